@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: takes secrets out of what is kept or shown, at the moment of capture. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Knows the secrets in use and replaces them by "•••". Its memory of them is wiped when freed.
+ * Reference counted, one thread at a time. */
+typedef struct _RopewayRedactor RopewayRedactor;
+
+/* Returns: (transfer full). */
+RopewayRedactor *ropeway_redactor_new (void);
+/* Returns: (transfer full). */
+RopewayRedactor *ropeway_redactor_ref (RopewayRedactor *redactor);
+void ropeway_redactor_unref (RopewayRedactor *redactor);
+
+/* Remembers @secret and the spellings in which it travels (base64, percent-encoded, JSON-escaped).
+ * Secrets under 4 bytes are not searched for in bodies: they would blank ordinary text. */
+void ropeway_redactor_add (RopewayRedactor *redactor, const char *secret, gssize length);
+
+/* Returns: (transfer full): @text (UTF-8 or not; @length bytes, -1 if NUL-terminated) without secrets.
+ * @redactor: (nullable). */
+char *ropeway_redactor_apply (RopewayRedactor *redactor, const char *text, gssize length);
+
+/* Returns: (transfer full): the value of header @name as it may be kept: Authorization, Cookie,
+ * Set-Cookie, Proxy-Authorization, X-Api-Key and everything that sounds like key, token, secret,
+ * signature or password is blanked whole, other values are searched. @redactor: (nullable). */
+char *ropeway_redactor_header (RopewayRedactor *redactor, const char *name, const char *value);
+
+/* Returns: (transfer full): @url without user info, and with the values of query parameters that sound
+ * like secrets blanked. @redactor: (nullable). */
+char *ropeway_redactor_url (RopewayRedactor *redactor, const char *url);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayRedactor, ropeway_redactor_unref)
+
+G_END_DECLS

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: the one way out to a service: many requests in flight on one loop, every repetition and redirect ours. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "base/clock.h"
+#include "base/redaction.h"
+#include "http/http-request.h"
+#include "http/http-retry.h"
+#include "http/http-trace.h"
+
+G_BEGIN_DECLS
+
+#define ROPEWAY_HTTP_ERROR (ropeway_http_error_quark ())
+GQuark ropeway_http_error_quark (void);
+
+typedef enum
+{
+  ROPEWAY_HTTP_ERROR_NOT_SENT,  /* nothing reached the service: no such host, refused, no network */
+  ROPEWAY_HTTP_ERROR_UNKNOWN,   /* sent, but no whole answer came: it may or may not have taken effect */
+  ROPEWAY_HTTP_ERROR_TIMEOUT,   /* like _UNKNOWN, because a time ran out after sending */
+  ROPEWAY_HTTP_ERROR_TOO_LARGE, /* body or headers beyond their ceiling; it did answer */
+  ROPEWAY_HTTP_ERROR_PRIVATE,   /* the name leads to a private address, and the connection does not allow it */
+  ROPEWAY_HTTP_ERROR_TLS,       /* the certificate is not trusted; nothing was sent */
+  ROPEWAY_HTTP_ERROR_REDIRECT,  /* too many, https to http, or to something that is no http address */
+  ROPEWAY_HTTP_ERROR_ADDRESS,   /* the address cannot be used at all */
+} RopewayHttpError;
+
+/* Returns: whether @error means that the request may have taken effect. */
+gboolean ropeway_http_error_is_unknown (const GError *error);
+
+/* How to treat one connection's service. 0 means the ceiling or default in base/limits.h. */
+typedef struct
+{
+  guint in_flight;         /* requests under way at once, at most ROPEWAY_LIMIT_IN_FLIGHT */
+  guint per_second;        /* requests started; 0: no limit */
+  guint per_minute;        /* requests started; 0: no limit */
+  guint connect_ms;
+  guint idle_ms;
+  guint total_ms;          /* of one attempt */
+  gint64 backoff_ms;       /* base of the back-off; 0: 500 ms */
+  gboolean private_network; /* loopback, RFC 1918, link-local and such are allowed */
+} RopewayHttpPolicy;
+
+#define ROPEWAY_TYPE_HTTP_CLIENT (ropeway_http_client_get_type ())
+G_DECLARE_FINAL_TYPE (RopewayHttpClient, ropeway_http_client, ROPEWAY, HTTP_CLIENT, GObject)
+
+/* A client for one connection and environment (one libsoup session). Belongs to the thread-default main
+ * context in which it is made. @redactor: (nullable). Returns: (transfer full). */
+RopewayHttpClient *ropeway_http_client_new (const RopewayHttpPolicy *policy, RopewayClock *clock,
+                                            RopewayRedactor *redactor);
+
+/* Sets who hears of each attempt. @func: (nullable). */
+void ropeway_http_client_set_trace (RopewayHttpClient *self, RopewayHttpTraceFunc func, gpointer data,
+                                    GDestroyNotify destroy);
+
+/* Sends @request: waits for its turn (in flight, rate, a pause the service asked for), sends, follows
+ * redirects (for GET and HEAD; 307 and 308 also others on the same origin), repeats as ropeway_http_retry() says.
+ * An answer of any status is a success here. @request must not be changed until it is finished. */
+void ropeway_http_client_send_async (RopewayHttpClient *self, RopewayHttpRequest *request,
+                                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+
+/* Returns: (transfer full) (nullable). Errors: ROPEWAY_HTTP_ERROR, G_IO_ERROR_CANCELLED. */
+RopewayHttpResponse *ropeway_http_client_send_finish (RopewayHttpClient *self, GAsyncResult *result,
+                                                      GError **error);
+
+/* Returns: how many requests wait for their turn, and how many are under way. */
+guint ropeway_http_client_get_n_waiting (RopewayHttpClient *self);
+guint ropeway_http_client_get_n_in_flight (RopewayHttpClient *self);
+
+/* Returns: attempts sent since the client was made. */
+guint64 ropeway_http_client_get_n_sent (RopewayHttpClient *self);
+
+G_END_DECLS
