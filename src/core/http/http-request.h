@@ -4,15 +4,9 @@
 
 #include <glib.h>
 
-G_BEGIN_DECLS
+#include "base/repeat.h"
 
-/* Whether the same request may be sent a second time when its fate is unknown. */
-typedef enum
-{
-  ROPEWAY_REPEAT_NEVER, /* it might take effect twice */
-  ROPEWAY_REPEAT_SAFE,  /* twice is as good as once (GET, PUT, DELETE) */
-  ROPEWAY_REPEAT_KEY,   /* the service recognises the idempotency key the request carries */
-} RopewayRepeat;
+G_BEGIN_DECLS
 
 /* A name and a value; for header lines. */
 typedef struct

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: one account at one service, as a typed view over its document. */
+#pragma once
+
+#include "model/operation.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  ROPEWAY_SIGN_IN_NONE,
+  ROPEWAY_SIGN_IN_BASIC,   /* RFC 7617 */
+  ROPEWAY_SIGN_IN_BEARER,  /* RFC 6750 */
+  ROPEWAY_SIGN_IN_API_KEY, /* a key in a header, the query or a cookie */
+  ROPEWAY_SIGN_IN_UNKNOWN, /* of a later version: blocks the run */
+} RopewaySignInType;
+
+typedef enum
+{
+  ROPEWAY_KEY_IN_HEADER,
+  ROPEWAY_KEY_IN_QUERY,
+  ROPEWAY_KEY_IN_COOKIE,
+} RopewayKeyIn;
+
+/* A text that is written down, or the name of a secret. Exactly one is set; both NULL: not given. */
+typedef struct
+{
+  char *text;
+  char *secret;
+} RopewayCredential;
+
+typedef struct
+{
+  RopewaySignInType type;
+  char *type_text;            /* as written */
+  RopewayCredential user;     /* basic */
+  RopewayCredential password; /* basic; a secret */
+  RopewayCredential token;    /* bearer; a secret */
+  RopewayCredential key;      /* api-key; a secret */
+  RopewayKeyIn in;            /* api-key */
+  char *name;                 /* api-key: of the header, parameter or cookie */
+  char *prefix;               /* api-key, bearer (nullable): put before the value, "Token " */
+} RopewaySignIn;
+
+/* test, live: an address of the service. */
+typedef struct
+{
+  char *name; /* slug */
+  char *address;
+  gboolean private_network;
+} RopewayEnvironment;
+
+/* 0: not said. */
+typedef struct
+{
+  guint per_second;
+  guint per_minute;
+  guint in_flight;
+  gint64 connect; /* µs */
+  gint64 idle;    /* µs */
+  gint64 total;   /* µs */
+} RopewayConnectionLimits;
+
+/* Immutable; reference counted atomically; keeps its document's tree. */
+typedef struct
+{
+  gatomicrefcount ref_count;
+  RopewayTree *tree;
+  char *id;
+  char *name;
+  char *kind;              /* an open string; this version runs "rest" */
+  char *zone_name;         /* (nullable) IANA */
+  GTimeZone *zone;         /* (nullable): for dates that carry none */
+  GPtrArray *environments; /* RopewayEnvironment */
+  RopewaySignIn sign_in;
+  GPtrArray *headers; /* RopewayNamedTemplate without places: sent with every request */
+  RopewayConnectionLimits limits;
+  GPtrArray *operations; /* RopewayOperation */
+  char *pointer;
+} RopewayConnection;
+
+/* Reads the connection that stands at @value in @tree. What is wrong goes to @problems.
+ * Returns: (transfer full) (nullable). */
+RopewayConnection *ropeway_connection_parse (RopewayTree *tree, const RopewayValue *value, const char *pointer,
+                                             RopewayProblems *problems);
+/* Returns: (transfer full). */
+RopewayConnection *ropeway_connection_ref (RopewayConnection *self);
+void ropeway_connection_unref (RopewayConnection *self);
+
+/* Returns: (transfer none) (nullable). */
+const RopewayEnvironment *ropeway_connection_find_environment (const RopewayConnection *self, const char *name);
+/* Returns: (transfer none) (nullable). */
+const RopewayOperation *ropeway_connection_find_operation (const RopewayConnection *self, const char *id);
+
+/* Returns: (transfer full): the names of the secrets it needs, NULL-terminated. */
+char **ropeway_connection_dup_secret_names (const RopewayConnection *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayConnection, ropeway_connection_unref)
+
+G_END_DECLS

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: what should go where: the job, as a typed view over its document. */
+#pragma once
+
+#include "model/mapping.h"
+#include "model/schedule.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  ROPEWAY_MODE_UPSERT, /* add and change */
+  ROPEWAY_MODE_CREATE, /* only add */
+  ROPEWAY_MODE_UPDATE, /* only change */
+  ROPEWAY_MODE_MIRROR, /* upsert, and remove what is gone */
+  ROPEWAY_MODE_UNKNOWN,
+} RopewayMode;
+
+typedef enum
+{
+  ROPEWAY_SEND_ALL,
+  ROPEWAY_SEND_CHANGED, /* an update carries only the fields that changed */
+} RopewaySend;
+
+typedef enum
+{
+  ROPEWAY_GONE_LEAVE,
+  ROPEWAY_GONE_ARCHIVE,
+  ROPEWAY_GONE_DELETE,
+} RopewayGone;
+
+typedef enum
+{
+  ROPEWAY_START_EVERYTHING,
+  ROPEWAY_START_FROM_NOW,
+  ROPEWAY_START_SINCE,
+} RopewayStartType;
+
+/* A limit as a number of records or a share of them; either may be missing. */
+typedef struct
+{
+  gint64 count; /* -1: not said */
+  char *share;  /* (nullable): a decimal from 0 to 1, "0.05" */
+} RopewayThreshold;
+
+typedef struct
+{
+  char *connection;
+  char *environment;
+  char *operation;
+  const RopewayValue *parameters; /* borrowed (nullable): object */
+  RopewayCondition *filter;       /* (nullable) */
+} RopewayJobSource;
+
+typedef struct
+{
+  char *connection;
+  char *environment;
+  RopewayMode mode;
+  GPtrArray *match; /* RopewayPath, in the destination's record */
+  char *find;       /* operation ids, each (nullable) */
+  char *create;
+  char *update;
+  char *remove; /* "delete" */
+  RopewaySend send;
+  RopewayGone gone;
+  const RopewayValue *parameters; /* borrowed (nullable): object */
+} RopewayJobDestination;
+
+/* Immutable; reference counted atomically; keeps its document's tree. */
+typedef struct
+{
+  gatomicrefcount ref_count;
+  RopewayTree *tree;
+  char *id;
+  char *name;
+  gint64 version; /* in use; 1 unless said */
+  gboolean has_draft;
+  RopewayJobSource source;
+  RopewayPath *unit_each; /* (nullable): the unit is an item of this list */
+  GPtrArray *unit_key;    /* RopewayPath in the item; NULL: its position */
+  GPtrArray *rules;       /* RopewayRule */
+  RopewayJobDestination destination;
+  RopewayStartType start_type;
+  char *start_since;     /* (nullable) as written */
+  char *zone_name;       /* (nullable) IANA */
+  GTimeZone *zone;       /* (nullable) */
+  RopewaySchedule *schedule;
+  RopewayThreshold stop_after_parked;
+  char *pointer;
+} RopewayJob;
+
+/* Reads the job that stands at @value in @tree: its version in use (members of "draft" are checked, not
+ * used). What is wrong goes to @problems. Returns: (transfer full) (nullable). */
+RopewayJob *ropeway_job_parse (RopewayTree *tree, const RopewayValue *value, const char *pointer,
+                               RopewayProblems *problems);
+/* Returns: (transfer full). */
+RopewayJob *ropeway_job_ref (RopewayJob *self);
+void ropeway_job_unref (RopewayJob *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayJob, ropeway_job_unref)
+
+G_END_DECLS

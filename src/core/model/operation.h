@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: one thing a connection can do: the request, its pages, where records are and how they look. */
+#pragma once
+
+#include "base/problem.h"
+#include "base/repeat.h"
+#include "model/template.h"
+#include "value/path.h"
+#include "value/shape.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  ROPEWAY_PAGING_NONE,
+  ROPEWAY_PAGING_PAGE,
+  ROPEWAY_PAGING_OFFSET,
+  ROPEWAY_PAGING_CURSOR,
+  ROPEWAY_PAGING_LINK,     /* Link header, rel=next (RFC 8288) */
+  ROPEWAY_PAGING_NEXT_URL, /* the address of the next page stands in the body */
+  ROPEWAY_PAGING_UNKNOWN,  /* a type this version does not know: blocks the run */
+} RopewayPagingType;
+
+typedef struct
+{
+  RopewayPagingType type;
+  char *parameter;      /* of page, offset, cursor */
+  gint64 first;         /* of page: 1 unless said */
+  char *size_parameter; /* (nullable) */
+  gint64 size;          /* records asked for a page; 0: not said */
+  RopewayPath *next;    /* (nullable): cursor or address of the next page */
+  RopewayPath *total;   /* (nullable): number of records in all */
+  RopewayPath *pages;   /* (nullable): number of pages in all */
+  RopewayPath *more;    /* (nullable): boolean: is there more */
+  gboolean end_short;   /* "end": "short": a page with fewer records than size is the last; else an empty one */
+} RopewayPaging;
+
+typedef enum
+{
+  ROPEWAY_CURSOR_DATE_TIME,
+  ROPEWAY_CURSOR_NUMBER,
+  ROPEWAY_CURSOR_TOKEN, /* opaque: handed back as it came, only from "next" */
+} RopewayCursorType;
+
+/* How to ask only for what changed. */
+typedef struct
+{
+  RopewayPath *field; /* NULL: the operation cannot */
+  RopewayCursorType type;
+  char *parameter;   /* query parameter; (nullable): we filter ourselves */
+  gboolean sorted;   /* records come ordered by field, oldest first */
+  gint64 look_back;  /* µs (date-time) or units (number) that are read again */
+} RopewayChanges;
+
+typedef enum
+{
+  ROPEWAY_FORM_PLAIN,
+  ROPEWAY_FORM_ENVELOPE,         /* the record's fields stand under a path */
+  ROPEWAY_FORM_ROW_BY_HEADER,    /* a row of cells, named by a header read once a run */
+  ROPEWAY_FORM_UNKNOWN,          /* of a later version (typed-properties, items, …): blocks the run */
+} RopewayFormType;
+
+typedef struct
+{
+  RopewayFormType type;
+  RopewayPath *path;      /* envelope: where the fields are; row: where the cells are ((nullable): the record itself) */
+  char *header_operation; /* row: which operation tells the header (nullable: the same answer) */
+  RopewayPath *header;    /* row: where the list of names is in that operation's answer */
+} RopewayForm;
+
+typedef enum
+{
+  ROPEWAY_ANSWERS_BY_POSITION, /* the n-th answer belongs to the n-th record sent */
+  ROPEWAY_ANSWERS_BY_INDEX,    /* each answer says its index, from 0 */
+  ROPEWAY_ANSWERS_BY_FIELD,    /* a field of the answer equals a field of the record sent */
+} RopewayAnswersBy;
+
+/* Several records in one request. */
+typedef struct
+{
+  guint size; /* 0: the operation takes one record */
+  RopewayAnswersBy by;
+  RopewayPath *list;    /* where the answers are ((nullable): the whole body) */
+  RopewayPath *index;   /* in an answer; by index */
+  RopewayPath *field;   /* in an answer; by field */
+  RopewayPath *sent;    /* in the record sent; by field */
+  RopewayPath *id;      /* in an answer: the new id */
+  RopewayPath *error;   /* in an answer: there and not null or false means refused */
+  RopewayPath *message; /* in an answer: why, for people (nullable) */
+} RopewayBatch;
+
+typedef enum
+{
+  ROPEWAY_BODY_NONE,
+  ROPEWAY_BODY_RECORD,   /* "record": the record alone */
+  ROPEWAY_BODY_RECORDS,  /* "records": a list of records; batch */
+  ROPEWAY_BODY_TEMPLATE, /* any other value: "{$record}", "{$records}" and "{field}" are filled in */
+} RopewayBodyType;
+
+/* A name and a text with places. */
+typedef struct
+{
+  char *name;
+  RopewayTemplate *value;
+} RopewayNamedTemplate;
+
+/* A value the person chooses once a job: a sheet, a board. */
+typedef struct
+{
+  char *name;                    /* as in "{name}" */
+  char *label;                   /* (nullable) for people */
+  RopewayTemplate *from_link;    /* (nullable): the pasted web address it is taken from */
+  char *choices_operation;       /* (nullable): which operation lists the choices */
+  RopewayPath *choices_value;    /* (nullable) */
+  RopewayPath *choices_label;    /* (nullable) */
+  char *fallback;                /* "default" (nullable) */
+} RopewayParameter;
+
+/* One operation. Immutable; lives as long as its connection. */
+typedef struct
+{
+  char *id;
+  char *name; /* (nullable) */
+  char *noun; /* (nullable) */
+  char *method;
+  RopewayTemplate *path;
+  GPtrArray *query;   /* RopewayNamedTemplate */
+  GPtrArray *headers; /* RopewayNamedTemplate */
+  RopewayBodyType body_type;
+  const RopewayValue *body; /* borrowed; for _TEMPLATE */
+  RopewayPath *records;     /* (nullable): the whole body: a list, or one record */
+  GPtrArray *key;           /* RopewayPath; a source's key fields; in a find, the first is the destination id */
+  RopewayPaging paging;
+  RopewayChanges changes;
+  RopewayForm form;
+  RopewayBatch batch;
+  RopewayPath *new_id;        /* in the answer of a write (nullable): the id given */
+  RopewayRepeat repeat;       /* default by method: GET, PUT, DELETE safe; others never */
+  char *key_header;           /* for repeat "key": "Idempotency-Key" unless said */
+  gint64 settle;              /* µs until a find sees what was written */
+  gboolean exact;             /* a find that gives nothing proves that nothing is there */
+  RopewayPath *error_message; /* in an answer that refuses (nullable): why, for people */
+  GPtrArray *parameters;      /* RopewayParameter */
+  RopewayShape *shape;        /* (nullable) */
+  char *pointer;              /* where it stands in its document */
+} RopewayOperation;
+
+/* Reads an operation. What is wrong goes to @problems. @pointer: where @value stands.
+ * Returns: (transfer full) (nullable): NULL where it cannot be used at all. */
+RopewayOperation *ropeway_operation_parse (const RopewayValue *value, const char *pointer,
+                                           RopewayProblems *problems);
+void ropeway_operation_free (RopewayOperation *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayOperation, ropeway_operation_free)
+
+G_END_DECLS

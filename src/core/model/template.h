@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: texts with places to fill in ("/deals/{$id}", "{first} {last}"), compiled once. */
+#pragma once
+
+#include "value/value.h"
+
+G_BEGIN_DECLS
+
+#define ROPEWAY_TEMPLATE_ERROR (ropeway_template_error_quark ())
+GQuark ropeway_template_error_quark (void);
+
+typedef enum
+{
+  ROPEWAY_TEMPLATE_ERROR_SYNTAX,  /* a brace without its partner, an empty place */
+  ROPEWAY_TEMPLATE_ERROR_MISSING, /* nothing to fill a place with */
+} RopewayTemplateError;
+
+/* Text and places. "{{" and "}}" stand for braces. Immutable; reference counted atomically. */
+typedef struct _RopewayTemplate RopewayTemplate;
+
+/* Errors: _SYNTAX. Returns: (transfer full). */
+RopewayTemplate *ropeway_template_parse (const char *text, GError **error);
+/* Returns: (transfer full). */
+RopewayTemplate *ropeway_template_ref (RopewayTemplate *self);
+void ropeway_template_unref (RopewayTemplate *self);
+
+guint ropeway_template_get_n_places (const RopewayTemplate *self);
+/* Returns: (transfer none): what stands between the braces. */
+const char *ropeway_template_get_place (const RopewayTemplate *self, guint index);
+
+/* Returns: whether it is one place and nothing else ("{$record}"). */
+gboolean ropeway_template_is_single (const RopewayTemplate *self);
+
+/* Gives the text for @place. Returns: (transfer full) (nullable): NULL where there is none. */
+typedef char *(*RopewayTemplateFunc) (const char *place, gpointer data, GError **error);
+
+typedef enum
+{
+  ROPEWAY_ENCODE_NONE,
+  ROPEWAY_ENCODE_SEGMENT, /* percent-encodes all but RFC 3986 unreserved: for paths and queries */
+} RopewayEncode;
+
+/* Returns: (transfer full): the text with its places filled. Errors: _MISSING naming the place, or
+ * @func's own. */
+char *ropeway_template_expand (const RopewayTemplate *self, RopewayEncode encode, RopewayTemplateFunc func,
+                               gpointer data, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayTemplate, ropeway_template_unref)
+
+G_END_DECLS
