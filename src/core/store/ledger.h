@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: what is remembered so that no record is lost or written twice: scopes, links, intents, positions,
+ * outcomes. Reading is direct; every change is part of a commit that is written whole or not at all. */
+#pragma once
+
+#include "base/problem.h"
+#include "base/repeat.h"
+#include "store/store.h"
+
+G_BEGIN_DECLS
+
+/* ---- scopes: what a memory belongs to ---- */
+
+/* Job, and for each side connection, environment and container (parameters as canonical JSON: another sheet is
+ * another scope). */
+typedef struct
+{
+  const char *job;
+  const char *source_connection;
+  const char *source_environment;
+  const char *source_container; /* operation id and canonical parameters */
+  const char *destination_connection;
+  const char *destination_environment;
+  const char *destination_container; /* canonical parameters, "" where there are none */
+} RopewayScopeKey;
+
+/* Finds or makes the scope. @is_new: (nullable) (out): nothing is remembered yet. Blocking, short.
+ * Returns: its id, 0 on error. Errors: ROPEWAY_STORE_ERROR. */
+gint64 ropeway_ledger_open_scope (RopewayStore *store, const RopewayScopeKey *key, gboolean *is_new,
+                                  GError **error);
+
+/* The scope's high-water mark: canonical JSON of the cursor value. Returns: (transfer full) (nullable). */
+char *ropeway_ledger_dup_mark (RopewayStore *store, gint64 scope, GError **error);
+
+/* ---- links: source key ↔ destination record ---- */
+
+typedef enum
+{
+  ROPEWAY_LINK_MADE,    /* this job created the record there */
+  ROPEWAY_LINK_ADOPTED, /* it was there before */
+} RopewayLinkOrigin;
+
+typedef struct
+{
+  char *source_key;     /* canonical JSON list of key values */
+  char *destination_id; /* (nullable): not known yet */
+  char *match_key;      /* (nullable): canonical JSON list of the match fields' values */
+  guint64 seq;          /* writes that reached the destination; 0: none yet */
+  guint8 hash[32];      /* of what was last written; all zero: not known, write again */
+  GBytes *fields;       /* (nullable): digests of single fields, as sync/ packs them */
+  RopewayLinkOrigin origin;
+  gint64 updated; /* µs UTC */
+} RopewayLink;
+
+/* Returns: (transfer full). */
+RopewayLink *ropeway_link_copy (const RopewayLink *link);
+void ropeway_link_free (RopewayLink *link);
+
+/* Returns: (transfer full) (nullable): NULL with @error unset where there is none. */
+RopewayLink *ropeway_ledger_get_link (RopewayStore *store, gint64 scope, const char *source_key, GError **error);
+RopewayLink *ropeway_ledger_find_link_by_destination (RopewayStore *store, gint64 scope,
+                                                      const char *destination_id, GError **error);
+RopewayLink *ropeway_ledger_find_link_by_match (RopewayStore *store, gint64 scope, const char *match_key,
+                                                GError **error);
+
+/* Returns: how many links the scope has, -1 on error. */
+gint64 ropeway_ledger_count_links (RopewayStore *store, gint64 scope, GError **error);
+
+/* ---- intents: requests whose fate is not known yet ---- */
+
+typedef enum
+{
+  ROPEWAY_INTENT_CREATE,
+  ROPEWAY_INTENT_UPDATE,
+  ROPEWAY_INTENT_DELETE,
+} RopewayIntentKind;
+
+/* One record that a request carries. */
+typedef struct
+{
+  char *source_key;
+  char *destination_id; /* (nullable): of updates */
+  char *match_key;      /* (nullable) */
+  guint64 seq;          /* link.seq + 1: what this write will be */
+  guint8 hash[32];
+  GBytes *fields; /* (nullable) */
+  char *record;   /* (nullable): canonical match fields as JSON object, for *find* and for parking */
+} RopewayIntentItem;
+
+/* One request, committed before it is sent. */
+typedef struct
+{
+  gint64 id;
+  gint64 run;
+  RopewayIntentKind kind;
+  RopewayRepeat repeat;
+  char *operation;
+  char *key;    /* (nullable): idempotency key */
+  char *method; /* with url and body: the exact request where repetition needs it; else (nullable) */
+  char *url;    /* without credentials */
+  GBytes *body; /* (nullable) */
+  char *content_type; /* (nullable) */
+  gint64 created;     /* µs UTC */
+  GPtrArray *items;   /* RopewayIntentItem, at least one */
+} RopewayIntent;
+
+/* Returns: (transfer full): an intent with a fresh id (unique in the file, without a round trip). */
+RopewayIntent *ropeway_intent_new (RopewayStore *store);
+/* Returns: (transfer none): a new item at the end of @intent. */
+RopewayIntentItem *ropeway_intent_add_item (RopewayIntent *intent);
+void ropeway_intent_free (RopewayIntent *intent);
+
+/* Returns: (transfer full) (nullable): RopewayIntent of @scope in the order they were made. */
+GPtrArray *ropeway_ledger_list_intents (RopewayStore *store, gint64 scope, GError **error);
+
+/* ---- runs and outcomes ---- */
+
+typedef enum
+{
+  ROPEWAY_RUN_RUNNING,
+  ROPEWAY_RUN_DONE,
+  ROPEWAY_RUN_PARTLY,      /* done, and some are parked */
+  ROPEWAY_RUN_FAILED,
+  ROPEWAY_RUN_INTERRUPTED, /* stopped with its state saved */
+} RopewayRunState;
+
+typedef enum
+{
+  ROPEWAY_OUTCOME_CREATED,
+  ROPEWAY_OUTCOME_UPDATED,
+  ROPEWAY_OUTCOME_UNCHANGED,
+  ROPEWAY_OUTCOME_LEFT_OUT,
+  ROPEWAY_OUTCOME_DELETED,
+  ROPEWAY_OUTCOME_PARKED,
+} RopewayOutcomeKind;
+
+#define ROPEWAY_N_OUTCOMES 6
+
+/* Returns: the word in files and --json lines: "left-out". */
+const char *ropeway_outcome_id (RopewayOutcomeKind kind);
+const char *ropeway_run_state_id (RopewayRunState state);
+
+typedef struct
+{
+  gint64 id;
+  gint64 scope;
+  char *job;
+  gint64 version;
+  RopewayRunState state;
+  gint64 started; /* µs UTC */
+  gint64 ended;   /* µs UTC; 0: not yet */
+  guint64 read;   /* records */
+  guint64 units;
+  guint64 counts[ROPEWAY_N_OUTCOMES];
+  guint64 requests;
+  RopewayProblem *problem; /* (nullable): why it failed or was partly done */
+  char *position;          /* (nullable): page position, canonical JSON; dies with the run */
+  char *high;              /* (nullable): highest cursor value seen by this run */
+} RopewayRunRecord;
+
+void ropeway_run_record_free (RopewayRunRecord *run);
+
+/* Starts a run: a row of its own. Blocking, short. Returns: (transfer full) (nullable). */
+RopewayRunRecord *ropeway_ledger_begin_run (RopewayStore *store, gint64 scope, const char *job, gint64 version,
+                                            GError **error);
+
+/* Returns: (transfer full) (nullable): the scope's last run where it was left RUNNING or INTERRUPTED and so can be resumed. */
+RopewayRunRecord *ropeway_ledger_get_open_run (RopewayStore *store, gint64 scope, GError **error);
+
+/* Runs, newest first. @job: (nullable): all. @before: ids below this only; 0: from the newest.
+ * Returns: (transfer full) (nullable): RopewayRunRecord. */
+GPtrArray *ropeway_ledger_list_runs (RopewayStore *store, const char *job, gint64 before, guint limit,
+                                     GError **error);
+
+/* What became of one unit. Outcomes UNCHANGED and LEFT_OUT are counted, not kept one by one. */
+typedef struct
+{
+  gint64 id; /* given by the file */
+  gint64 run;
+  char *source_key;
+  RopewayOutcomeKind kind;
+  char *destination_id;    /* (nullable) */
+  RopewayProblem *problem; /* (nullable) */
+  char *changed;           /* (nullable): names of the fields written, canonical JSON list */
+  gint64 at;               /* µs UTC */
+} RopewayOutcome;
+
+void ropeway_outcome_free (RopewayOutcome *outcome);
+
+/* Outcomes of a run in order. @after: ids above this only. Returns: (transfer full) (nullable): RopewayOutcome. */
+GPtrArray *ropeway_ledger_list_outcomes (RopewayStore *store, gint64 run, gint64 after, guint limit,
+                                         GError **error);
+
+/* ---- parked ---- */
+
+/* A unit that could not be delivered. One row a unit and scope; a new failure replaces it. */
+typedef struct
+{
+  char *source_key;
+  gint64 run;
+  RopewayProblem *problem;
+  char *input;  /* (nullable): the source record, compact JSON, cut never: left out beyond ROPEWAY_LIMIT_PARKED_BYTES */
+  char *output; /* (nullable): the mapped record */
+  guint attempts;
+  gint64 at; /* µs UTC */
+} RopewayParked;
+
+void ropeway_parked_free (RopewayParked *parked);
+
+/* @after: (nullable): source keys above this only. Returns: (transfer full) (nullable): RopewayParked. */
+GPtrArray *ropeway_ledger_list_parked (RopewayStore *store, gint64 scope, const char *after, guint limit,
+                                       GError **error);
+/* Returns: how many, -1 on error. */
+gint64 ropeway_ledger_count_parked (RopewayStore *store, gint64 scope, GError **error);
+
+/* ---- commits ---- */
+
+/* A set of changes that is written whole or not at all. Filled on one thread, then given away. */
+typedef struct _RopewayCommit RopewayCommit;
+
+/* Returns: (transfer full): an empty set for @scope. */
+RopewayCommit *ropeway_commit_new (gint64 scope);
+void ropeway_commit_free (RopewayCommit *commit);
+
+/* Returns: number of changes in it. */
+guint ropeway_commit_get_size (const RopewayCommit *commit);
+
+/* @intent: (transfer full). */
+void ropeway_commit_add_intent (RopewayCommit *commit, RopewayIntent *intent);
+void ropeway_commit_clear_intent (RopewayCommit *commit, gint64 intent);
+
+/* Inserts or replaces by source key. @link: (transfer full). */
+void ropeway_commit_set_link (RopewayCommit *commit, RopewayLink *link);
+void ropeway_commit_remove_link (RopewayCommit *commit, const char *source_key);
+
+/* @outcome: (transfer full). */
+void ropeway_commit_add_outcome (RopewayCommit *commit, RopewayOutcome *outcome);
+
+/* @parked: (transfer full). */
+void ropeway_commit_set_parked (RopewayCommit *commit, RopewayParked *parked);
+void ropeway_commit_clear_parked (RopewayCommit *commit, const char *source_key);
+
+/* Writes state, counts, position, problem of @run (transfer none) as they are now. */
+void ropeway_commit_set_run (RopewayCommit *commit, const RopewayRunRecord *run);
+
+/* @mark: (transfer none): canonical JSON. */
+void ropeway_commit_set_mark (RopewayCommit *commit, const char *mark);
+
+/* Queues @commit (transfer full) for the writer thread, which writes all that wait as one transaction
+ * (each in a savepoint of its own: a commit that fails takes no other with it), in the order queued. The
+ * callback runs in the thread-default main context once it is durable. Not cancellable: once queued it is
+ * written. Errors: ROPEWAY_STORE_ERROR. */
+void ropeway_ledger_commit_async (RopewayStore *store, RopewayCommit *commit, GAsyncReadyCallback callback,
+                                  gpointer data);
+gboolean ropeway_ledger_commit_finish (RopewayStore *store, GAsyncResult *result, GError **error);
+
+/* The same, blocking; for the begin and end of a run and for tests. */
+gboolean ropeway_ledger_commit (RopewayStore *store, RopewayCommit *commit, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayLink, ropeway_link_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayIntent, ropeway_intent_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayRunRecord, ropeway_run_record_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayOutcome, ropeway_outcome_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayParked, ropeway_parked_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayCommit, ropeway_commit_free)
+
+G_END_DECLS
