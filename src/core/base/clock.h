@@ -25,9 +25,13 @@ typedef struct
  * Returns: (transfer full). */
 RopewayClock *ropeway_clock_new (const RopewayClockClass *klass, gpointer self);
 
-/* The clock of the computer; timers run in the thread-default main context of the caller.
+/* The clock of the computer; timers run in the thread-default main context of the caller. Timers that are
+ * left when the clock is freed do not fire any more.
  * Returns: (transfer full). */
 RopewayClock *ropeway_clock_new_system (void);
+
+/* Returns: (transfer none) (nullable): the self of a clock made with @klass, NULL of any other clock. */
+gpointer ropeway_clock_get_self (RopewayClock *clock, const RopewayClockClass *klass);
 
 /* Returns: (transfer full): @clock with one more reference. */
 RopewayClock *ropeway_clock_ref (RopewayClock *clock);

@@ -27,6 +27,9 @@
 #define ROPEWAY_LIMIT_CONDITION_DEPTH 16
 #define ROPEWAY_LIMIT_CONDITIONS 200                        /* of one filter or choice */
 #define ROPEWAY_LIMIT_PROBLEMS 200                          /* reported for one document */
+#define ROPEWAY_LIMIT_SLUG_BYTES 64                         /* an id */
+#define ROPEWAY_LIMIT_SECRET_NAME_BYTES 63
+#define ROPEWAY_LIMIT_ARGUMENT_CHARS 300                    /* of one argument in a problem's sentence */
 #define ROPEWAY_LIMIT_NAME_CHARS 200                        /* a name that a person gave */
 
 /* Mapping */

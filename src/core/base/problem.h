@@ -56,8 +56,13 @@ void ropeway_problem_get_argument (const RopewayProblem *problem, guint index, c
 /* Returns: (nullable) (transfer none): the value of argument @name. */
 const char *ropeway_problem_lookup (const RopewayProblem *problem, const char *name);
 
-/* Returns: (transfer full): one clear sentence in the reader's language: what, where, what to do. */
+/* Returns: (transfer full): one clear sentence in the reader's language: what, where, what to do. Valid
+ * UTF-8 on one line, whatever the arguments hold. */
 char *ropeway_problem_dup_sentence (const RopewayProblem *problem);
+
+/* Returns: (transfer full): @template with its {names} replaced by the arguments of @problem, as in the
+ * catalogue's sentences (RopewayProblemKind). */
+char *ropeway_problem_fill (const RopewayProblem *problem, const char *template);
 
 /* A list of problems in the order they were found. It keeps the first ROPEWAY_LIMIT_PROBLEMS and
  * counts the rest. */
@@ -81,7 +86,8 @@ RopewayProblem *ropeway_problems_get (const RopewayProblems *problems, guint ind
 gboolean ropeway_problems_has_error (const RopewayProblems *problems);
 
 /* One entry of the catalogue (problem-catalog.c), sorted by code. The sentence holds {names} of
- * arguments; {} of an argument that is missing is left out. */
+ * arguments; {} of an argument that is missing is left out. A part in [ ] is left out as a whole when an
+ * argument in it is missing: "“{name}” is not a field[; did you mean “{suggestion}”?]." */
 typedef struct
 {
   const char *code;
