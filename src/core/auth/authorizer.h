@@ -14,8 +14,8 @@ GQuark ropeway_auth_error_quark (void);
 
 typedef enum
 {
-  ROPEWAY_AUTH_ERROR_SECRET,      /* a secret is missing or cannot be had; the message names it, and how to give it */
-  ROPEWAY_AUTH_ERROR_INVALID,     /* a secret that cannot be sent: line breaks in a header value, a colon in a Basic user */
+  ROPEWAY_AUTH_ERROR_SECRET, /* a secret is missing or cannot be had; the message names it, and how to give it */
+  ROPEWAY_AUTH_ERROR_INVALID, /* a secret that cannot be sent: line breaks in a header value, a colon in a Basic user */
   ROPEWAY_AUTH_ERROR_UNSUPPORTED, /* a sign-in this version does not know */
   ROPEWAY_AUTH_ERROR_ORIGIN,      /* the request goes to another origin than the secrets belong to */
 } RopewayAuthError;

@@ -64,6 +64,7 @@ void ropeway_decimal_trim (RopewayDecimal *decimal);
 /* Returns: whether @value is whole and fits; then *@out is set. */
 gboolean ropeway_decimal_to_int64 (const RopewayDecimal *value, gint64 *out);
 
+/* Scale 0. */
 void ropeway_decimal_from_int64 (gint64 value, RopewayDecimal *out);
 
 G_END_DECLS

@@ -5,67 +5,67 @@
 #include <glib.h>
 
 /* Values (value/) */
-#define ROPEWAY_LIMIT_JSON_DEPTH 1000                       /* open arrays and objects */
-#define ROPEWAY_LIMIT_JSON_BYTES (64 * 1024 * 1024)         /* one document */
-#define ROPEWAY_LIMIT_JSON_MEMBERS 1000000                  /* members and items of one container */
-#define ROPEWAY_LIMIT_JSON_VALUES 8000000                   /* values of one document */
-#define ROPEWAY_LIMIT_PATH_BYTES 4096                       /* one path, as text */
+#define ROPEWAY_LIMIT_JSON_DEPTH 1000               /* open arrays and objects */
+#define ROPEWAY_LIMIT_JSON_BYTES (64 * 1024 * 1024) /* one document */
+#define ROPEWAY_LIMIT_JSON_MEMBERS 1000000          /* members and items of one container */
+#define ROPEWAY_LIMIT_JSON_VALUES 8000000           /* values of one document */
+#define ROPEWAY_LIMIT_PATH_BYTES 4096               /* one path, as text */
 #define ROPEWAY_LIMIT_PATH_SEGMENTS 64
-#define ROPEWAY_LIMIT_PATH_SET_INDEX 10000                  /* highest index that *set* may create */
+#define ROPEWAY_LIMIT_PATH_SET_INDEX 10000 /* highest index that *set* may create */
 #define ROPEWAY_LIMIT_SHAPE_FIELDS 2000
-#define ROPEWAY_LIMIT_SHAPE_SAMPLES 3                       /* kept examples a field */
+#define ROPEWAY_LIMIT_SHAPE_SAMPLES 3 /* kept examples a field */
 #define ROPEWAY_LIMIT_DECIMAL_DIGITS 38
 
 /* What the person makes (model/, exchange/) */
 #define ROPEWAY_LIMIT_JOB_FILE_BYTES (8 * 1024 * 1024)
 #define ROPEWAY_LIMIT_JOB_FILE_DEPTH 64
-#define ROPEWAY_LIMIT_CONNECTIONS 64                        /* in one file */
-#define ROPEWAY_LIMIT_OPERATIONS 1000                       /* of one connection */
-#define ROPEWAY_LIMIT_RULES 1000                            /* of one mapping, nested ones included */
-#define ROPEWAY_LIMIT_STEPS 50                              /* of one rule */
-#define ROPEWAY_LIMIT_RULE_DEPTH 16                         /* lists within lists */
+#define ROPEWAY_LIMIT_CONNECTIONS 64  /* in one file */
+#define ROPEWAY_LIMIT_OPERATIONS 1000 /* of one connection */
+#define ROPEWAY_LIMIT_RULES 1000      /* of one mapping, nested ones included */
+#define ROPEWAY_LIMIT_STEPS 50        /* of one rule */
+#define ROPEWAY_LIMIT_RULE_DEPTH 16   /* lists within lists */
 #define ROPEWAY_LIMIT_CONDITION_DEPTH 16
-#define ROPEWAY_LIMIT_CONDITIONS 200                        /* of one filter or choice */
-#define ROPEWAY_LIMIT_PROBLEMS 200                          /* reported for one document */
-#define ROPEWAY_LIMIT_SLUG_BYTES 64                         /* an id */
+#define ROPEWAY_LIMIT_CONDITIONS 200 /* of one filter or choice */
+#define ROPEWAY_LIMIT_PROBLEMS 200   /* reported for one document */
+#define ROPEWAY_LIMIT_SLUG_BYTES 64  /* an id */
 #define ROPEWAY_LIMIT_SECRET_NAME_BYTES 63
-#define ROPEWAY_LIMIT_ARGUMENT_CHARS 300                    /* of one argument in a problem's sentence */
-#define ROPEWAY_LIMIT_NAME_CHARS 200                        /* a name that a person gave */
+#define ROPEWAY_LIMIT_ARGUMENT_CHARS 300 /* of one argument in a problem's sentence */
+#define ROPEWAY_LIMIT_NAME_CHARS 200     /* a name that a person gave */
 
 /* Mapping */
-#define ROPEWAY_LIMIT_TEXT_BYTES (4 * 1024 * 1024)          /* one text that a step makes */
-#define ROPEWAY_LIMIT_LIST_ITEMS 100000                     /* one list that a step or a unit makes */
+#define ROPEWAY_LIMIT_TEXT_BYTES (4 * 1024 * 1024) /* one text that a step makes */
+#define ROPEWAY_LIMIT_LIST_ITEMS 100000            /* one list that a step or a unit makes */
 #define ROPEWAY_LIMIT_REGEX_BYTES 4096
-#define ROPEWAY_LIMIT_REGEX_MATCH 100000                    /* PCRE's (*LIMIT_MATCH=) */
+#define ROPEWAY_LIMIT_REGEX_MATCH 100000 /* PCRE's (*LIMIT_MATCH=) */
 #define ROPEWAY_LIMIT_LOOK_UP_ENTRIES 100000
 
 /* HTTP */
-#define ROPEWAY_LIMIT_BODY_BYTES (32 * 1024 * 1024)         /* one answer, after decompression */
-#define ROPEWAY_LIMIT_HEADER_BYTES (64 * 1024)              /* one answer's header block */
+#define ROPEWAY_LIMIT_BODY_BYTES (32 * 1024 * 1024) /* one answer, after decompression */
+#define ROPEWAY_LIMIT_HEADER_BYTES (64 * 1024)      /* one answer's header block */
 #define ROPEWAY_LIMIT_URL_BYTES 16384
 #define ROPEWAY_LIMIT_REDIRECTS 10
-#define ROPEWAY_LIMIT_IN_FLIGHT 128                         /* requests of one connection */
+#define ROPEWAY_LIMIT_IN_FLIGHT 128 /* requests of one connection */
 #define ROPEWAY_LIMIT_IN_FLIGHT_DEFAULT 8
 #define ROPEWAY_LIMIT_CONNECT_MS 15000
-#define ROPEWAY_LIMIT_IDLE_MS 60000                         /* without a byte */
-#define ROPEWAY_LIMIT_TOTAL_MS 300000                       /* one request, body included */
-#define ROPEWAY_LIMIT_ATTEMPTS 6                            /* one request, the first included */
-#define ROPEWAY_LIMIT_RETRY_AFTER_MS (15 * 60 * 1000)       /* a longer wait ends the run instead */
+#define ROPEWAY_LIMIT_IDLE_MS 60000                   /* without a byte */
+#define ROPEWAY_LIMIT_TOTAL_MS 300000                 /* one request, body included */
+#define ROPEWAY_LIMIT_ATTEMPTS 6                      /* one request, the first included */
+#define ROPEWAY_LIMIT_RETRY_AFTER_MS (15 * 60 * 1000) /* a longer wait ends the run instead */
 #define ROPEWAY_LIMIT_BACKOFF_MS 60000
-#define ROPEWAY_LIMIT_TRACE_BYTES 4096                      /* kept of a body in a trace */
+#define ROPEWAY_LIMIT_TRACE_BYTES 4096 /* kept of a body in a trace */
 #define ROPEWAY_LIMIT_LISTENER_CONNECTIONS 256
 #define ROPEWAY_LIMIT_LISTENER_IDLE_MS 30000
 #define ROPEWAY_LIMIT_LISTENER_BODY_BYTES (16 * 1024 * 1024)
 
 /* Runs */
-#define ROPEWAY_LIMIT_PAGES 100000                          /* one read of a source */
-#define ROPEWAY_LIMIT_WINDOW 2000                           /* units read and not finished */
-#define ROPEWAY_LIMIT_BATCH 1000                            /* records in one request */
-#define ROPEWAY_LIMIT_FOUND 100                             /* records looked at in a *find* */
-#define ROPEWAY_LIMIT_KEY_BYTES 2048                        /* a record's key, as text */
+#define ROPEWAY_LIMIT_PAGES 100000   /* one read of a source */
+#define ROPEWAY_LIMIT_WINDOW 2000    /* units read and not finished */
+#define ROPEWAY_LIMIT_BATCH 1000     /* records in one request */
+#define ROPEWAY_LIMIT_FOUND 100      /* records looked at in a *find* */
+#define ROPEWAY_LIMIT_KEY_BYTES 2048 /* a record's key, as text */
 #define ROPEWAY_LIMIT_SETTLE_MS (10 * 60 * 1000)
-#define ROPEWAY_LIMIT_PARKED_BYTES (256 * 1024)             /* kept of one parked record's input or output */
-#define ROPEWAY_LIMIT_RUNS_KEPT 1000                        /* of one job */
+#define ROPEWAY_LIMIT_PARKED_BYTES (256 * 1024) /* kept of one parked record's input or output */
+#define ROPEWAY_LIMIT_RUNS_KEPT 1000            /* of one job */
 
 /* Secrets */
 #define ROPEWAY_LIMIT_SECRET_BYTES (64 * 1024)

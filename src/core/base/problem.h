@@ -41,6 +41,7 @@ RopewayProblem *ropeway_problem_new_stored (const char *code, const char *pointe
 RopewayProblem *ropeway_problem_ref (RopewayProblem *problem);
 void ropeway_problem_unref (RopewayProblem *problem);
 
+/* Returns: (transfer none): what kind of problem it is, as "source.page-repeated". */
 const char *ropeway_problem_get_code (const RopewayProblem *problem);
 
 /* Returns: (nullable) (transfer none). */

@@ -21,10 +21,10 @@ typedef enum
   ROPEWAY_HTTP_ERROR_UNKNOWN,   /* sent, but no whole answer came: it may or may not have taken effect */
   ROPEWAY_HTTP_ERROR_TIMEOUT,   /* like _UNKNOWN, because a time ran out after sending */
   ROPEWAY_HTTP_ERROR_TOO_LARGE, /* body or headers beyond their ceiling; it did answer */
-  ROPEWAY_HTTP_ERROR_PRIVATE,   /* the name leads to a private address, and the connection does not allow it */
-  ROPEWAY_HTTP_ERROR_TLS,       /* the certificate is not trusted; nothing was sent */
-  ROPEWAY_HTTP_ERROR_REDIRECT,  /* too many, https to http, or to something that is no http address */
-  ROPEWAY_HTTP_ERROR_ADDRESS,   /* the address cannot be used at all */
+  ROPEWAY_HTTP_ERROR_PRIVATE,  /* the name leads to a private address, and the connection does not allow it */
+  ROPEWAY_HTTP_ERROR_TLS,      /* the certificate is not trusted; nothing was sent */
+  ROPEWAY_HTTP_ERROR_REDIRECT, /* too many, https to http, or to something that is no http address */
+  ROPEWAY_HTTP_ERROR_ADDRESS,  /* the address cannot be used at all */
 } RopewayHttpError;
 
 /* Returns: whether @error means that the request may have taken effect. */
@@ -33,13 +33,13 @@ gboolean ropeway_http_error_is_unknown (const GError *error);
 /* How to treat one connection's service. 0 means the ceiling or default in base/limits.h. */
 typedef struct
 {
-  guint in_flight;         /* requests under way at once, at most ROPEWAY_LIMIT_IN_FLIGHT */
-  guint per_second;        /* requests started; 0: no limit */
-  guint per_minute;        /* requests started; 0: no limit */
+  guint in_flight;  /* requests under way at once, at most ROPEWAY_LIMIT_IN_FLIGHT */
+  guint per_second; /* requests started; 0: no limit */
+  guint per_minute; /* requests started; 0: no limit */
   guint connect_ms;
   guint idle_ms;
-  guint total_ms;          /* of one attempt */
-  gint64 backoff_ms;       /* base of the back-off; 0: 500 ms */
+  guint total_ms;           /* of one attempt */
+  gint64 backoff_ms;        /* base of the back-off; 0: 500 ms */
   gboolean private_network; /* loopback, RFC 1918, link-local and such are allowed */
 } RopewayHttpPolicy;
 

@@ -21,11 +21,13 @@ typedef struct
 RopewayHttpListener *ropeway_http_listener_new (guint16 port, const RopewayHttpListenerPolicy *policy,
                                                 GError **error);
 
+/* Returns: the port it listens on, also where any was asked for. */
 guint16 ropeway_http_listener_get_port (RopewayHttpListener *self);
 
 /* Returns: (transfer none): where handlers are added. */
 SoupServer *ropeway_http_listener_get_server (RopewayHttpListener *self);
 
+/* Returns: how many connections are open now. */
 guint ropeway_http_listener_get_n_connections (RopewayHttpListener *self);
 
 /* Closes every connection and stops. */

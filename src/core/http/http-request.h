@@ -25,6 +25,7 @@ RopewayHttpRequest *ropeway_http_request_new (const char *method, const char *ur
 RopewayHttpRequest *ropeway_http_request_ref (RopewayHttpRequest *request);
 void ropeway_http_request_unref (RopewayHttpRequest *request);
 
+/* Returns: (transfer none). */
 const char *ropeway_http_request_get_method (const RopewayHttpRequest *request);
 const char *ropeway_http_request_get_url (const RopewayHttpRequest *request);
 
@@ -66,9 +67,10 @@ void ropeway_http_response_unref (RopewayHttpResponse *response);
 
 /* For tests of pure functions over answers: header lines as name, value, …, NULL. @body: (nullable).
  * Returns: (transfer full). */
-RopewayHttpResponse *ropeway_http_response_new (guint status, const char *url, const char *body, ...)
-    G_GNUC_NULL_TERMINATED;
+RopewayHttpResponse *ropeway_http_response_new (guint status, const char *url, const char *body,
+                                                ...) G_GNUC_NULL_TERMINATED;
 
+/* Returns: the status code (RFC 9110 §15). */
 guint ropeway_http_response_get_status (const RopewayHttpResponse *response);
 
 /* Returns: (transfer none) (nullable): the header's value; several of one name are joined by ", ". */

@@ -37,8 +37,9 @@ typedef struct
  * 429 and 503 with Retry-After were not processed and may always be repeated; 408, 425, 500, 502, 503, 504 and
  * unknown fates only where @repeat allows; other statuses stand. A told wait beyond
  * ROPEWAY_LIMIT_RETRY_AFTER_MS gives up. */
-RopewayRetry ropeway_http_retry (RopewayRepeat repeat, guint status, RopewayHttpFailure failure, guint attempt,
-                                 guint max_attempts, const char *retry_after, gint64 now, double random);
+RopewayRetry ropeway_http_retry (RopewayRepeat repeat, guint status, RopewayHttpFailure failure,
+                                 guint attempt, guint max_attempts, const char *retry_after, gint64 now,
+                                 double random);
 
 /* Reads Retry-After. Returns: milliseconds from @now, 0 for the past; -1 where it cannot be read. */
 gint64 ropeway_http_retry_after (const char *value, gint64 now);

@@ -15,9 +15,9 @@ typedef struct
   gint64 duration;    /* µs */
   const char *method;
   const char *url;
-  const char *request_headers; /* "Name: value" lines */
-  const char *request_body;    /* (nullable) */
-  guint status;                /* 0: no answer */
+  const char *request_headers;  /* "Name: value" lines */
+  const char *request_body;     /* (nullable) */
+  guint status;                 /* 0: no answer */
   const char *response_headers; /* (nullable) */
   const char *response_body;    /* (nullable) */
   gsize response_bytes;

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 typedef struct _RopewayConditionCheck RopewayConditionCheck;
 
 /* Returns: (transfer full) (nullable): NULL with a problem where an expression is bad. */
-RopewayConditionCheck *ropeway_condition_check_new (const RopewayCondition *condition, RopewayProblems *problems);
+RopewayConditionCheck *ropeway_condition_check_new (const RopewayCondition *condition,
+                                                    RopewayProblems *problems);
 void ropeway_condition_check_free (RopewayConditionCheck *self);
 
 /* Decides it. @at: the value at hand, where bare paths start; @record: the whole record, for rooted paths;
@@ -19,7 +20,8 @@ void ropeway_condition_check_free (RopewayConditionCheck *self);
  * adds a warning to @problems ((nullable)).
  * Returns: whether it holds. */
 gboolean ropeway_condition_check_holds (const RopewayConditionCheck *self, const RopewayValue *at,
-                                        const RopewayValue *record, GTimeZone *zone, RopewayProblems *problems);
+                                        const RopewayValue *record, GTimeZone *zone,
+                                        RopewayProblems *problems);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayConditionCheck, ropeway_condition_check_free)
 

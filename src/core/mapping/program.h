@@ -37,8 +37,8 @@ typedef gboolean (*RopewayUnitFunc) (const RopewayValue *item, gsize index, gpoi
 /* Calls @func for each unit of @record in order. Items that are no objects or values are passed as they
  * are. More than ROPEWAY_LIMIT_LIST_ITEMS items: @problems gets an error and nothing is called.
  * Returns: FALSE if it was stopped or refused. */
-gboolean ropeway_program_each_unit (const RopewayProgram *self, const RopewayValue *record, RopewayUnitFunc func,
-                                    gpointer data, RopewayProblems *problems);
+gboolean ropeway_program_each_unit (const RopewayProgram *self, const RopewayValue *record,
+                                    RopewayUnitFunc func, gpointer data, RopewayProblems *problems);
 
 /* Maps one unit: @record, and @item where the unit is an item. The new record is made in @tree; fields
  * stand in the order of the rules. Values that no step touches keep their tokens. A failing rule adds

@@ -32,9 +32,9 @@ typedef struct
 /* One step as people see it. */
 typedef struct
 {
-  const char *id;    /* kebab-case: the identity, in files for ever */
-  const char *label; /* N_(): "Lower case" */
-  const char *help;  /* N_(): one sentence */
+  const char *id;      /* kebab-case: the identity, in files for ever */
+  const char *label;   /* N_(): "Lower case" */
+  const char *help;    /* N_(): one sentence */
   const char *example; /* N_(): "Anna → anna" */
   RopewayStepType takes;
   RopewayStepType gives;

@@ -81,14 +81,15 @@ typedef struct
 
 /* Reads the connection that stands at @value in @tree. What is wrong goes to @problems.
  * Returns: (transfer full) (nullable). */
-RopewayConnection *ropeway_connection_parse (RopewayTree *tree, const RopewayValue *value, const char *pointer,
-                                             RopewayProblems *problems);
+RopewayConnection *ropeway_connection_parse (RopewayTree *tree, const RopewayValue *value,
+                                             const char *pointer, RopewayProblems *problems);
 /* Returns: (transfer full). */
 RopewayConnection *ropeway_connection_ref (RopewayConnection *self);
 void ropeway_connection_unref (RopewayConnection *self);
 
 /* Returns: (transfer none) (nullable). */
-const RopewayEnvironment *ropeway_connection_find_environment (const RopewayConnection *self, const char *name);
+const RopewayEnvironment *ropeway_connection_find_environment (const RopewayConnection *self,
+                                                               const char *name);
 /* Returns: (transfer none) (nullable). */
 const RopewayOperation *ropeway_connection_find_operation (const RopewayConnection *self, const char *id);
 

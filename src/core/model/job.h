@@ -82,9 +82,9 @@ typedef struct
   GPtrArray *rules;       /* RopewayRule */
   RopewayJobDestination destination;
   RopewayStartType start_type;
-  char *start_since;     /* (nullable) as written */
-  char *zone_name;       /* (nullable) IANA */
-  GTimeZone *zone;       /* (nullable) */
+  char *start_since; /* (nullable) as written */
+  char *zone_name;   /* (nullable) IANA */
+  GTimeZone *zone;   /* (nullable) */
   RopewaySchedule *schedule;
   RopewayThreshold stop_after_parked;
   char *pointer;

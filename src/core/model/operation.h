@@ -32,7 +32,7 @@ typedef struct
   RopewayPath *total;   /* (nullable): number of records in all */
   RopewayPath *pages;   /* (nullable): number of pages in all */
   RopewayPath *more;    /* (nullable): boolean: is there more */
-  gboolean end_short;   /* "end": "short": a page with fewer records than size is the last; else an empty one */
+  gboolean end_short; /* "end": "short": a page with fewer records than size is the last; else an empty one */
 } RopewayPaging;
 
 typedef enum
@@ -47,23 +47,24 @@ typedef struct
 {
   RopewayPath *field; /* NULL: the operation cannot */
   RopewayCursorType type;
-  char *parameter;   /* query parameter; (nullable): we filter ourselves */
-  gboolean sorted;   /* records come ordered by field, oldest first */
-  gint64 look_back;  /* µs (date-time) or units (number) that are read again */
+  char *parameter;  /* query parameter; (nullable): we filter ourselves */
+  gboolean sorted;  /* records come ordered by field, oldest first */
+  gint64 look_back; /* µs (date-time) or units (number) that are read again */
 } RopewayChanges;
 
 typedef enum
 {
   ROPEWAY_FORM_PLAIN,
-  ROPEWAY_FORM_ENVELOPE,         /* the record's fields stand under a path */
-  ROPEWAY_FORM_ROW_BY_HEADER,    /* a row of cells, named by a header read once a run */
-  ROPEWAY_FORM_UNKNOWN,          /* of a later version (typed-properties, items, …): blocks the run */
+  ROPEWAY_FORM_ENVELOPE,      /* the record's fields stand under a path */
+  ROPEWAY_FORM_ROW_BY_HEADER, /* a row of cells, named by a header read once a run */
+  ROPEWAY_FORM_UNKNOWN,       /* of a later version (typed-properties, items, …): blocks the run */
 } RopewayFormType;
 
 typedef struct
 {
   RopewayFormType type;
-  RopewayPath *path;      /* envelope: where the fields are; row: where the cells are ((nullable): the record itself) */
+  /* envelope: where the fields are; row: where the cells are ((nullable): the record itself) */
+  RopewayPath *path;
   char *header_operation; /* row: which operation tells the header (nullable: the same answer) */
   RopewayPath *header;    /* row: where the list of names is in that operation's answer */
 } RopewayForm;
@@ -107,13 +108,13 @@ typedef struct
 /* A value the person chooses once a job: a sheet, a board. */
 typedef struct
 {
-  char *name;                    /* as in "{name}" */
-  char *label;                   /* (nullable) for people */
-  RopewayTemplate *from_link;    /* (nullable): the pasted web address it is taken from */
-  char *choices_operation;       /* (nullable): which operation lists the choices */
-  RopewayPath *choices_value;    /* (nullable) */
-  RopewayPath *choices_label;    /* (nullable) */
-  char *fallback;                /* "default" (nullable) */
+  char *name;                 /* as in "{name}" */
+  char *label;                /* (nullable) for people */
+  RopewayTemplate *from_link; /* (nullable): the pasted web address it is taken from */
+  char *choices_operation;    /* (nullable): which operation lists the choices */
+  RopewayPath *choices_value; /* (nullable) */
+  RopewayPath *choices_label; /* (nullable) */
+  char *fallback;             /* "default" (nullable) */
 } RopewayParameter;
 
 /* One operation. Immutable; lives as long as its connection. */
@@ -129,7 +130,7 @@ typedef struct
   RopewayBodyType body_type;
   const RopewayValue *body; /* borrowed; for _TEMPLATE */
   RopewayPath *records;     /* (nullable): the whole body: a list, or one record */
-  GPtrArray *key;           /* RopewayPath; a source's key fields; in a find, the first is the destination id */
+  GPtrArray *key; /* RopewayPath; a source's key fields; in a find, the first is the destination id */
   RopewayPaging paging;
   RopewayChanges changes;
   RopewayForm form;

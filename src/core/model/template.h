@@ -24,8 +24,8 @@ RopewayTemplate *ropeway_template_parse (const char *text, GError **error);
 RopewayTemplate *ropeway_template_ref (RopewayTemplate *self);
 void ropeway_template_unref (RopewayTemplate *self);
 
+/* Returns: how many places, and (transfer none) what stands between the braces of each. */
 guint ropeway_template_get_n_places (const RopewayTemplate *self);
-/* Returns: (transfer none): what stands between the braces. */
 const char *ropeway_template_get_place (const RopewayTemplate *self, guint index);
 
 /* Returns: whether it is one place and nothing else ("{$record}"). */

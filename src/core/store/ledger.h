@@ -57,7 +57,8 @@ RopewayLink *ropeway_link_copy (const RopewayLink *link);
 void ropeway_link_free (RopewayLink *link);
 
 /* Returns: (transfer full) (nullable): NULL with @error unset where there is none. */
-RopewayLink *ropeway_ledger_get_link (RopewayStore *store, gint64 scope, const char *source_key, GError **error);
+RopewayLink *ropeway_ledger_get_link (RopewayStore *store, gint64 scope, const char *source_key,
+                                      GError **error);
 RopewayLink *ropeway_ledger_find_link_by_destination (RopewayStore *store, gint64 scope,
                                                       const char *destination_id, GError **error);
 RopewayLink *ropeway_ledger_find_link_by_match (RopewayStore *store, gint64 scope, const char *match_key,
@@ -95,10 +96,10 @@ typedef struct
   RopewayIntentKind kind;
   RopewayRepeat repeat;
   char *operation;
-  char *key;    /* (nullable): idempotency key */
-  char *method; /* with url and body: the exact request where repetition needs it; else (nullable) */
-  char *url;    /* without credentials */
-  GBytes *body; /* (nullable) */
+  char *key;          /* (nullable): idempotency key */
+  char *method;       /* with url and body: the exact request where repetition needs it; else (nullable) */
+  char *url;          /* without credentials */
+  GBytes *body;       /* (nullable) */
   char *content_type; /* (nullable) */
   gint64 created;     /* µs UTC */
   GPtrArray *items;   /* RopewayIntentItem, at least one */
@@ -119,7 +120,7 @@ typedef enum
 {
   ROPEWAY_RUN_RUNNING,
   ROPEWAY_RUN_DONE,
-  ROPEWAY_RUN_PARTLY,      /* done, and some are parked */
+  ROPEWAY_RUN_PARTLY, /* done, and some are parked */
   ROPEWAY_RUN_FAILED,
   ROPEWAY_RUN_INTERRUPTED, /* stopped with its state saved */
 } RopewayRunState;
@@ -158,11 +159,12 @@ typedef struct
   char *high;              /* (nullable): highest cursor value seen by this run */
 } RopewayRunRecord;
 
+/* Frees it with all it owns. */
 void ropeway_run_record_free (RopewayRunRecord *run);
 
 /* Starts a run: a row of its own. Blocking, short. Returns: (transfer full) (nullable). */
-RopewayRunRecord *ropeway_ledger_begin_run (RopewayStore *store, gint64 scope, const char *job, gint64 version,
-                                            GError **error);
+RopewayRunRecord *ropeway_ledger_begin_run (RopewayStore *store, gint64 scope, const char *job,
+                                            gint64 version, GError **error);
 
 /* Returns: (transfer full) (nullable): the scope's last run where it was left RUNNING or INTERRUPTED and so can be resumed. */
 RopewayRunRecord *ropeway_ledger_get_open_run (RopewayStore *store, gint64 scope, GError **error);
@@ -185,6 +187,7 @@ typedef struct
   gint64 at;               /* µs UTC */
 } RopewayOutcome;
 
+/* Frees it with all it owns. */
 void ropeway_outcome_free (RopewayOutcome *outcome);
 
 /* Outcomes of a run in order. @after: ids above this only. Returns: (transfer full) (nullable): RopewayOutcome. */
@@ -199,12 +202,14 @@ typedef struct
   char *source_key;
   gint64 run;
   RopewayProblem *problem;
-  char *input;  /* (nullable): the source record, compact JSON, cut never: left out beyond ROPEWAY_LIMIT_PARKED_BYTES */
+  /* (nullable): the source record, compact JSON; never cut, left out beyond ROPEWAY_LIMIT_PARKED_BYTES */
+  char *input;
   char *output; /* (nullable): the mapped record */
   guint attempts;
   gint64 at; /* µs UTC */
 } RopewayParked;
 
+/* Frees it with all it owns. */
 void ropeway_parked_free (RopewayParked *parked);
 
 /* @after: (nullable): source keys above this only. Returns: (transfer full) (nullable): RopewayParked. */

@@ -13,12 +13,12 @@ GQuark ropeway_store_error_quark (void);
 
 typedef enum
 {
-  ROPEWAY_STORE_ERROR_BUSY,     /* another process holds the lock */
-  ROPEWAY_STORE_ERROR_NEWER,    /* made by a newer version of Ropeway */
-  ROPEWAY_STORE_ERROR_FOREIGN,  /* a file that is not ours */
-  ROPEWAY_STORE_ERROR_DAMAGED,  /* not readable as a database */
-  ROPEWAY_STORE_ERROR_IO,       /* no room, no permission, … */
-  ROPEWAY_STORE_ERROR_CONFLICT, /* a commit would link two records to one, or such */
+  ROPEWAY_STORE_ERROR_BUSY,      /* another process holds the lock */
+  ROPEWAY_STORE_ERROR_NEWER,     /* made by a newer version of Ropeway */
+  ROPEWAY_STORE_ERROR_FOREIGN,   /* a file that is not ours */
+  ROPEWAY_STORE_ERROR_DAMAGED,   /* not readable as a database */
+  ROPEWAY_STORE_ERROR_IO,        /* no room, no permission, … */
+  ROPEWAY_STORE_ERROR_CONFLICT,  /* a commit would link two records to one, or such */
   ROPEWAY_STORE_ERROR_NOT_THERE, /* opened for reading only, and there is no file */
 } RopewayStoreError;
 

@@ -12,8 +12,8 @@ GQuark ropeway_json_error_quark (void);
 typedef enum
 {
   ROPEWAY_JSON_ERROR_SYNTAX,
-  ROPEWAY_JSON_ERROR_EMPTY,     /* nothing but white space */
-  ROPEWAY_JSON_ERROR_UTF8,      /* not UTF-8 (UTF-16 and UTF-32 are said by name) */
+  ROPEWAY_JSON_ERROR_EMPTY, /* nothing but white space */
+  ROPEWAY_JSON_ERROR_UTF8,  /* not UTF-8 (UTF-16 and UTF-32 are said by name) */
   ROPEWAY_JSON_ERROR_DEPTH,
   ROPEWAY_JSON_ERROR_SIZE,      /* bytes, values or members */
   ROPEWAY_JSON_ERROR_DUPLICATE, /* a name twice, where that is refused */
@@ -21,10 +21,10 @@ typedef enum
 
 typedef struct
 {
-  gsize bytes;   /* 0: ROPEWAY_LIMIT_JSON_BYTES */
-  guint depth;   /* 0: ROPEWAY_LIMIT_JSON_DEPTH */
-  gsize members; /* of one container; 0: ROPEWAY_LIMIT_JSON_MEMBERS */
-  gsize values;  /* 0: ROPEWAY_LIMIT_JSON_VALUES */
+  gsize bytes;                /* 0: ROPEWAY_LIMIT_JSON_BYTES */
+  guint depth;                /* 0: ROPEWAY_LIMIT_JSON_DEPTH */
+  gsize members;              /* of one container; 0: ROPEWAY_LIMIT_JSON_MEMBERS */
+  gsize values;               /* 0: ROPEWAY_LIMIT_JSON_VALUES */
   gboolean refuse_duplicates; /* our own documents */
 } RopewayJsonLimits;
 
@@ -42,7 +42,8 @@ typedef struct
 RopewayTree *ropeway_json_read (GBytes *bytes, const RopewayJsonLimits *limits, RopewayJsonPosition *where,
                                 GError **error);
 
-/* Like ropeway_json_read() for text in memory, which is copied. @length: bytes, -1 if NUL-terminated. */
+/* Like ropeway_json_read() for text in memory, which is copied. @length: bytes, -1 if NUL-terminated.
+ * Returns: (transfer full) (nullable). */
 RopewayTree *ropeway_json_read_text (const char *text, gssize length, const RopewayJsonLimits *limits,
                                      RopewayJsonPosition *where, GError **error);
 

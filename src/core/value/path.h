@@ -39,6 +39,7 @@ const char *ropeway_path_get_text (const RopewayPath *path);
 /* Returns: whether it was written with a leading "$". */
 gboolean ropeway_path_is_rooted (const RopewayPath *path);
 
+/* Returns: how many names and indices it has. */
 guint ropeway_path_get_n_segments (const RopewayPath *path);
 
 /* Returns: (transfer none) (nullable): the name in segment @index, or NULL where it is an index, which is

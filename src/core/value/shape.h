@@ -47,7 +47,7 @@ RopewayShape *ropeway_shape_learn (const RopewayValue *const *records, gsize n);
  * Unknown types become ROPEWAY_FIELD_UNKNOWN. Returns: (transfer full) (nullable): NULL where @value is not of that form. */
 RopewayShape *ropeway_shape_from_value (const RopewayValue *value);
 
-/* Returns: the stored form, in @tree; samples only if @with_samples (they hold customers' data). */
+/* Returns: (transfer none): the stored form, in @tree; samples only if @with_samples (they hold customers' data). */
 RopewayValue *ropeway_shape_to_value (const RopewayShape *shape, RopewayTree *tree, gboolean with_samples);
 
 /* Returns: (transfer full). */

@@ -54,8 +54,9 @@ gsize ropeway_tree_get_size (const RopewayTree *tree);
 /* Returns: (transfer full): a new tree whose root is a deep copy of @value; tokens are kept. */
 RopewayTree *ropeway_tree_new_copy (const RopewayValue *value);
 
-/* ---- making values; each belongs to @tree and hangs nowhere yet ---- */
+/* ---- making values (transfer none); each belongs to @tree and hangs nowhere yet ---- */
 
+/* The values that have only one form. */
 RopewayValue *ropeway_tree_null (RopewayTree *tree);
 RopewayValue *ropeway_tree_boolean (RopewayTree *tree, gboolean value);
 
@@ -96,6 +97,7 @@ void ropeway_value_set_boolean (RopewayTree *tree, RopewayValue *object, const c
 
 /* ---- reading ---- */
 
+/* Returns: which of the six kinds of RFC 8259 it is. */
 RopewayValueType ropeway_value_get_kind (const RopewayValue *value);
 
 /* Returns: the word for @type in error sentences, untranslated: "null", "boolean", "number", … */
@@ -105,6 +107,7 @@ const char *ropeway_value_type_name (RopewayValueType type);
  * Returns: (transfer none), not NUL-terminated. */
 const char *ropeway_value_get_token (const RopewayValue *value, gsize *length);
 
+/* Returns: which of the two a boolean is. */
 gboolean ropeway_value_get_boolean (const RopewayValue *value);
 
 /* Returns: number of items or members (duplicates counted); 0 for anything else. */
@@ -133,7 +136,8 @@ char *ropeway_value_dup_text (const RopewayValue *value, GError **error);
 
 /* Like _dup_text() without a copy where no escape needs one: points into the tree, or into @buffer, which
  * is overwritten. Returns: (transfer none) (nullable), not NUL-terminated. */
-const char *ropeway_value_peek_text (const RopewayValue *value, GString *buffer, gsize *length, GError **error);
+const char *ropeway_value_peek_text (const RopewayValue *value, GString *buffer, gsize *length,
+                                     GError **error);
 
 /* Returns: whether @value is a string with exactly this text. */
 gboolean ropeway_value_is_text (const RopewayValue *value, const char *text);
