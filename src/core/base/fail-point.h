@@ -14,7 +14,7 @@ void ropeway_fail_point (const char *name);
 
 #else
 
-#define ropeway_fail_point(name) ((void) 0)
+#define ropeway_fail_point(name) ((void)0)
 
 #endif
 

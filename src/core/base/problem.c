@@ -80,9 +80,7 @@ ropeway_problem_new (const char *code, const char *pointer, ...)
 }
 
 RopewayProblem *
-ropeway_problem_new_stored (const char *code,
-                            const char *pointer,
-                            const char *const *names,
+ropeway_problem_new_stored (const char *code, const char *pointer, const char *const *names,
                             const char *const *values)
 {
   RopewayProblem *problem;
@@ -159,9 +157,7 @@ ropeway_problem_get_n_arguments (const RopewayProblem *problem)
 }
 
 void
-ropeway_problem_get_argument (const RopewayProblem *problem,
-                              guint index,
-                              const char **name,
+ropeway_problem_get_argument (const RopewayProblem *problem, guint index, const char **name,
                               const char **value)
 {
   g_return_if_fail (problem != NULL);
