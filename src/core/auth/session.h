@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: one connection in one environment, signed in and ready to be asked. */
+#pragma once
+
+#include "auth/authorizer.h"
+#include "http/http-client.h"
+#include "model/prepared-request.h"
+
+G_BEGIN_DECLS
+
+#define ROPEWAY_TYPE_SESSION (ropeway_session_get_type ())
+G_DECLARE_FINAL_TYPE (RopewaySession, ropeway_session, ROPEWAY, SESSION, GObject)
+
+/* Looks up the secrets and makes the client. @environment must belong to @connection. Belongs to the
+ * thread-default main context. @redactor: (nullable). */
+void ropeway_session_open_async (RopewayConnection *connection,
+                                 const RopewayEnvironment *environment,
+                                 RopewaySecretProvider *secrets,
+                                 RopewayRedactor *redactor,
+                                 RopewayClock *clock,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer data);
+
+/* Returns: (transfer full) (nullable). Errors: those of ropeway_authorizer_new_finish(). */
+RopewaySession *ropeway_session_open_finish (GAsyncResult *result, GError **error);
+
+/* Returns: (transfer none). */
+RopewayConnection *ropeway_session_get_connection (RopewaySession *self);
+/* Returns: (transfer none). */
+const RopewayEnvironment *ropeway_session_get_environment (RopewaySession *self);
+/* Returns: (transfer none). */
+RopewayHttpClient *ropeway_session_get_client (RopewaySession *self);
+
+/* Returns: how many requests may be under way at once. */
+guint ropeway_session_get_in_flight_limit (RopewaySession *self);
+
+/* Authorises and sends @prepared (which need not outlive the call). */
+void ropeway_session_send_async (RopewaySession *self,
+                                 const RopewayPreparedRequest *prepared,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer data);
+
+/* Returns: (transfer full) (nullable). Errors: ROPEWAY_HTTP_ERROR, ROPEWAY_AUTH_ERROR, G_IO_ERROR_CANCELLED.
+ */
+RopewayHttpResponse *ropeway_session_send_finish (RopewaySession *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

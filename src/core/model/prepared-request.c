@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/prepared-request.h"
+
+#include <string.h>
+
+#include "model/record-form.h"
+#include "value/json-writer.h"
+
+RopewayNameValue *
+ropeway_name_value_new (const char *name, const char *value)
+{
+  RopewayNameValue *self = g_new (RopewayNameValue, 1);
+  self->name = g_strdup (name);
+  self->value = g_strdup (value);
+  return self;
+}
+
+void
+ropeway_name_value_free (RopewayNameValue *self)
+{
+  g_free (self->name);
+  g_free (self->value);
+  g_free (self);
+}
+
+void
+ropeway_prepared_request_free (RopewayPreparedRequest *self)
+{
+  g_free (self->method);
+  g_free (self->url);
+  g_ptr_array_unref (self->headers);
+  g_clear_pointer (&self->body, g_bytes_unref);
+  g_free (self->content_type);
+  g_free (self);
+}
+
+static const RopewayParameter *
+find_parameter (const RopewayOperation *operation, const char *name)
+{
+  for (guint i = 0; operation->parameters != NULL && i < operation->parameters->len; i++)
+    {
+      const RopewayParameter *parameter = g_ptr_array_index (operation->parameters, i);
+      if (g_strcmp0 (parameter->name, name) == 0)
+        return parameter;
+    }
+  return NULL;
+}
+
+/* The text of a scalar as it stands in an address; NULL for lists, objects and what is empty. */
+static char *
+dup_scalar (const RopewayValue *value, GError **error)
+{
+  const char *token;
+  gsize length;
+
+  switch (ropeway_value_get_kind (value))
+    {
+    case ROPEWAY_STRING:
+      return ropeway_value_dup_text (value, error);
+    case ROPEWAY_NUMBER:
+      token = ropeway_value_get_token (value, &length);
+      return g_strndup (token, length);
+    case ROPEWAY_BOOLEAN:
+      return g_strdup (ropeway_value_get_boolean (value) ? "true" : "false");
+    case ROPEWAY_NULL:
+    case ROPEWAY_ARRAY:
+    case ROPEWAY_OBJECT:
+      break;
+    }
+  return NULL;
+}
+
+typedef struct
+{
+  const RopewayOperation *operation;
+  const RopewayRequestInput *input;
+} Places;
+
+static const RopewayValue *
+find_place (const Places *places, const char *place)
+{
+  const RopewayRequestInput *input = places->input;
+  const RopewayValue *value = NULL;
+
+  if (input->parameters != NULL)
+    value = ropeway_value_get (input->parameters, place);
+  if (value == NULL && input->record != NULL)
+    {
+      g_autoptr (RopewayPath) path = ropeway_path_parse (place, NULL);
+      if (path != NULL)
+        value = ropeway_path_get (path, input->record);
+    }
+  return value;
+}
+
+static char *
+fill_place (const char *place, gpointer data, GError **error)
+{
+  const Places *places = data;
+
+  if (g_str_equal (place, "$id"))
+    return g_strdup (places->input->id);
+  const RopewayValue *value = find_place (places, place);
+  if (value != NULL)
+    return dup_scalar (value, error);
+  const RopewayParameter *parameter = find_parameter (places->operation, place);
+  return parameter != NULL ? g_strdup (parameter->fallback) : NULL;
+}
+
+static RopewayProblem *
+problem_place (const RopewayOperation *operation, const GError *error)
+{
+  return ropeway_problem_new ("request.place-empty", operation->pointer, "operation", operation->id, "reason",
+                              error->message, NULL);
+}
+
+static void
+append_query (GString *url, gboolean *has_query, const char *name, const char *value)
+{
+  g_string_append_c (url, *has_query ? '&' : '?');
+  *has_query = TRUE;
+  g_string_append_uri_escaped (url, name, NULL, FALSE);
+  g_string_append_c (url, '=');
+  g_string_append_uri_escaped (url, value, NULL, FALSE);
+}
+
+static char *
+make_url (const RopewayEnvironment *environment,
+          const RopewayOperation *operation,
+          Places *places,
+          GError **error)
+{
+  const RopewayRequestInput *input = places->input;
+  if (input->url != NULL)
+    return g_strdup (input->url);
+
+  g_autofree char *path
+      = ropeway_template_expand (operation->path, ROPEWAY_ENCODE_SEGMENT, fill_place, places, error);
+  if (path == NULL)
+    return NULL;
+  g_autoptr (GString) url = g_string_new (environment->address);
+  while (url->len > 0 && url->str[url->len - 1] == '/')
+    g_string_truncate (url, url->len - 1);
+  if (*path != '/' && *path != '\0')
+    g_string_append_c (url, '/');
+  g_string_append (url, path);
+
+  gboolean has_query = strchr (url->str, '?') != NULL;
+  for (guint i = 0; operation->query != NULL && i < operation->query->len; i++)
+    {
+      const RopewayNamedTemplate *item = g_ptr_array_index (operation->query, i);
+      g_autofree char *value
+          = ropeway_template_expand (item->value, ROPEWAY_ENCODE_NONE, fill_place, places, error);
+      if (value == NULL)
+        return NULL;
+      append_query (url, &has_query, item->name, value);
+    }
+  for (guint i = 0; input->query != NULL && i < input->query->len; i++)
+    {
+      const RopewayNameValue *item = g_ptr_array_index (input->query, i);
+      append_query (url, &has_query, item->name, item->value);
+    }
+  return g_string_free (g_steal_pointer (&url), FALSE);
+}
+
+static const RopewayValue *
+build_records (const RopewayOperation *operation,
+               const RopewayRequestInput *input,
+               RopewayTree *tree,
+               RopewayProblem **problem)
+{
+  RopewayValue *list = ropeway_tree_array (tree);
+  for (guint i = 0; input->records != NULL && i < input->records->len; i++)
+    {
+      const RopewayValue *built = ropeway_record_form_build (
+          &operation->form, input->header, g_ptr_array_index (input->records, i), tree, problem);
+      if (built == NULL)
+        return NULL;
+      ropeway_value_append (list, ropeway_tree_copy (tree, built));
+    }
+  return list;
+}
+
+static const RopewayValue *
+build_record (const RopewayOperation *operation,
+              const RopewayRequestInput *input,
+              RopewayTree *tree,
+              RopewayProblem **problem)
+{
+  if (input->record == NULL)
+    return ropeway_tree_null (tree);
+  return ropeway_record_form_build (&operation->form, input->header, input->record, tree, problem);
+}
+
+static RopewayValue *
+fill_text (const RopewayTemplate *text, Places *places, RopewayTree *tree, RopewayProblem **problem)
+{
+  const char *place = ropeway_template_is_single (text) ? ropeway_template_get_place (text, 0) : NULL;
+  const RopewayValue *value = NULL;
+
+  if (g_strcmp0 (place, "$record") == 0)
+    value = build_record (places->operation, places->input, tree, problem);
+  else if (g_strcmp0 (place, "$records") == 0)
+    value = build_records (places->operation, places->input, tree, problem);
+  else if (place != NULL)
+    value = find_place (places, place);
+  if (*problem != NULL)
+    return NULL;
+  if (value != NULL)
+    return ropeway_tree_copy (tree, value);
+
+  g_autoptr (GError) error = NULL;
+  g_autofree char *filled = ropeway_template_expand (text, ROPEWAY_ENCODE_NONE, fill_place, places, &error);
+  if (filled == NULL)
+    {
+      *problem = problem_place (places->operation, error);
+      return NULL;
+    }
+  return ropeway_tree_string (tree, filled, -1);
+}
+
+/* Fills the places of a body. The depth is bounded by the limit of job files. */
+static RopewayValue *
+fill_body (const RopewayValue *value, Places *places, RopewayTree *tree, RopewayProblem **problem)
+{
+  RopewayValueType type = ropeway_value_get_kind (value);
+
+  if (type == ROPEWAY_STRING)
+    {
+      g_autofree char *text = ropeway_value_dup_text (value, NULL);
+      g_autoptr (RopewayTemplate) places_in = text != NULL ? ropeway_template_parse (text, NULL) : NULL;
+      if (places_in == NULL || ropeway_template_get_n_places (places_in) == 0)
+        return ropeway_tree_copy (tree, value);
+      return fill_text (places_in, places, tree, problem);
+    }
+  if (type != ROPEWAY_ARRAY && type != ROPEWAY_OBJECT)
+    return ropeway_tree_copy (tree, value);
+
+  RopewayValue *filled = type == ROPEWAY_ARRAY ? ropeway_tree_array (tree) : ropeway_tree_object (tree);
+  for (RopewayValue *child = ropeway_value_first (value); child != NULL; child = ropeway_value_next (child))
+    {
+      RopewayValue *inner = fill_body (child, places, tree, problem);
+      if (inner == NULL)
+        return NULL;
+      gsize length = 0;
+      const char *name = ropeway_value_get_name (child, &length);
+      if (type == ROPEWAY_ARRAY)
+        ropeway_value_append (filled, inner);
+      else
+        ropeway_value_set (tree, filled, name, (gssize)length, inner);
+    }
+  return filled;
+}
+
+static GBytes *
+make_body (const RopewayOperation *operation, Places *places, RopewayProblem **problem)
+{
+  g_autoptr (RopewayTree) tree = NULL;
+  const RopewayValue *body = NULL;
+
+  if (operation->body_type == ROPEWAY_BODY_NONE)
+    return NULL;
+  tree = ropeway_tree_new ();
+  switch (operation->body_type)
+    {
+    case ROPEWAY_BODY_RECORD:
+      body = build_record (operation, places->input, tree, problem);
+      break;
+    case ROPEWAY_BODY_RECORDS:
+      body = build_records (operation, places->input, tree, problem);
+      break;
+    case ROPEWAY_BODY_TEMPLATE:
+      body = fill_body (operation->body, places, tree, problem);
+      break;
+    case ROPEWAY_BODY_NONE:
+      break;
+    }
+  return body != NULL ? ropeway_json_write_bytes (body, ROPEWAY_JSON_COMPACT) : NULL;
+}
+
+static void
+add_headers (RopewayPreparedRequest *self, const GPtrArray *headers, Places *places, GError **error)
+{
+  for (guint i = 0; headers != NULL && i < headers->len && *error == NULL; i++)
+    {
+      const RopewayNamedTemplate *header = g_ptr_array_index (headers, i);
+      g_autofree char *value
+          = ropeway_template_expand (header->value, ROPEWAY_ENCODE_NONE, fill_place, places, error);
+      if (value != NULL)
+        g_ptr_array_add (self->headers, ropeway_name_value_new (header->name, value));
+    }
+}
+
+static RopewayPreparedRequest *
+prepared_new (const char *method, RopewayRepeat repeat)
+{
+  RopewayPreparedRequest *self = g_new0 (RopewayPreparedRequest, 1);
+  self->method = g_strdup (method);
+  self->repeat = repeat;
+  self->headers = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_name_value_free);
+  return self;
+}
+
+static gboolean
+add_all_headers (RopewayPreparedRequest *self,
+                 const RopewayConnection *connection,
+                 Places *places,
+                 RopewayProblem **problem)
+{
+  const RopewayOperation *operation = places->operation;
+  g_autoptr (GError) error = NULL;
+
+  add_headers (self, connection->headers, places, &error);
+  if (error == NULL)
+    add_headers (self, operation->headers, places, &error);
+  if (error != NULL)
+    {
+      *problem = problem_place (operation, error);
+      return FALSE;
+    }
+  if (operation->repeat == ROPEWAY_REPEAT_KEY && places->input->key != NULL)
+    g_ptr_array_add (self->headers, ropeway_name_value_new (operation->key_header, places->input->key));
+  return TRUE;
+}
+
+RopewayPreparedRequest *
+ropeway_prepare_request (const RopewayConnection *connection,
+                         const RopewayEnvironment *environment,
+                         const RopewayOperation *operation,
+                         const RopewayRequestInput *input,
+                         RopewayProblem **problem)
+{
+  g_autoptr (RopewayPreparedRequest) self = prepared_new (operation->method, operation->repeat);
+  g_autoptr (GError) error = NULL;
+  Places places = { operation, input };
+
+  self->url = make_url (environment, operation, &places, &error);
+  if (self->url == NULL)
+    {
+      *problem = problem_place (operation, error);
+      return NULL;
+    }
+  if (!add_all_headers (self, connection, &places, problem))
+    return NULL;
+  self->body = make_body (operation, &places, problem);
+  if (*problem != NULL)
+    return NULL;
+  if (self->body != NULL)
+    self->content_type = g_strdup ("application/json");
+  return g_steal_pointer (&self);
+}
+
+RopewayPreparedRequest *
+ropeway_prepare_stored_request (const RopewayConnection *connection,
+                                const RopewayOperation *operation,
+                                const char *method,
+                                const char *url,
+                                GBytes *body,
+                                const char *content_type,
+                                const RopewayRequestInput *input,
+                                RopewayProblem **problem)
+{
+  g_autoptr (RopewayPreparedRequest) self = prepared_new (method, operation->repeat);
+  Places places = { operation, input };
+
+  self->url = g_strdup (url);
+  self->body = body != NULL ? g_bytes_ref (body) : NULL;
+  self->content_type = g_strdup (content_type);
+  if (!add_all_headers (self, connection, &places, problem))
+    return NULL;
+  return g_steal_pointer (&self);
+}

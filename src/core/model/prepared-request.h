@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: an operation with everything filled in: what would be sent, as plain data and without credentials. */
+#pragma once
+
+#include "base/problem.h"
+#include "base/repeat.h"
+#include "model/connection.h"
+
+G_BEGIN_DECLS
+
+/* A name and a value. */
+typedef struct
+{
+  char *name;
+  char *value;
+} RopewayNameValue;
+
+/* Not shared between threads. */
+typedef struct
+{
+  char *method;
+  char *url;          /* absolute */
+  GPtrArray *headers; /* RopewayNameValue */
+  GBytes *body;       /* (nullable) */
+  char *content_type; /* (nullable) */
+  RopewayRepeat repeat;
+} RopewayPreparedRequest;
+
+/* What places are filled with; everything (nullable) and borrowed. */
+typedef struct
+{
+  const RopewayValue *parameters; /* of the job: object */
+  const RopewayValue *record;     /* flat fields: for places in texts, and for "record" bodies */
+  const GPtrArray *records;       /* const RopewayValue *: flat fields, for "records" bodies */
+  const GPtrArray *header;        /* char *: of rows */
+  const char *id;                 /* "{$id}" */
+  const char *key;                /* idempotency key; sent where the operation repeats by key */
+  const GPtrArray *query;         /* RopewayNameValue: more query parameters (paging, changes) */
+  const char *url;                /* instead of path and query: the address of a next page */
+} RopewayRequestInput;
+
+/* Fills @operation in. A place that has nothing to fill it, or a record that does not fit its form, is a
+ * problem. Returns: (transfer full) (nullable). */
+RopewayPreparedRequest *ropeway_prepare_request (const RopewayConnection *connection,
+                                                 const RopewayEnvironment *environment,
+                                                 const RopewayOperation *operation,
+                                                 const RopewayRequestInput *input,
+                                                 RopewayProblem **problem);
+
+/* For a request that was stored: @method, @url and @body (nullable) as they were, headers made anew from
+ * @operation and @connection with the parameters, id and key of @input.
+ * Returns: (transfer full) (nullable): NULL with @problem where a header cannot be filled. */
+RopewayPreparedRequest *ropeway_prepare_stored_request (const RopewayConnection *connection,
+                                                        const RopewayOperation *operation,
+                                                        const char *method,
+                                                        const char *url,
+                                                        GBytes *body,
+                                                        const char *content_type,
+                                                        const RopewayRequestInput *input,
+                                                        RopewayProblem **problem);
+void ropeway_prepared_request_free (RopewayPreparedRequest *self);
+
+/* Returns: (transfer full). */
+RopewayNameValue *ropeway_name_value_new (const char *name, const char *value);
+void ropeway_name_value_free (RopewayNameValue *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayPreparedRequest, ropeway_prepared_request_free)
+
+G_END_DECLS
