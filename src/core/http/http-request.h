@@ -29,7 +29,8 @@ void ropeway_http_request_unref (RopewayHttpRequest *request);
 const char *ropeway_http_request_get_method (const RopewayHttpRequest *request);
 const char *ropeway_http_request_get_url (const RopewayHttpRequest *request);
 
-/* Replaces a header of that name. */
+/* Replaces a header of that name. One that ropeway_http_header_is_valid() refuses is kept, and the request
+ * then ends in ROPEWAY_HTTP_ERROR_HEADER without being sent: nothing is dropped behind the person's back. */
 void ropeway_http_request_set_header (RopewayHttpRequest *request, const char *name, const char *value);
 
 /* Like _set_header() for a credential. */
@@ -58,6 +59,14 @@ void ropeway_http_request_set_max_attempts (RopewayHttpRequest *request, guint a
 /* Largest answer body accepted (0: ROPEWAY_LIMIT_BODY_BYTES). */
 void ropeway_http_request_set_max_body (RopewayHttpRequest *request, gsize bytes);
 
+/* Returns: whether @method is one that can be asked for: a token (RFC 9110 §9.1), and not CONNECT. */
+gboolean ropeway_http_method_is_valid (const char *method);
+
+/* Returns: whether the header may be sent: @name is a token (RFC 9110 §5.1), @value has no control
+ * characters but the tab, and the header is none of those that frame the message and are made from it (Host,
+ * Content-Length, Transfer-Encoding, Connection, Keep-Alive, Expect, TE, Trailer, Upgrade, Proxy-Connection). */
+gboolean ropeway_http_header_is_valid (const char *name, const char *value);
+
 /* An answer. Immutable; reference counted. */
 typedef struct _RopewayHttpResponse RopewayHttpResponse;
 
@@ -84,6 +93,10 @@ const char *ropeway_http_response_get_url (const RopewayHttpResponse *response);
 
 /* Returns: how often the request was sent, repetitions included. */
 guint ropeway_http_response_get_attempts (const RopewayHttpResponse *response);
+
+/* Returns: whether an attempt before the answered one was sent and its fate never became known: it may have
+ * taken effect even if this answer refuses. */
+gboolean ropeway_http_response_is_after_unknown (const RopewayHttpResponse *response);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayHttpRequest, ropeway_http_request_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayHttpResponse, ropeway_http_response_unref)
