@@ -90,6 +90,9 @@ gboolean ropeway_value_remove (RopewayValue *object, const char *name, gssize le
 /* Replaces item @index (0 ≤ index < size). */
 void ropeway_value_set_element (RopewayValue *array, gsize index, RopewayValue *item);
 
+/* Takes item @index (0 ≤ index < size) out; the ones behind move up. */
+void ropeway_value_remove_element (RopewayValue *array, gsize index);
+
 /* Short hands: add a member with a new value. @text: (nullable): then nothing is added. */
 void ropeway_value_set_text (RopewayTree *tree, RopewayValue *object, const char *name, const char *text);
 void ropeway_value_set_integer (RopewayTree *tree, RopewayValue *object, const char *name, gint64 value);
