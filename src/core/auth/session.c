@@ -98,14 +98,9 @@ on_authorizer (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 void
-ropeway_session_open_async (RopewayConnection *connection,
-                            const RopewayEnvironment *environment,
-                            RopewaySecretProvider *secrets,
-                            RopewayRedactor *redactor,
-                            RopewayClock *clock,
-                            GCancellable *cancellable,
-                            GAsyncReadyCallback callback,
-                            gpointer data)
+ropeway_session_open_async (RopewayConnection *connection, const RopewayEnvironment *environment,
+                            RopewaySecretProvider *secrets, RopewayRedactor *redactor, RopewayClock *clock,
+                            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (RopewaySession) self = g_object_new (ROPEWAY_TYPE_SESSION, NULL);
   GTask *task = g_task_new (self, cancellable, callback, data);
@@ -186,11 +181,8 @@ make_request (const RopewayPreparedRequest *prepared)
 }
 
 void
-ropeway_session_send_async (RopewaySession *self,
-                            const RopewayPreparedRequest *prepared,
-                            GCancellable *cancellable,
-                            GAsyncReadyCallback callback,
-                            gpointer data)
+ropeway_session_send_async (RopewaySession *self, const RopewayPreparedRequest *prepared,
+                            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
   GTask *task = g_task_new (self, cancellable, callback, data);
   g_autoptr (RopewayHttpRequest) request = make_request (prepared);

@@ -13,13 +13,9 @@ G_DECLARE_FINAL_TYPE (RopewaySession, ropeway_session, ROPEWAY, SESSION, GObject
 
 /* Looks up the secrets and makes the client. @environment must belong to @connection. Belongs to the
  * thread-default main context. @redactor: (nullable). */
-void ropeway_session_open_async (RopewayConnection *connection,
-                                 const RopewayEnvironment *environment,
-                                 RopewaySecretProvider *secrets,
-                                 RopewayRedactor *redactor,
-                                 RopewayClock *clock,
-                                 GCancellable *cancellable,
-                                 GAsyncReadyCallback callback,
+void ropeway_session_open_async (RopewayConnection *connection, const RopewayEnvironment *environment,
+                                 RopewaySecretProvider *secrets, RopewayRedactor *redactor,
+                                 RopewayClock *clock, GCancellable *cancellable, GAsyncReadyCallback callback,
                                  gpointer data);
 
 /* Returns: (transfer full) (nullable). Errors: those of ropeway_authorizer_new_finish(). */
@@ -36,11 +32,8 @@ RopewayHttpClient *ropeway_session_get_client (RopewaySession *self);
 guint ropeway_session_get_in_flight_limit (RopewaySession *self);
 
 /* Authorises and sends @prepared (which need not outlive the call). */
-void ropeway_session_send_async (RopewaySession *self,
-                                 const RopewayPreparedRequest *prepared,
-                                 GCancellable *cancellable,
-                                 GAsyncReadyCallback callback,
-                                 gpointer data);
+void ropeway_session_send_async (RopewaySession *self, const RopewayPreparedRequest *prepared,
+                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 
 /* Returns: (transfer full) (nullable). Errors: ROPEWAY_HTTP_ERROR, ROPEWAY_AUTH_ERROR, G_IO_ERROR_CANCELLED.
  */

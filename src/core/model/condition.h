@@ -48,8 +48,7 @@ struct _RopewayCondition
 
 /* Reads a condition; @pointer is where @value stands. What is wrong goes to @problems.
  * Returns: (transfer full) (nullable). */
-RopewayCondition *ropeway_condition_parse (const RopewayValue *value,
-                                           const char *pointer,
+RopewayCondition *ropeway_condition_parse (const RopewayValue *value, const char *pointer,
                                            RopewayProblems *problems);
 void ropeway_condition_free (RopewayCondition *self);
 

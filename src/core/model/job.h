@@ -92,9 +92,7 @@ typedef struct
 
 /* Reads the job that stands at @value in @tree: its version in use (members of "draft" are checked, not
  * used). What is wrong goes to @problems. Returns: (transfer full) (nullable). */
-RopewayJob *ropeway_job_parse (RopewayTree *tree,
-                               const RopewayValue *value,
-                               const char *pointer,
+RopewayJob *ropeway_job_parse (RopewayTree *tree, const RopewayValue *value, const char *pointer,
                                RopewayProblems *problems);
 /* Returns: (transfer full). */
 RopewayJob *ropeway_job_ref (RopewayJob *self);

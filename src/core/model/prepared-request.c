@@ -125,9 +125,7 @@ append_query (GString *url, gboolean *has_query, const char *name, const char *v
 }
 
 static char *
-make_url (const RopewayEnvironment *environment,
-          const RopewayOperation *operation,
-          Places *places,
+make_url (const RopewayEnvironment *environment, const RopewayOperation *operation, Places *places,
           GError **error)
 {
   const RopewayRequestInput *input = places->input;
@@ -164,9 +162,7 @@ make_url (const RopewayEnvironment *environment,
 }
 
 static const RopewayValue *
-build_records (const RopewayOperation *operation,
-               const RopewayRequestInput *input,
-               RopewayTree *tree,
+build_records (const RopewayOperation *operation, const RopewayRequestInput *input, RopewayTree *tree,
                RopewayProblem **problem)
 {
   RopewayValue *list = ropeway_tree_array (tree);
@@ -182,9 +178,7 @@ build_records (const RopewayOperation *operation,
 }
 
 static const RopewayValue *
-build_record (const RopewayOperation *operation,
-              const RopewayRequestInput *input,
-              RopewayTree *tree,
+build_record (const RopewayOperation *operation, const RopewayRequestInput *input, RopewayTree *tree,
               RopewayProblem **problem)
 {
   if (input->record == NULL)
@@ -302,9 +296,7 @@ prepared_new (const char *method, RopewayRepeat repeat)
 }
 
 static gboolean
-add_all_headers (RopewayPreparedRequest *self,
-                 const RopewayConnection *connection,
-                 Places *places,
+add_all_headers (RopewayPreparedRequest *self, const RopewayConnection *connection, Places *places,
                  RopewayProblem **problem)
 {
   const RopewayOperation *operation = places->operation;
@@ -324,10 +316,8 @@ add_all_headers (RopewayPreparedRequest *self,
 }
 
 RopewayPreparedRequest *
-ropeway_prepare_request (const RopewayConnection *connection,
-                         const RopewayEnvironment *environment,
-                         const RopewayOperation *operation,
-                         const RopewayRequestInput *input,
+ropeway_prepare_request (const RopewayConnection *connection, const RopewayEnvironment *environment,
+                         const RopewayOperation *operation, const RopewayRequestInput *input,
                          RopewayProblem **problem)
 {
   g_autoptr (RopewayPreparedRequest) self = prepared_new (operation->method, operation->repeat);
@@ -351,14 +341,9 @@ ropeway_prepare_request (const RopewayConnection *connection,
 }
 
 RopewayPreparedRequest *
-ropeway_prepare_stored_request (const RopewayConnection *connection,
-                                const RopewayOperation *operation,
-                                const char *method,
-                                const char *url,
-                                GBytes *body,
-                                const char *content_type,
-                                const RopewayRequestInput *input,
-                                RopewayProblem **problem)
+ropeway_prepare_stored_request (const RopewayConnection *connection, const RopewayOperation *operation,
+                                const char *method, const char *url, GBytes *body, const char *content_type,
+                                const RopewayRequestInput *input, RopewayProblem **problem)
 {
   g_autoptr (RopewayPreparedRequest) self = prepared_new (method, operation->repeat);
   Places places = { operation, input };

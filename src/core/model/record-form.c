@@ -33,10 +33,7 @@ ropeway_record_form_read_header (const RopewayValue *cells, RopewayProblem **pro
 }
 
 static const RopewayValue *
-flatten_row (const RopewayForm *form,
-             const GPtrArray *header,
-             const RopewayValue *record,
-             RopewayTree *tree,
+flatten_row (const RopewayForm *form, const GPtrArray *header, const RopewayValue *record, RopewayTree *tree,
              RopewayProblem **problem)
 {
   const RopewayValue *cells = form->path != NULL ? ropeway_path_get (form->path, record) : record;
@@ -58,11 +55,8 @@ flatten_row (const RopewayForm *form,
 }
 
 const RopewayValue *
-ropeway_record_form_flatten (const RopewayForm *form,
-                             const GPtrArray *header,
-                             const RopewayValue *record,
-                             RopewayTree *tree,
-                             RopewayProblem **problem)
+ropeway_record_form_flatten (const RopewayForm *form, const GPtrArray *header, const RopewayValue *record,
+                             RopewayTree *tree, RopewayProblem **problem)
 {
   const RopewayValue *inner;
 
@@ -125,11 +119,8 @@ build_row (const GPtrArray *header, const RopewayValue *fields, RopewayTree *tre
 }
 
 const RopewayValue *
-ropeway_record_form_build (const RopewayForm *form,
-                           const GPtrArray *header,
-                           const RopewayValue *fields,
-                           RopewayTree *tree,
-                           RopewayProblem **problem)
+ropeway_record_form_build (const RopewayForm *form, const GPtrArray *header, const RopewayValue *fields,
+                           RopewayTree *tree, RopewayProblem **problem)
 {
   RopewayValue *root = NULL;
   g_autoptr (GError) error = NULL;

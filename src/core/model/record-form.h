@@ -15,18 +15,14 @@ GPtrArray *ropeway_record_form_read_header (const RopewayValue *cells, RopewayPr
 /* Gives the flat fields of @record as a service sent it. @header: (nullable): of rows.
  * Returns: (transfer none) (nullable): @record itself (or a part of it) where nothing must be changed,
  * else a new object in @tree; NULL with @problem where the record is not of that form. */
-const RopewayValue *ropeway_record_form_flatten (const RopewayForm *form,
-                                                 const GPtrArray *header,
-                                                 const RopewayValue *record,
-                                                 RopewayTree *tree,
+const RopewayValue *ropeway_record_form_flatten (const RopewayForm *form, const GPtrArray *header,
+                                                 const RopewayValue *record, RopewayTree *tree,
                                                  RopewayProblem **problem);
 
 /* Gives the record as the service wants it, from flat @fields. In a row, cells without a field are null:
  * they are left as they are. Returns: (transfer none) (nullable): @fields itself or a new value in @tree. */
-const RopewayValue *ropeway_record_form_build (const RopewayForm *form,
-                                               const GPtrArray *header,
-                                               const RopewayValue *fields,
-                                               RopewayTree *tree,
+const RopewayValue *ropeway_record_form_build (const RopewayForm *form, const GPtrArray *header,
+                                               const RopewayValue *fields, RopewayTree *tree,
                                                RopewayProblem **problem);
 
 G_END_DECLS

@@ -33,8 +33,7 @@ typedef struct
 } RopewaySchedule;
 
 /* Reads a schedule ((nullable) @value: manual). Returns: (transfer full) (nullable). */
-RopewaySchedule *ropeway_schedule_parse (const RopewayValue *value,
-                                         const char *pointer,
+RopewaySchedule *ropeway_schedule_parse (const RopewayValue *value, const char *pointer,
                                          RopewayProblems *problems);
 void ropeway_schedule_free (RopewaySchedule *self);
 

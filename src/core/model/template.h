@@ -42,11 +42,8 @@ typedef enum
 
 /* Returns: (transfer full): the text with its places filled. Errors: _MISSING naming the place, or
  * @func's own. */
-char *ropeway_template_expand (const RopewayTemplate *self,
-                               RopewayEncode encode,
-                               RopewayTemplateFunc func,
-                               gpointer data,
-                               GError **error);
+char *ropeway_template_expand (const RopewayTemplate *self, RopewayEncode encode, RopewayTemplateFunc func,
+                               gpointer data, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayTemplate, ropeway_template_unref)
 

@@ -558,11 +558,8 @@ ropeway_json_read (GBytes *bytes, const RopewayJsonLimits *limits, RopewayJsonPo
 }
 
 RopewayTree *
-ropeway_json_read_text (const char *text,
-                        gssize length,
-                        const RopewayJsonLimits *limits,
-                        RopewayJsonPosition *where,
-                        GError **error)
+ropeway_json_read_text (const char *text, gssize length, const RopewayJsonLimits *limits,
+                        RopewayJsonPosition *where, GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
 

@@ -541,10 +541,7 @@ new_container (const Segment *segment, RopewayTree *tree)
 }
 
 gboolean
-ropeway_path_set (const RopewayPath *path,
-                  RopewayTree *tree,
-                  RopewayValue **root,
-                  RopewayValue *child,
+ropeway_path_set (const RopewayPath *path, RopewayTree *tree, RopewayValue **root, RopewayValue *child,
                   GError **error)
 {
   RopewayValue *value;
@@ -610,9 +607,7 @@ ropeway_path_remove (const RopewayPath *path, RopewayTree *tree, RopewayValue *r
 }
 
 gboolean
-ropeway_path_each (const RopewayPath *path,
-                   const RopewayValue *value,
-                   RopewayPathEachFunc func,
+ropeway_path_each (const RopewayPath *path, const RopewayValue *value, RopewayPathEachFunc func,
                    gpointer data)
 {
   RopewayValue *found = ropeway_path_get (path, value);

@@ -123,8 +123,8 @@ ropeway_value_is_container (const RopewayValue *value)
 }
 
 /* A name from its escaped spelling, which must outlive the tree. Shared with an earlier one if @share. */
-const RopewayName *
-ropeway_tree_name (RopewayTree *tree, const char *raw, gsize raw_length, gboolean escaped, gboolean share);
+const RopewayName *ropeway_tree_name (RopewayTree *tree, const char *raw, gsize raw_length, gboolean escaped,
+                                      gboolean share);
 
 /* A name from its decoded text, which is copied. */
 const RopewayName *ropeway_tree_name_from_text (RopewayTree *tree, const char *text, gsize length);

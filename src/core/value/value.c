@@ -73,10 +73,7 @@ ropeway_value_append (RopewayValue *array, RopewayValue *item)
 }
 
 void
-ropeway_value_set (RopewayTree *tree,
-                   RopewayValue *object,
-                   const char *name,
-                   gssize length,
+ropeway_value_set (RopewayTree *tree, RopewayValue *object, const char *name, gssize length,
                    RopewayValue *member)
 {
   gsize bytes = bytes_of (name, length);
