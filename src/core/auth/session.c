@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: finds address, headers and secrets of a connection once, so that each request is only sent. */
 #include "auth/session.h"
 
 #include "base/limits.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: fills an operation in: the one place where values of a record become parts of an address. */
 #include "model/prepared-request.h"
 
 #include <string.h>

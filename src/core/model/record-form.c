@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: takes a service's odd body apart into flat fields, and puts it together again. */
 #include "model/record-form.h"
 
 #include <string.h>

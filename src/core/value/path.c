@@ -500,8 +500,7 @@ check_place (const RopewayPath *path, const Segment *segment, const RopewayValue
   if (segment->index < -length)
     {
       g_set_error (error, ROPEWAY_PATH_ERROR, ROPEWAY_PATH_ERROR_PLACE,
-                   _ ("“%s” cannot be set: the list has only %" G_GINT64_FORMAT " items"), path->text,
-                   length);
+                   _ ("“%s” cannot be set: the list has only %lld items"), path->text, (long long)length);
       return FALSE;
     }
   if (segment->index >= length && segment->index > ROPEWAY_LIMIT_PATH_SET_INDEX)
