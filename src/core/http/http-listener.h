@@ -18,7 +18,8 @@ typedef struct
 
 /* Listens on 127.0.0.1, in the thread-default main context. @port: 0 for any. @policy: (nullable).
  * Returns: (transfer full) (nullable). Errors: G_IO_ERROR. */
-RopewayHttpListener *ropeway_http_listener_new (guint16 port, const RopewayHttpListenerPolicy *policy,
+RopewayHttpListener *ropeway_http_listener_new (guint16 port,
+                                                const RopewayHttpListenerPolicy *policy,
                                                 GError **error);
 
 /* Returns: the port it listens on, also where any was asked for. */
@@ -29,6 +30,10 @@ SoupServer *ropeway_http_listener_get_server (RopewayHttpListener *self);
 
 /* Returns: how many connections are open now. */
 guint ropeway_http_listener_get_n_connections (RopewayHttpListener *self);
+
+/* Drops the connection on which @message came, at once and without a word; what was already written may
+ * still arrive. Nothing happens where it is gone. */
+void ropeway_http_listener_drop (RopewayHttpListener *self, SoupServerMessage *message);
 
 /* Closes every connection and stops. */
 void ropeway_http_listener_stop (RopewayHttpListener *self);
