@@ -78,7 +78,7 @@ def is_neutral(header):
     if matches(header, EVERYWHERE):
         return True
     name = header[:-2]
-    return name in C_AND_POSIX or re.match(r'^(sys|netinet|arpa|net)/\w+$', name) is not None
+    return name in C_AND_POSIX or re.match(r'^(sys|netinet|arpa|net|linux)/\w+$', name) is not None
 
 
 def check_own(folder, header, exists):

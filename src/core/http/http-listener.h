@@ -18,8 +18,7 @@ typedef struct
 
 /* Listens on 127.0.0.1, in the thread-default main context. @port: 0 for any. @policy: (nullable).
  * Returns: (transfer full) (nullable). Errors: G_IO_ERROR. */
-RopewayHttpListener *ropeway_http_listener_new (guint16 port,
-                                                const RopewayHttpListenerPolicy *policy,
+RopewayHttpListener *ropeway_http_listener_new (guint16 port, const RopewayHttpListenerPolicy *policy,
                                                 GError **error);
 
 /* Returns: the port it listens on, also where any was asked for. */
