@@ -20,9 +20,14 @@ void ropeway_redactor_unref (RopewayRedactor *redactor);
  * Secrets under 4 bytes are not searched for in bodies: they would blank ordinary text. */
 void ropeway_redactor_add (RopewayRedactor *redactor, const char *secret, gssize length);
 
-/* Returns: (transfer full): @text (UTF-8 or not; @length bytes, -1 if NUL-terminated) without secrets.
- * @redactor: (nullable). */
+/* Returns: (transfer full): @text (UTF-8 or not; @length bytes, -1 if NUL-terminated) without secrets, as
+ * valid UTF-8: bytes that are not, and NUL, become U+FFFD. Give it the whole text and cut afterwards: half
+ * a secret is not found. @redactor: (nullable). */
 char *ropeway_redactor_apply (RopewayRedactor *redactor, const char *text, gssize length);
+
+/* Returns: whether what is called @name (a header, a parameter, a member: "X-Api-Key", "accessToken") sounds
+ * like a secret. A few that only sound so (Idempotency-Key, pageToken) do not count. Any thread. */
+gboolean ropeway_redaction_is_secret_name (const char *name);
 
 /* Returns: (transfer full): the value of header @name as it may be kept: Authorization, Cookie,
  * Set-Cookie, Proxy-Authorization, X-Api-Key and everything that sounds like key, token, secret,
