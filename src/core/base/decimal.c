@@ -70,11 +70,7 @@ fail_overflow (GError **error)
 /* Brings an exact result as near to @wanted_scale as 38 digits and the range of scales allow, by zeros at
  * its end that go or come: the value stays. */
 static gboolean
-finish (Coefficient coefficient,
-        gint64 scale,
-        gint64 wanted_scale,
-        gboolean negative,
-        RopewayDecimal *out,
+finish (Coefficient coefficient, gint64 scale, gint64 wanted_scale, gboolean negative, RopewayDecimal *out,
         GError **error)
 {
   const Coefficient limit = power_of_ten (DIGITS);
@@ -276,9 +272,7 @@ ropeway_decimal_add (const RopewayDecimal *a, const RopewayDecimal *b, RopewayDe
 }
 
 gboolean
-ropeway_decimal_subtract (const RopewayDecimal *a,
-                          const RopewayDecimal *b,
-                          RopewayDecimal *out,
+ropeway_decimal_subtract (const RopewayDecimal *a, const RopewayDecimal *b, RopewayDecimal *out,
                           GError **error)
 {
   RopewayDecimal opposite;
@@ -302,9 +296,7 @@ move_tens (RopewayDecimal *twos, RopewayDecimal *fives)
 }
 
 gboolean
-ropeway_decimal_multiply (const RopewayDecimal *a,
-                          const RopewayDecimal *b,
-                          RopewayDecimal *out,
+ropeway_decimal_multiply (const RopewayDecimal *a, const RopewayDecimal *b, RopewayDecimal *out,
                           GError **error)
 {
   RopewayDecimal left, right;
@@ -376,11 +368,8 @@ drop_digits (const RopewayDecimal *value, gint32 n_dropped, RopewayRounding roun
 }
 
 gboolean
-ropeway_decimal_round (const RopewayDecimal *value,
-                       gint32 places,
-                       RopewayRounding rounding,
-                       RopewayDecimal *out,
-                       GError **error)
+ropeway_decimal_round (const RopewayDecimal *value, gint32 places, RopewayRounding rounding,
+                       RopewayDecimal *out, GError **error)
 {
   Coefficient coefficient;
 

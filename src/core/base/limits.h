@@ -15,7 +15,7 @@
 #define ROPEWAY_LIMIT_SHAPE_FIELDS 2000
 #define ROPEWAY_LIMIT_SHAPE_SAMPLES 3 /* kept examples a field */
 #define ROPEWAY_LIMIT_DECIMAL_DIGITS 38
-#define ROPEWAY_LIMIT_DECIMAL_EXPONENT 1000                 /* either way, also of what is computed */
+#define ROPEWAY_LIMIT_DECIMAL_EXPONENT 1000 /* either way, also of what is computed */
 
 /* What the person makes (model/, exchange/) */
 #define ROPEWAY_LIMIT_JOB_FILE_BYTES (8 * 1024 * 1024)
@@ -70,4 +70,4 @@
 
 /* Secrets */
 #define ROPEWAY_LIMIT_SECRET_BYTES (64 * 1024)
-#define ROPEWAY_LIMIT_REDACTED_MIN_BYTES 4                  /* shorter secrets are not searched for in text */
+#define ROPEWAY_LIMIT_REDACTED_MIN_BYTES 4 /* shorter secrets are not searched for in text */
