@@ -12,7 +12,8 @@ typedef enum
   ROPEWAY_JSON_INDENTED, /* two spaces, one member a line, a final newline: our canonical spelling */
 } RopewayJsonStyle;
 
-/* Appends @value to @out, without recursion. Empty containers are [] and {} in both styles. */
+/* Appends @value to @out, without recursion. Empty containers are [] and {} in both styles. Below 64 levels
+ * lines are not indented further. Any thread. */
 void ropeway_json_write (const RopewayValue *value, RopewayJsonStyle style, GString *out);
 
 /* Returns: (transfer full): the text, NUL-terminated. @length: (nullable) (out): bytes. */

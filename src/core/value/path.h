@@ -3,7 +3,8 @@
  *
  * Spelling: "$.customer['e.mail'].first", "lines[0]", "lines[-1]". The leading "$." is optional: a path that
  * has it is *rooted*. Beyond RFC 9535's shorthand names a name may hold any character but controls and
- * . [ ] ' " $ * ? @ , : ( ) — inner spaces too, so that spreadsheet headers ("Item ID") are paths as they are. */
+ * . [ ] ' " $ * ? @ , : ( ) — inner spaces too, so that spreadsheet headers ("Item ID") are paths as they are.
+ * A name with U+0000 is the only one that no path reaches. */
 #pragma once
 
 #include "value/value.h"
@@ -50,8 +51,8 @@ const char *ropeway_path_get_segment (const RopewayPath *path, guint index, gint
 RopewayValue *ropeway_path_get (const RopewayPath *path, const RopewayValue *value);
 
 /* Puts @child (of @tree, hanging nowhere) where @path points, starting from *@root ((nullable): an object
- * or array is made). Missing objects and arrays on the way are made; holes in arrays are filled with null.
- * A path of no segments replaces *@root.
+ * or array is made). Missing objects and arrays on the way are made, null counts as missing; holes in arrays
+ * are filled with null. A path of no segments replaces *@root. On error nothing has changed.
  * Errors: _PLACE where a value on the way is no container, _LIMIT for an index too high, _PLACE for a
  * negative index beyond the start. */
 gboolean ropeway_path_set (const RopewayPath *path, RopewayTree *tree, RopewayValue **root,

@@ -33,13 +33,16 @@ typedef struct
   const char *name;
   guint depth;
   RopewayFieldType type;
-  gboolean optional; /* missing in at least one sample */
+  gboolean optional; /* missing in at least one of the objects that could hold it */
   gboolean nullable; /* null in at least one sample */
   gsize n_samples;
-  const char *const *samples; /* up to ROPEWAY_LIMIT_SHAPE_SAMPLES, compact JSON */
+  const char *const
+      *samples; /* up to ROPEWAY_LIMIT_SHAPE_SAMPLES different ones, compact JSON; none of objects */
 } RopewayField;
 
-/* Learns from @n records. Fields in the order first seen. Beyond ROPEWAY_LIMIT_SHAPE_FIELDS fields the rest
+/* Learns from @n records; what is no object counts as none. Fields in the order first seen. Types that
+ * differ are joined: integer and decimal are decimal, date and date-time are date-time, other kinds of text
+ * are text, everything else is mixed; null and empty texts say nothing about a type. Beyond ROPEWAY_LIMIT_SHAPE_FIELDS fields the rest
  * is left out and _is_cut() says so. Returns: (transfer full). */
 RopewayShape *ropeway_shape_learn (const RopewayValue *const *records, gsize n);
 

@@ -69,9 +69,10 @@ struct _RopewayTree
 /* Makes the first chunk fit for a document of @bytes; @source: (transfer none). */
 RopewayTree *ropeway_tree_new_for_source (GBytes *source);
 
+/* What ropeway_tree_allocate() does where the current chunk is full. Returns: (transfer none). */
 void *ropeway_tree_allocate_slowly (RopewayTree *tree, gsize size);
 
-/* Returns: @size bytes of the arena, 8-byte aligned, not cleared. */
+/* Returns: (transfer none): @size bytes of the arena, 8-byte aligned, not cleared. */
 static inline void *
 ropeway_tree_allocate (RopewayTree *tree, gsize size)
 {
@@ -84,6 +85,7 @@ ropeway_tree_allocate (RopewayTree *tree, gsize size)
   return memory;
 }
 
+/* Returns: (transfer none): an empty value that hangs nowhere. */
 static inline RopewayValue *
 ropeway_tree_allocate_value (RopewayTree *tree, RopewayValueType kind)
 {
@@ -116,6 +118,7 @@ ropeway_value_attach (RopewayValue *container, RopewayValue *child)
   child->flags |= ROPEWAY_FLAG_LAST;
 }
 
+/* Returns: whether @value is an array or object. */
 static inline gboolean
 ropeway_value_is_container (const RopewayValue *value)
 {
@@ -213,6 +216,7 @@ const char *ropeway_number_scan (const char *p, const char *end, const char **ba
 /* Appends the one spelling of the number's value: [-]digits[e exponent]. */
 void ropeway_number_canonical (const char *token, gsize length, GString *out);
 
+/* Returns: whether a valid number has no fraction, however it is written. */
 gboolean ropeway_number_is_whole (const char *token, gsize length);
 
 /* Returns: whether it is whole and fits. */
