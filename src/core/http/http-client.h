@@ -25,9 +25,11 @@ typedef enum
   ROPEWAY_HTTP_ERROR_TLS,      /* the certificate is not trusted; nothing was sent */
   ROPEWAY_HTTP_ERROR_REDIRECT, /* too many, https to http, or to something that is no http address */
   ROPEWAY_HTTP_ERROR_ADDRESS,  /* the address cannot be used at all */
+  ROPEWAY_HTTP_ERROR_HEADER,   /* a method or header that HTTP does not allow; nothing was sent */
 } RopewayHttpError;
 
-/* Returns: whether @error means that the request may have taken effect. */
+/* Returns: whether @error means that the request may have taken effect: _UNKNOWN, _TIMEOUT, _TOO_LARGE (the answer
+ * could have been a success), and G_IO_ERROR_CANCELLED. */
 gboolean ropeway_http_error_is_unknown (const GError *error);
 
 /* How to treat one connection's service. 0 means the ceiling or default in base/limits.h. */
@@ -55,6 +57,9 @@ RopewayHttpClient *ropeway_http_client_new (const RopewayHttpPolicy *policy, Rop
 void ropeway_http_client_set_trace (RopewayHttpClient *self, RopewayHttpTraceFunc func, gpointer data,
                                     GDestroyNotify destroy);
 
+/* Sets whose certificates are trusted instead of the system's authorities'. @database: (nullable): the system's. */
+void ropeway_http_client_set_tls_database (RopewayHttpClient *self, GTlsDatabase *database);
+
 /* Sends @request: waits for its turn (in flight, rate, a pause the service asked for), sends, follows
  * redirects (for GET and HEAD; 307 and 308 also others on the same origin), repeats as ropeway_http_retry() says.
  * An answer of any status is a success here. @request must not be changed until it is finished. */
@@ -69,7 +74,7 @@ RopewayHttpResponse *ropeway_http_client_send_finish (RopewayHttpClient *self, G
 guint ropeway_http_client_get_n_waiting (RopewayHttpClient *self);
 guint ropeway_http_client_get_n_in_flight (RopewayHttpClient *self);
 
-/* Returns: attempts sent since the client was made. */
+/* Returns: attempts sent since the client was made, hops of redirects included. */
 guint64 ropeway_http_client_get_n_sent (RopewayHttpClient *self);
 
 G_END_DECLS

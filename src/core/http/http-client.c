@@ -1,0 +1,423 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: whose turn it is: the limits of a service hold for all requests to it together. */
+#include "http/http-client.h"
+
+#include "base/i18n.h"
+#include "base/limits.h"
+#include "http/http-exchange.h"
+#include "http/http-request-private.h"
+#include "http/http-throttle.h"
+#include "http/http-url.h"
+
+/* Kept connections are closed by us before services do it (Node after 5 s), which would lose the request that is sent
+ * at that moment. */
+#define KEPT_S 4
+
+#define DEFAULT_BACKOFF_MS 500
+
+struct _RopewayHttpClient
+{
+  GObject parent;
+
+  /* owned */
+  RopewayHttpWire wire;
+  RopewayHttpThrottle throttle;
+
+  /* borrowed: the exchanges own their tasks, which hold us */
+  GQueue waiting;
+  GQueue under_way;
+
+  /* state */
+  guint n_resting;
+  gboolean starting;   /* start_some() is at work */
+  gint64 paused_until; /* monotonic; a service asked for it */
+  gint64 turn_at;      /* when the turn timer fires */
+  guint turn_timer;
+  gint64 sweep_at; /* when the sweep timer fires */
+  guint sweep_timer;
+};
+
+G_DEFINE_FINAL_TYPE (RopewayHttpClient, ropeway_http_client, G_TYPE_OBJECT)
+
+static void start_some (RopewayHttpClient *self);
+static void plan_sweep (RopewayHttpClient *self, gint64 at);
+
+/* ---- the end of a request ---- */
+
+static void
+finish (RopewayHttpClient *self, RopewayHttpExchange *exchange)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&exchange->task);
+  g_autoptr (RopewayHttpResponse) response = g_steal_pointer (&exchange->response);
+  g_autoptr (GError) error = g_steal_pointer (&exchange->error);
+
+  ropeway_http_exchange_free (exchange);
+  if (response != NULL)
+    g_task_return_pointer (task, g_steal_pointer (&response), (GDestroyNotify)ropeway_http_response_unref);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+  start_some (self);
+}
+
+static void
+finish_cancelled (RopewayHttpClient *self, RopewayHttpExchange *exchange)
+{
+  RopewayHttpFailure failure;
+
+  exchange->error = ropeway_http_failure_new (ROPEWAY_HTTP_END_CANCELLED, FALSE, NULL, "", &failure);
+  finish (self, exchange);
+}
+
+static gboolean
+on_cancelled (GCancellable *cancellable, gpointer data)
+{
+  RopewayHttpExchange *exchange = data;
+  RopewayHttpClient *self = g_task_get_source_object (exchange->task);
+
+  switch (exchange->state)
+    {
+    case ROPEWAY_HTTP_WAITING:
+      g_queue_unlink (&self->waiting, &exchange->link);
+      finish_cancelled (self, exchange);
+      break;
+    case ROPEWAY_HTTP_RESTING:
+      ropeway_clock_remove_timer (self->wire.clock, exchange->rest_timer);
+      self->n_resting--;
+      finish_cancelled (self, exchange);
+      break;
+    default:
+      ropeway_http_exchange_abort (exchange, ROPEWAY_HTTP_END_CANCELLED);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+/* ---- turns ---- */
+
+static void
+on_turn (gpointer data)
+{
+  RopewayHttpClient *self = data;
+
+  self->turn_timer = 0;
+  start_some (self);
+}
+
+static void
+plan_turn (RopewayHttpClient *self, gint64 now, gint64 wait)
+{
+  if (self->turn_timer != 0 && self->turn_at <= now + wait)
+    return;
+  if (self->turn_timer != 0)
+    ropeway_clock_remove_timer (self->wire.clock, self->turn_timer);
+  self->turn_at = now + wait;
+  self->turn_timer = ropeway_clock_add_timer (self->wire.clock, wait, on_turn, self);
+}
+
+/* Starts what may start. Requests that end meanwhile, and their callbacks, come back here and find it at work. */
+static void
+start_some (RopewayHttpClient *self)
+{
+  if (self->starting)
+    return;
+
+  self->starting = TRUE;
+  while (self->waiting.length > 0 && self->under_way.length < self->wire.policy.in_flight)
+    {
+      gint64 now = ropeway_clock_monotonic (self->wire.clock);
+      RopewayHttpExchange *exchange;
+      RopewayHttpEnd end;
+      gint64 wait = self->paused_until - now;
+
+      if (wait <= 0)
+        wait = ropeway_http_throttle_take (&self->throttle, now);
+      if (wait > 0)
+        {
+          plan_turn (self, now, wait);
+          break;
+        }
+      exchange = g_queue_peek_head (&self->waiting);
+      g_queue_unlink (&self->waiting, &exchange->link);
+      g_queue_push_tail_link (&self->under_way, &exchange->link);
+      ropeway_http_exchange_start (exchange);
+      plan_sweep (self, ropeway_http_exchange_get_deadline (exchange, &end));
+    }
+  self->starting = FALSE;
+}
+
+static void
+on_rested (gpointer data)
+{
+  RopewayHttpExchange *exchange = data;
+  RopewayHttpClient *self = g_task_get_source_object (exchange->task);
+
+  self->n_resting--;
+  exchange->rest_timer = 0;
+  exchange->state = ROPEWAY_HTTP_WAITING;
+  g_queue_push_head_link (&self->waiting, &exchange->link);
+  start_some (self);
+}
+
+static void
+on_left (RopewayHttpExchange *exchange)
+{
+  g_autoptr (RopewayHttpClient) self = g_object_ref (g_task_get_source_object (exchange->task));
+  gint64 rest_us = exchange->rest_ms * 1000;
+
+  g_queue_unlink (&self->under_way, &exchange->link);
+  switch (exchange->state)
+    {
+    case ROPEWAY_HTTP_DONE:
+      finish (self, exchange);
+      return;
+    case ROPEWAY_HTTP_RESTING:
+      if (exchange->told)
+        self->paused_until = MAX (self->paused_until, ropeway_clock_monotonic (self->wire.clock) + rest_us);
+      self->n_resting++;
+      exchange->rest_timer = ropeway_clock_add_timer (self->wire.clock, rest_us, on_rested, exchange);
+      break;
+    default:
+      g_queue_push_head_link (&self->waiting, &exchange->link);
+    }
+  start_some (self);
+}
+
+/* ---- time-outs: one timer for all, which fires at the earliest deadline that was known when it was set ---- */
+
+static RopewayHttpExchange *
+find_overdue (RopewayHttpClient *self, gint64 now, RopewayHttpEnd *end, gint64 *next)
+{
+  *next = G_MAXINT64;
+  for (GList *link = self->under_way.head; link != NULL; link = link->next)
+    {
+      RopewayHttpExchange *exchange = link->data;
+      gint64 deadline = ropeway_http_exchange_get_deadline (exchange, end);
+
+      if (exchange->end != ROPEWAY_HTTP_END_ANSWER)
+        continue;
+      if (deadline <= now)
+        return exchange;
+      *next = MIN (*next, deadline);
+    }
+  return NULL;
+}
+
+static void
+on_sweep (gpointer data)
+{
+  g_autoptr (RopewayHttpClient) self = g_object_ref (data);
+  gint64 now = ropeway_clock_monotonic (self->wire.clock);
+  RopewayHttpExchange *overdue;
+  RopewayHttpEnd end;
+  gint64 next;
+
+  /* Each one may change the list: its end calls back, and more begin. */
+  self->sweep_timer = 0;
+  while ((overdue = find_overdue (self, now, &end, &next)) != NULL)
+    ropeway_http_exchange_abort (overdue, end);
+  if (next != G_MAXINT64)
+    plan_sweep (self, next);
+}
+
+static void
+plan_sweep (RopewayHttpClient *self, gint64 at)
+{
+  gint64 now;
+
+  if (self->sweep_timer != 0 && self->sweep_at <= at)
+    return;
+  if (self->sweep_timer != 0)
+    ropeway_clock_remove_timer (self->wire.clock, self->sweep_timer);
+  now = ropeway_clock_monotonic (self->wire.clock);
+  self->sweep_at = at;
+  self->sweep_timer = ropeway_clock_add_timer (self->wire.clock, MAX (at - now, 0), on_sweep, self);
+}
+
+/* ---- the client ---- */
+
+static void
+ropeway_http_client_finalize (GObject *object)
+{
+  RopewayHttpClient *self = ROPEWAY_HTTP_CLIENT (object);
+
+  if (self->turn_timer != 0)
+    ropeway_clock_remove_timer (self->wire.clock, self->turn_timer);
+  if (self->sweep_timer != 0)
+    ropeway_clock_remove_timer (self->wire.clock, self->sweep_timer);
+  if (self->wire.trace_destroy != NULL)
+    self->wire.trace_destroy (self->wire.trace_data);
+  ropeway_http_throttle_clear (&self->throttle);
+  g_clear_object (&self->wire.session);
+  g_clear_pointer (&self->wire.context, g_main_context_unref);
+  g_clear_pointer (&self->wire.clock, ropeway_clock_unref);
+  g_clear_pointer (&self->wire.redactor, ropeway_redactor_unref);
+  g_clear_pointer (&self->wire.scratch, g_free);
+  g_clear_pointer (&self->wire.last_url, g_free);
+  g_clear_pointer (&self->wire.last_uri, g_uri_unref);
+
+  G_OBJECT_CLASS (ropeway_http_client_parent_class)->finalize (object);
+}
+
+static void
+ropeway_http_client_class_init (RopewayHttpClientClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ropeway_http_client_finalize;
+}
+
+static void
+ropeway_http_client_init (RopewayHttpClient *self)
+{
+  g_queue_init (&self->waiting);
+  g_queue_init (&self->under_way);
+}
+
+static guint
+or_default (guint value, guint fallback, guint most)
+{
+  return value == 0 ? fallback : MIN (value, most);
+}
+
+static SoupSession *
+make_session (guint in_flight)
+{
+  SoupSession *session = soup_session_new_with_options ("max-conns", (int)in_flight, "max-conns-per-host",
+                                                        (int)in_flight, "idle-timeout", KEPT_S, "timeout", 0,
+                                                        "user-agent", "Ropeway/" ROPEWAY_VERSION, NULL);
+
+  /* Its decoder takes a truncated body for a whole one. */
+  soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
+  return session;
+}
+
+RopewayHttpClient *
+ropeway_http_client_new (const RopewayHttpPolicy *policy, RopewayClock *clock, RopewayRedactor *redactor)
+{
+  RopewayHttpClient *self = g_object_new (ROPEWAY_TYPE_HTTP_CLIENT, NULL);
+  RopewayHttpPolicy *mine = &self->wire.policy;
+
+  *mine = *policy;
+  mine->in_flight = or_default (policy->in_flight, ROPEWAY_LIMIT_IN_FLIGHT_DEFAULT, ROPEWAY_LIMIT_IN_FLIGHT);
+  mine->connect_ms = or_default (policy->connect_ms, ROPEWAY_LIMIT_CONNECT_MS, G_MAXUINT);
+  mine->idle_ms = or_default (policy->idle_ms, ROPEWAY_LIMIT_IDLE_MS, G_MAXUINT);
+  mine->total_ms = or_default (policy->total_ms, ROPEWAY_LIMIT_TOTAL_MS, G_MAXUINT);
+  if (mine->backoff_ms <= 0)
+    mine->backoff_ms = DEFAULT_BACKOFF_MS;
+  ropeway_http_throttle_init (&self->throttle, policy->per_second, policy->per_minute);
+
+  self->wire.session = make_session (mine->in_flight);
+  self->wire.context = g_main_context_ref_thread_default ();
+  self->wire.clock = ropeway_clock_ref (clock);
+  self->wire.redactor = redactor != NULL ? ropeway_redactor_ref (redactor) : NULL;
+  self->wire.scratch = g_malloc (ROPEWAY_HTTP_SCRATCH);
+  self->wire.left = on_left;
+  return self;
+}
+
+void
+ropeway_http_client_set_trace (RopewayHttpClient *self, RopewayHttpTraceFunc func, gpointer data,
+                               GDestroyNotify destroy)
+{
+  g_return_if_fail (ROPEWAY_IS_HTTP_CLIENT (self));
+
+  if (self->wire.trace_destroy != NULL)
+    self->wire.trace_destroy (self->wire.trace_data);
+  self->wire.trace = func;
+  self->wire.trace_data = data;
+  self->wire.trace_destroy = destroy;
+}
+
+void
+ropeway_http_client_set_tls_database (RopewayHttpClient *self, GTlsDatabase *database)
+{
+  g_return_if_fail (ROPEWAY_IS_HTTP_CLIENT (self));
+
+  if (database != NULL)
+    soup_session_set_tls_database (self->wire.session, database);
+  else
+    g_object_set (self->wire.session, "tls-database", NULL, NULL);
+}
+
+static gboolean
+check_request (RopewayHttpClient *self, RopewayHttpRequest *request, GError **error)
+{
+  const RopewayHttpField *invalid;
+  g_autoptr (GUri) uri = NULL;
+
+  if (!ropeway_http_method_is_valid (request->method))
+    {
+      g_set_error (error, ROPEWAY_HTTP_ERROR, ROPEWAY_HTTP_ERROR_HEADER,
+                   _ ("“%s” is no method that a service can be asked for."), request->method);
+      return FALSE;
+    }
+  invalid = ropeway_http_request_find_invalid (request);
+  if (invalid != NULL)
+    {
+      g_set_error (error, ROPEWAY_HTTP_ERROR, ROPEWAY_HTTP_ERROR_HEADER,
+                   _ ("The header “%s” cannot be sent: its name or value has characters that are not allowed "
+                      "there (a line break?), or Ropeway sets it itself."),
+                   invalid->name);
+      return FALSE;
+    }
+  if (g_strcmp0 (self->wire.last_url, request->url) == 0)
+    return TRUE;
+  uri = ropeway_http_url_parse (request->url, error);
+  return uri != NULL;
+}
+
+void
+ropeway_http_client_send_async (RopewayHttpClient *self, RopewayHttpRequest *request,
+                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+  g_autoptr (GError) error = NULL;
+  RopewayHttpExchange *exchange;
+
+  g_return_if_fail (ROPEWAY_IS_HTTP_CLIENT (self));
+  g_return_if_fail (request != NULL);
+
+  /* An answer that came is not thrown away because of a cancellation that came after it. */
+  g_task_set_source_tag (task, ropeway_http_client_send_async);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  g_task_set_check_cancellable (task, FALSE);
+  if (!check_request (self, request, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  exchange = ropeway_http_exchange_new (&self->wire, request, g_steal_pointer (&task));
+  if (cancellable != NULL)
+    {
+      exchange->cancel_source = g_cancellable_source_new (cancellable);
+      g_source_set_callback (exchange->cancel_source, G_SOURCE_FUNC (on_cancelled), exchange, NULL);
+      g_source_attach (exchange->cancel_source, self->wire.context);
+    }
+  g_queue_push_tail_link (&self->waiting, &exchange->link);
+  start_some (self);
+}
+
+RopewayHttpResponse *
+ropeway_http_client_send_finish (RopewayHttpClient *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+guint
+ropeway_http_client_get_n_waiting (RopewayHttpClient *self)
+{
+  return self->waiting.length + self->n_resting;
+}
+
+guint
+ropeway_http_client_get_n_in_flight (RopewayHttpClient *self)
+{
+  return self->under_way.length;
+}
+
+guint64
+ropeway_http_client_get_n_sent (RopewayHttpClient *self)
+{
+  return self->wire.n_sent;
+}

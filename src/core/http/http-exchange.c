@@ -1,0 +1,620 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: libsoup restarts, redirects and decodes on its own terms; this is the request on ours, one state machine. */
+#include "http/http-exchange.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "http/http-address.h"
+#include "http/http-capture.h"
+#include "http/http-decode.h"
+#include "http/http-redirect.h"
+#include "http/http-request-private.h"
+#include "http/http-url.h"
+
+/* One turn of the loop reads at most this often, so that no answer keeps the others waiting. */
+#define READS_PER_TURN 16
+
+static void step (RopewayHttpExchange *self);
+
+RopewayHttpExchange *
+ropeway_http_exchange_new (RopewayHttpWire *wire, RopewayHttpRequest *request, GTask *task)
+{
+  RopewayHttpExchange *self = g_new0 (RopewayHttpExchange, 1);
+
+  self->wire = wire;
+  self->request = ropeway_http_request_ref (request);
+  self->task = task;
+  self->link.data = self;
+  self->id = ++wire->last_id;
+  return self;
+}
+
+/* Forgets the attempt; what libsoup still does with its message no longer concerns us. */
+static void
+clear_attempt (RopewayHttpExchange *self)
+{
+  if (self->message != NULL)
+    g_signal_handlers_disconnect_matched (self->message, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL, self);
+  if (self->readable != NULL)
+    g_source_destroy (self->readable);
+  g_clear_pointer (&self->readable, g_source_unref);
+  g_clear_object (&self->stream);
+  g_clear_object (&self->message);
+  g_clear_object (&self->abort);
+  g_clear_pointer (&self->body, g_byte_array_unref);
+}
+
+void
+ropeway_http_exchange_free (RopewayHttpExchange *self)
+{
+  clear_attempt (self);
+  if (self->cancel_source != NULL)
+    g_source_destroy (self->cancel_source);
+  g_clear_pointer (&self->cancel_source, g_source_unref);
+  g_clear_pointer (&self->response, ropeway_http_response_unref);
+  g_clear_pointer (&self->target, g_free);
+  g_clear_pointer (&self->request, ropeway_http_request_unref);
+  g_clear_error (&self->error);
+  g_clear_object (&self->task);
+  g_free (self);
+}
+
+static const char *
+get_url (const RopewayHttpExchange *self)
+{
+  return self->target != NULL ? self->target : self->request->url;
+}
+
+/* ---- what libsoup tells while it sends ---- */
+
+static void
+on_network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *connection, gpointer data)
+{
+  RopewayHttpExchange *self = data;
+  g_autoptr (GSocketAddress) address = NULL;
+
+  if (event != G_SOCKET_CLIENT_CONNECTING)
+    return;
+
+  /* A proxy is a person's own choice and usually in their own network; it resolves the name for itself. */
+  address = g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (connection), NULL);
+  if (G_IS_PROXY_ADDRESS (address))
+    return;
+  if (!G_IS_INET_SOCKET_ADDRESS (address)
+      || ropeway_http_address_is_private (
+          g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address))))
+    ropeway_http_exchange_abort (self, ROPEWAY_HTTP_END_PRIVATE);
+}
+
+static void
+on_starting (SoupMessage *message, gpointer data)
+{
+  RopewayHttpExchange *self = data;
+
+  self->sent = TRUE;
+  self->heard = ropeway_clock_monotonic (self->wire->clock);
+}
+
+/* libsoup wants to send the message again: because a kept connection was dropped (3.2.3 sends a PUT with an empty body
+ * then). Every repetition is ours. */
+static void
+on_restarted (SoupMessage *message, gpointer data)
+{
+  ropeway_http_exchange_abort (data, ROPEWAY_HTTP_END_DROPPED);
+}
+
+static void
+take_response (RopewayHttpExchange *self, GBytes *body)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+  RopewayHttpLine lines[ROPEWAY_LIMIT_HEADER_LINES];
+  SoupMessageHeadersIter iter;
+  guint n = 0;
+
+  soup_message_headers_iter_init (&iter, headers);
+  while (n < G_N_ELEMENTS (lines) && soup_message_headers_iter_next (&iter, &lines[n].name, &lines[n].value))
+    n++;
+  self->response = ropeway_http_response_new_lines (soup_message_get_status (self->message), get_url (self),
+                                                    body, lines, n);
+}
+
+/* libsoup would gather the whole body of a 421, without a ceiling, and then send the request again. Its headers say
+ * all there is to say. */
+static void
+on_got_headers (SoupMessage *message, gpointer data)
+{
+  RopewayHttpExchange *self = data;
+
+  if (soup_message_get_status (message) != SOUP_STATUS_MISDIRECTED_REQUEST || self->end != 0)
+    return;
+  take_response (self, NULL);
+  g_cancellable_cancel (self->abort);
+}
+
+/* ---- sending ---- */
+
+static GUri *
+find_uri (RopewayHttpExchange *self)
+{
+  RopewayHttpWire *wire = self->wire;
+  GArray *query = self->foreign ? NULL : self->request->query;
+  g_autofree char *url = NULL;
+
+  if (query == NULL && g_strcmp0 (wire->last_url, get_url (self)) == 0)
+    return g_uri_ref (wire->last_uri);
+
+  url = g_strdup (get_url (self));
+  for (guint i = 0; query != NULL && i < query->len; i++)
+    {
+      const RopewayHttpField *field = &g_array_index (query, RopewayHttpField, i);
+      g_autofree char *bare = g_steal_pointer (&url);
+
+      url = ropeway_http_url_append (bare, field->name, field->value);
+      explicit_bzero (bare, strlen (bare));
+    }
+  if (query != NULL)
+    {
+      GUri *uri = ropeway_http_url_parse_long (url, NULL);
+
+      explicit_bzero (url, strlen (url));
+      return uri;
+    }
+
+  g_clear_pointer (&wire->last_uri, g_uri_unref);
+  g_clear_pointer (&wire->last_url, g_free);
+  wire->last_uri = ropeway_http_url_parse (url, NULL);
+  wire->last_url = g_steal_pointer (&url);
+  return g_uri_ref (wire->last_uri);
+}
+
+static void
+add_headers (RopewayHttpExchange *self, gboolean secure)
+{
+  SoupMessageHeaders *headers = soup_message_get_request_headers (self->message);
+  GArray *fields = self->request->headers;
+  gboolean has_encoding = FALSE;
+
+  for (guint i = 0; i < fields->len; i++)
+    {
+      const RopewayHttpField *field = &g_array_index (fields, RopewayHttpField, i);
+
+      if (self->foreign && (field->credential || !ropeway_http_redirect_keeps (field->name)))
+        continue;
+      soup_message_headers_append (headers, field->name, field->value);
+      has_encoding = has_encoding || g_ascii_strcasecmp (field->name, "Accept-Encoding") == 0;
+    }
+
+  /* Boxes between us and a service without TLS are known to choke on brotli. */
+  if (!has_encoding)
+    soup_message_headers_append (headers, "Accept-Encoding", secure ? "gzip, deflate, br" : "gzip, deflate");
+}
+
+static SoupMessage *
+make_message (RopewayHttpExchange *self)
+{
+  g_autoptr (GUri) uri = find_uri (self);
+  SoupMessage *message = soup_message_new_from_uri (self->request->method, uri);
+
+  self->message = message;
+  soup_message_set_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_IDEMPOTENT);
+
+  /* The manager must be there and must not be used: without one, libsoup gathers the body of every 401 without a
+   * ceiling, to have it ready for an answer to the challenge. */
+  soup_message_disable_feature (message, SOUP_TYPE_AUTH_MANAGER);
+  if (self->request->body != NULL)
+    soup_message_set_request_body_from_bytes (message, NULL, self->request->body);
+  add_headers (self, g_str_equal (g_uri_get_scheme (uri), "https"));
+
+  if (!self->wire->policy.private_network)
+    g_signal_connect (message, "network-event", G_CALLBACK (on_network_event), self);
+  g_signal_connect (message, "starting", G_CALLBACK (on_starting), self);
+  g_signal_connect (message, "restarted", G_CALLBACK (on_restarted), self);
+  g_signal_connect (message, "got-headers", G_CALLBACK (on_got_headers), self);
+  return message;
+}
+
+static void
+on_sent (GObject *source, GAsyncResult *result, gpointer data)
+{
+  RopewayHttpExchange *self = data;
+
+  self->stream = soup_session_send_finish (SOUP_SESSION (source), result, &self->error);
+  step (self);
+}
+
+static void
+send_message (RopewayHttpExchange *self)
+{
+  RopewayHttpWire *wire = self->wire;
+
+  self->end = ROPEWAY_HTTP_END_ANSWER;
+  self->failure = ROPEWAY_HTTP_FAILURE_NONE;
+  self->sent = FALSE;
+  self->n_raw = 0;
+  self->began = self->heard = ropeway_clock_monotonic (wire->clock);
+  if (wire->trace != NULL)
+    self->began_wall = ropeway_clock_now (wire->clock);
+  self->abort = g_cancellable_new ();
+  wire->n_sent++;
+  soup_session_send_async (wire->session, make_message (self), G_PRIORITY_DEFAULT, self->abort, on_sent,
+                           self);
+}
+
+/* ---- the answer ---- */
+
+static void
+fail (RopewayHttpExchange *self, RopewayHttpEnd end)
+{
+  if (self->end == ROPEWAY_HTTP_END_ANSWER)
+    self->end = end;
+}
+
+/* Lets go of the message without waiting for the rest of it, which may never come. */
+static void
+drop_stream (RopewayHttpExchange *self)
+{
+  g_cancellable_cancel (self->abort);
+  if (self->stream != NULL)
+    g_input_stream_close (self->stream, self->abort, NULL);
+}
+
+static RopewayHttpEnd
+check_headers (SoupMessageHeaders *headers)
+{
+  SoupMessageHeadersIter iter;
+  const char *name, *value;
+  gsize size = 0;
+  guint n = 0;
+
+  soup_message_headers_iter_init (&iter, headers);
+  while (soup_message_headers_iter_next (&iter, &name, &value))
+    {
+      size += strlen (name) + strlen (value) + 4;
+      n++;
+    }
+  if (size > ROPEWAY_LIMIT_HEADER_BYTES || n > ROPEWAY_LIMIT_HEADER_LINES)
+    return ROPEWAY_HTTP_END_HEADER_SIZE;
+  return ROPEWAY_HTTP_END_ANSWER;
+}
+
+/* The length that the headers promise, -1 without one. libsoup does not hold a service to it where the connection is
+ * closed afterwards: a truncated answer would look whole. */
+static goffset
+promised_length (RopewayHttpExchange *self)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+  guint status = soup_message_get_status (self->message);
+
+  if (g_str_equal (self->request->method, "HEAD") || status == 204 || status == 304
+      || soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH)
+    return -1;
+  return soup_message_headers_get_content_length (headers);
+}
+
+/* The send has ended, well or not. Returns: whether there is a body to read. */
+static gboolean
+begin_reading (RopewayHttpExchange *self)
+{
+  if (self->response != NULL)
+    {
+      g_clear_error (&self->error);
+      drop_stream (self);
+      return FALSE;
+    }
+  if (self->error != NULL)
+    fail (self, ROPEWAY_HTTP_END_ERROR);
+  else
+    {
+      self->heard = ropeway_clock_monotonic (self->wire->clock);
+      fail (self, check_headers (soup_message_get_response_headers (self->message)));
+      if (promised_length (self) > (goffset)ropeway_http_request_get_max_body (self->request))
+        fail (self, ROPEWAY_HTTP_END_BODY_SIZE);
+    }
+  if (self->end == ROPEWAY_HTTP_END_ANSWER)
+    return TRUE;
+  drop_stream (self);
+  return FALSE;
+}
+
+static gboolean
+on_readable (GObject *stream, gpointer data)
+{
+  RopewayHttpExchange *self = data;
+
+  g_clear_pointer (&self->readable, g_source_unref);
+  step (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+keep (RopewayHttpExchange *self, gsize n)
+{
+  if (self->body == NULL)
+    self->body = g_byte_array_new ();
+  g_byte_array_append (self->body, self->wire->scratch, (guint)n);
+}
+
+static void
+wait_readable (RopewayHttpExchange *self)
+{
+  self->readable = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (self->stream), NULL);
+  g_source_set_callback (self->readable, G_SOURCE_FUNC (on_readable), self, NULL);
+  g_source_attach (self->readable, self->wire->context);
+}
+
+static void
+finish_body (RopewayHttpExchange *self, gsize n_scratch)
+{
+  gsize max = ropeway_http_request_get_max_body (self->request);
+  goffset promised = promised_length (self);
+  g_autoptr (GBytes) raw = NULL;
+  g_autoptr (GBytes) body = NULL;
+
+  g_input_stream_close (self->stream, NULL, NULL);
+  if (promised >= 0 && (gsize)promised != self->n_raw)
+    {
+      fail (self, ROPEWAY_HTTP_END_CUT);
+      return;
+    }
+
+  if (self->body == NULL)
+    raw = g_bytes_new (self->wire->scratch, n_scratch);
+  else
+    {
+      keep (self, n_scratch);
+      raw = g_byte_array_free_to_bytes (g_steal_pointer (&self->body));
+    }
+  fail (self, ropeway_http_decode (soup_message_headers_get_list (
+                                       soup_message_get_response_headers (self->message), "Content-Encoding"),
+                                   raw, max, &body));
+  if (self->end == ROPEWAY_HTTP_END_ANSWER)
+    take_response (self, body);
+}
+
+/* Returns: whether the reading has ended, well or not. */
+static gboolean
+read_some (RopewayHttpExchange *self)
+{
+  GPollableInputStream *stream = G_POLLABLE_INPUT_STREAM (self->stream);
+  gsize max = ropeway_http_request_get_max_body (self->request);
+  gsize filled = 0;
+  gssize n = 0;
+
+  for (guint i = 0; i < READS_PER_TURN && filled < ROPEWAY_HTTP_SCRATCH; i++)
+    {
+      n = g_pollable_input_stream_read_nonblocking (stream, self->wire->scratch + filled,
+                                                    ROPEWAY_HTTP_SCRATCH - filled, NULL, &self->error);
+      if (n <= 0)
+        break;
+      filled += (gsize)n;
+      self->n_raw += (gsize)n;
+      if (self->n_raw > max)
+        {
+          fail (self, ROPEWAY_HTTP_END_BODY_SIZE);
+          drop_stream (self);
+          return TRUE;
+        }
+    }
+
+  if (n == 0)
+    {
+      finish_body (self, filled);
+      return TRUE;
+    }
+  if (n < 0 && !g_error_matches (self->error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    {
+      fail (self, ROPEWAY_HTTP_END_ERROR);
+      drop_stream (self);
+      return TRUE;
+    }
+  g_clear_error (&self->error);
+  if (filled > 0)
+    {
+      self->heard = ropeway_clock_monotonic (self->wire->clock);
+      keep (self, filled);
+    }
+  wait_readable (self);
+  return FALSE;
+}
+
+/* ---- what now? ---- */
+
+static void
+trace (RopewayHttpExchange *self)
+{
+  RopewayHttpWire *wire = self->wire;
+  RopewayHttpCapture capture = { 0 };
+
+  capture.request_id = self->id;
+  capture.attempt = self->attempt;
+  capture.started = self->began_wall;
+  capture.duration = ropeway_clock_monotonic (wire->clock) - self->began;
+  capture.request = self->request;
+  capture.url = get_url (self);
+  capture.with_query = !self->foreign;
+  capture.message = self->message;
+  capture.response = self->response;
+  capture.response_bytes = self->n_raw;
+  capture.error = self->error;
+  ropeway_http_capture (&capture, wire->redactor, wire->trace, wire->trace_data);
+}
+
+static void
+make_error (RopewayHttpExchange *self)
+{
+  g_autoptr (GError) cause = g_steal_pointer (&self->error);
+  GUri *uri = soup_message_get_uri (self->message);
+
+  self->error = ropeway_http_failure_new (self->end, self->sent, cause, g_uri_get_host (uri), &self->failure);
+}
+
+/* Returns: whether the answer leads elsewhere, which is then where to go. */
+static gboolean
+follow (RopewayHttpExchange *self)
+{
+  g_auto (RopewayRedirect) redirect = ropeway_http_redirect (
+      self->request->method, self->request->body != NULL, ropeway_http_response_get_status (self->response),
+      get_url (self), ropeway_http_response_get_header (self->response, "Location"), self->n_redirects);
+  GArray *query = self->request->query;
+
+  if (redirect.verdict == ROPEWAY_REDIRECT_STAND)
+    return FALSE;
+
+  if (redirect.verdict != ROPEWAY_REDIRECT_FOLLOW)
+    {
+      self->error = ropeway_http_failure_new_redirect (redirect.verdict,
+                                                       g_uri_get_host (soup_message_get_uri (self->message)));
+      self->failure = ROPEWAY_HTTP_FAILURE_FINAL;
+      g_clear_pointer (&self->response, ropeway_http_response_unref);
+      return FALSE;
+    }
+
+  /* A service may repeat our credential in the address that it sends us to. */
+  for (guint i = 0; query != NULL && i < query->len; i++)
+    {
+      const RopewayHttpField *field = &g_array_index (query, RopewayHttpField, i);
+      g_autofree char *url = g_steal_pointer (&redirect.url);
+
+      redirect.url = ropeway_http_url_remove (url, field->name, field->value);
+    }
+  g_free (self->target);
+  self->target = g_steal_pointer (&redirect.url);
+  self->foreign = self->foreign || !redirect.same_origin;
+  self->n_redirects++;
+  return TRUE;
+}
+
+static gboolean
+repeat (RopewayHttpExchange *self)
+{
+  RopewayHttpWire *wire = self->wire;
+  guint status = self->response != NULL ? ropeway_http_response_get_status (self->response) : 0;
+  RopewayRetry retry;
+
+  if (status != 0 && status < 400)
+    return FALSE;
+  if (self->failure == ROPEWAY_HTTP_FAILURE_UNKNOWN)
+    self->after_unknown = TRUE;
+
+  retry = ropeway_http_retry (
+      self->request->repeat, status, self->failure, self->attempt,
+      ropeway_http_request_get_max_attempts (self->request),
+      self->response != NULL ? ropeway_http_response_get_header (self->response, "Retry-After") : NULL,
+      ropeway_clock_now (wire->clock), wire->policy.backoff_ms, g_random_double ());
+  self->rest_ms = retry.delay_ms;
+  self->told = retry.told;
+  return retry.verdict == ROPEWAY_RETRY_AGAIN;
+}
+
+/* Returns: the state that follows. */
+static RopewayHttpState
+judge (RopewayHttpExchange *self)
+{
+  RopewayHttpState next = ROPEWAY_HTTP_DONE;
+  gboolean after_unknown = self->after_unknown;
+
+  if (self->response == NULL)
+    make_error (self);
+  if (self->wire->trace != NULL)
+    trace (self);
+
+  if (self->response != NULL && follow (self))
+    next = ROPEWAY_HTTP_WAITING;
+  else if (repeat (self))
+    next = ROPEWAY_HTTP_RESTING;
+  clear_attempt (self);
+
+  if (next == ROPEWAY_HTTP_DONE)
+    {
+      if (self->response != NULL)
+        ropeway_http_response_set_history (self->response, self->attempt, after_unknown);
+      else if (after_unknown && self->error->domain == ROPEWAY_HTTP_ERROR
+               && !ropeway_http_error_is_unknown (self->error))
+        self->error->code = ROPEWAY_HTTP_ERROR_UNKNOWN;
+      return next;
+    }
+
+  g_clear_pointer (&self->response, ropeway_http_response_unref);
+  g_clear_error (&self->error);
+  if (next == ROPEWAY_HTTP_RESTING)
+    {
+      g_clear_pointer (&self->target, g_free);
+      self->foreign = FALSE;
+      self->n_redirects = 0;
+    }
+  return next;
+}
+
+static void
+step (RopewayHttpExchange *self)
+{
+  for (;;)
+    switch (self->state)
+      {
+      case ROPEWAY_HTTP_RESTING:
+      case ROPEWAY_HTTP_WAITING:
+        if (self->n_redirects == 0)
+          self->attempt++;
+        self->state = ROPEWAY_HTTP_SENDING;
+        send_message (self);
+        return;
+
+      case ROPEWAY_HTTP_SENDING:
+        self->state = begin_reading (self) ? ROPEWAY_HTTP_READING : ROPEWAY_HTTP_JUDGING;
+        break;
+
+      case ROPEWAY_HTTP_READING:
+        if (!read_some (self))
+          return;
+        self->state = ROPEWAY_HTTP_JUDGING;
+        break;
+
+      case ROPEWAY_HTTP_JUDGING:
+        self->state = judge (self);
+        self->wire->left (self);
+        return;
+
+      case ROPEWAY_HTTP_DONE:
+      default:
+        g_return_if_reached ();
+      }
+}
+
+void
+ropeway_http_exchange_start (RopewayHttpExchange *self)
+{
+  step (self);
+}
+
+void
+ropeway_http_exchange_abort (RopewayHttpExchange *self, RopewayHttpEnd end)
+{
+  if (self->end != ROPEWAY_HTTP_END_ANSWER)
+    return;
+
+  self->end = end;
+  if (self->state == ROPEWAY_HTTP_SENDING)
+    g_cancellable_cancel (self->abort);
+  else if (self->state == ROPEWAY_HTTP_READING)
+    {
+      drop_stream (self);
+      self->state = ROPEWAY_HTTP_JUDGING;
+      step (self);
+    }
+}
+
+gint64
+ropeway_http_exchange_get_deadline (const RopewayHttpExchange *self, RopewayHttpEnd *end)
+{
+  const RopewayHttpPolicy *policy = &self->wire->policy;
+  gint64 total = self->began + (gint64)policy->total_ms * 1000;
+  gint64 other = self->sent ? self->heard + (gint64)policy->idle_ms * 1000
+                            : self->began + (gint64)policy->connect_ms * 1000;
+
+  if (total <= other)
+    *end = ROPEWAY_HTTP_END_TOTAL_TIME;
+  else
+    *end = self->sent ? ROPEWAY_HTTP_END_IDLE_TIME : ROPEWAY_HTTP_END_CONNECT_TIME;
+  return MIN (total, other);
+}
