@@ -9,6 +9,8 @@
 static const char *const names[] = {
   "ledger.before-intent",
   "ledger.after-intent",
+  "ledger.before-commit",
+  "ledger.after-commit",
   "write.before-send",
   "write.after-send",
   "ledger.before-outcome",

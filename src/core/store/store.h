@@ -20,6 +20,7 @@ typedef enum
   ROPEWAY_STORE_ERROR_IO,        /* no room, no permission, … */
   ROPEWAY_STORE_ERROR_CONFLICT,  /* a commit would link two records to one, or such */
   ROPEWAY_STORE_ERROR_NOT_THERE, /* opened for reading only, and there is no file */
+  ROPEWAY_STORE_ERROR_OLDER,     /* opened for reading only, and not migrated yet */
 } RopewayStoreError;
 
 /* The database, held for writing by one process (flock on "<path>.lock" beside it), or opened for reading

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: which tables there are, and how an older file becomes one of today. */
+#pragma once
+
+#include "store/store-sql.h"
+
+G_BEGIN_DECLS
+
+/* In the file's header at byte 68: "Rpwy". Never changes. */
+#define ROPEWAY_STORE_APPLICATION_ID 0x52707779
+
+/* What leads from the version before (the place in the table) to the next; a text of statements. */
+typedef struct
+{
+  const char *const *texts;
+  int n;
+} RopewayMigrations;
+
+/* Returns: (transfer none): those of this version of Ropeway; n is the version of its files. */
+const RopewayMigrations *ropeway_store_migrations (void);
+
+/* Gives the file's version. Errors: ROPEWAY_STORE_ERROR: FOREIGN for another application's file, NEWER for a
+ * version beyond @migrations. */
+gboolean ropeway_store_check_version (RopewaySql *sql, const RopewayMigrations *migrations, int *version,
+                                      GError **error);
+
+/* Brings the file to the last of @migrations, in one transaction. An older one is first copied to
+ * "<path>.before-<version>"; a new one (version 0) gets its application id. Errors: ROPEWAY_STORE_ERROR; then
+ * the file is as it was. */
+gboolean ropeway_store_migrate (RopewaySql *sql, const RopewayMigrations *migrations, GError **error);
+
+G_END_DECLS

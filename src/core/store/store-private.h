@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: what the ledger needs of the store, and nobody else. */
+#pragma once
+
+#include "store/store-sql.h"
+#include "store/store-writer.h"
+
+G_BEGIN_DECLS
+
+struct _RopewayStore
+{
+  gatomicrefcount references;
+
+  /* owned */
+  char *path;                 /* as it was given */
+  RopewayClock *clock;        /* NULL in a reader */
+  RopewayStoreWriter *writer; /* NULL in a reader */
+  RopewaySql *reader;
+  char *uuid;
+
+  /* state */
+  int lock; /* descriptor; -1 in a reader */
+  int version;
+  gint64 last_intent; /* the highest id given away */
+};
+
+/* Sets @error: this store was opened for reading only. Returns: FALSE. */
+gboolean ropeway_store_refuse_writing (RopewayStore *self, GError **error);
+
+G_END_DECLS

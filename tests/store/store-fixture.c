@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: a database in a folder of its own, and short ways to fill it. */
+#include "store/store-fixture.h"
+
+#include "support/fake-clock.h"
+
+#include <sqlite3.h>
+#include <string.h>
+
+void
+store_fixture_set_up (StoreFixture *fixture, gconstpointer unused_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->workspace = test_workspace_new ();
+  fixture->clock = fake_clock_new ();
+  fixture->path = test_workspace_path (fixture->workspace, "job.state");
+  fixture->store = ropeway_store_open (fixture->path, fixture->clock, &error);
+  g_assert_no_error (error);
+  fixture->scope = store_fixture_open_scope (fixture->store, "orders", NULL);
+}
+
+void
+store_fixture_tear_down (StoreFixture *fixture, gconstpointer unused_data)
+{
+  g_clear_pointer (&fixture->store, ropeway_store_unref);
+  store_fixture_check_file (fixture->path);
+  g_clear_pointer (&fixture->clock, ropeway_clock_unref);
+  g_clear_pointer (&fixture->workspace, test_workspace_free);
+  g_free (fixture->path);
+}
+
+void
+store_fixture_reopen (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_clear_pointer (&fixture->store, ropeway_store_unref);
+  fixture->store = ropeway_store_open (fixture->path, fixture->clock, &error);
+  g_assert_no_error (error);
+}
+
+gint64
+store_fixture_open_scope (RopewayStore *store, const char *job, gboolean *is_new)
+{
+  const RopewayScopeKey key = { job, "shop", "live", "orders {}", "crm", "live", "" };
+  g_autoptr (GError) error = NULL;
+  gint64 scope = ropeway_ledger_open_scope (store, &key, is_new, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (scope, >, 0);
+  return scope;
+}
+
+RopewayLink *
+store_fixture_link (const char *source_key, const char *destination_id, guint64 seq)
+{
+  RopewayLink *link = g_new0 (RopewayLink, 1);
+
+  link->source_key = g_strdup (source_key);
+  link->destination_id = g_strdup (destination_id);
+  link->seq = seq;
+  memset (link->hash, (int)seq, sizeof link->hash);
+  link->updated = FAKE_CLOCK_START_US;
+  return link;
+}
+
+RopewayIntent *
+store_fixture_intent (RopewayStore *store, const char *source_key, guint64 seq)
+{
+  RopewayIntent *intent = ropeway_intent_new (store);
+  RopewayIntentItem *item = ropeway_intent_add_item (intent);
+
+  intent->run = 1;
+  intent->kind = ROPEWAY_INTENT_CREATE;
+  intent->operation = g_strdup ("create-contact");
+  intent->created = FAKE_CLOCK_START_US;
+  item->source_key = g_strdup (source_key);
+  item->seq = seq;
+  memset (item->hash, (int)seq, sizeof item->hash);
+  return intent;
+}
+
+RopewayOutcome *
+store_fixture_outcome (gint64 run, const char *source_key, RopewayOutcomeKind kind)
+{
+  RopewayOutcome *outcome = g_new0 (RopewayOutcome, 1);
+
+  outcome->run = run;
+  outcome->source_key = g_strdup (source_key);
+  outcome->kind = kind;
+  outcome->at = FAKE_CLOCK_START_US;
+  return outcome;
+}
+
+RopewayParked *
+store_fixture_parked (const char *source_key, gint64 run)
+{
+  static const char *const names[] = { "what", NULL };
+  static const char *const values[] = { "an \"odd\" reason", NULL };
+  RopewayParked *parked = g_new0 (RopewayParked, 1);
+
+  parked->source_key = g_strdup (source_key);
+  parked->run = run;
+  parked->problem = ropeway_problem_new_stored ("test.reason", "/email", names, values);
+  parked->attempts = 1;
+  parked->at = FAKE_CLOCK_START_US;
+  return parked;
+}
+
+void
+store_fixture_commit (StoreFixture *fixture, RopewayCommit *commit)
+{
+  g_autoptr (GError) error = NULL;
+
+  ropeway_ledger_commit (fixture->store, commit, &error);
+  g_assert_no_error (error);
+}
+
+static int
+expect_ok (void *unused_data, int n_columns, char **values, char **unused_names)
+{
+  g_assert_cmpint (n_columns, ==, 1);
+  g_assert_cmpstr (values[0], ==, "ok");
+  return 0;
+}
+
+static int
+expect_no_row (void *unused_data, int unused_n_columns, char **values, char **unused_names)
+{
+  g_error ("foreign_key_check found %s", values[0]);
+  return 1;
+}
+
+void
+store_fixture_check_file (const char *path)
+{
+  sqlite3 *db = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return;
+  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "PRAGMA integrity_check", expect_ok, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "PRAGMA foreign_key_check", expect_no_row, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: a database in a folder of its own, and short ways to fill it. */
+#pragma once
+
+#include "store/ledger.h"
+#include "support/test-workspace.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  TestWorkspace *workspace; /* owned */
+  RopewayClock *clock;      /* owned */
+  char *path;               /* owned */
+  RopewayStore *store;      /* owned */
+  gint64 scope;
+} StoreFixture;
+
+void store_fixture_set_up (StoreFixture *fixture, gconstpointer data);
+void store_fixture_tear_down (StoreFixture *fixture, gconstpointer data);
+
+/* Closes and opens the store again. */
+void store_fixture_reopen (StoreFixture *fixture);
+
+/* Adds a test case with a StoreFixture. */
+#define store_fixture_add(path, function)                                                                    \
+  g_test_add (path, StoreFixture, NULL, store_fixture_set_up, function, store_fixture_tear_down)
+
+/* The scope of @job: everything else is the same. Returns: its id. */
+gint64 store_fixture_open_scope (RopewayStore *store, const char *job, gboolean *is_new);
+
+/* Returns: (transfer full): a link with @seq in every byte of its hash. */
+RopewayLink *store_fixture_link (const char *source_key, const char *destination_id, guint64 seq);
+
+/* Returns: (transfer full): an intent to create a record, with one item. */
+RopewayIntent *store_fixture_intent (RopewayStore *store, const char *source_key, guint64 seq);
+
+/* Returns: (transfer full). */
+RopewayOutcome *store_fixture_outcome (gint64 run, const char *source_key, RopewayOutcomeKind kind);
+
+/* Returns: (transfer full). */
+RopewayParked *store_fixture_parked (const char *source_key, gint64 run);
+
+/* Commits and waits; fails the test on an error. @commit: (transfer full). */
+void store_fixture_commit (StoreFixture *fixture, RopewayCommit *commit);
+
+/* Fails the test unless the database stands SQLite's own checks. */
+void store_fixture_check_file (const char *path);
+
+G_END_DECLS
