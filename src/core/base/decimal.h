@@ -35,7 +35,8 @@ typedef enum
 } RopewayRounding;
 
 /* Reads RFC 8259 number syntax (an optional leading + is accepted as well), exactly. @length in bytes,
- * -1 if NUL-terminated. The scale is kept: "19.10" has scale 2.
+ * -1 if NUL-terminated. The scale is kept: "19.10" has scale 2; only zeros at the end that do not fit in 38
+ * digits go (1 and fifty zeros has scale -13).
  * Errors: ROPEWAY_DECIMAL_ERROR. */
 gboolean ropeway_decimal_parse (const char *text, gssize length, RopewayDecimal *out, GError **error);
 
@@ -43,7 +44,8 @@ gboolean ropeway_decimal_parse (const char *text, gssize length, RopewayDecimal 
  * "-0.5"); scale is kept; zero is never negative. */
 char *ropeway_decimal_to_text (const RopewayDecimal *decimal);
 
-/* Exact results or ROPEWAY_DECIMAL_ERROR_OVERFLOW. Scales: sum max(a, b); product a + b. */
+/* Exact results or ROPEWAY_DECIMAL_ERROR_OVERFLOW. Scales: sum max(a, b); product a + b; less where zeros at
+ * the end do not fit. @out may be @a or @b. */
 gboolean ropeway_decimal_add (const RopewayDecimal *a, const RopewayDecimal *b, RopewayDecimal *out,
                               GError **error);
 gboolean ropeway_decimal_subtract (const RopewayDecimal *a, const RopewayDecimal *b, RopewayDecimal *out,
@@ -51,7 +53,8 @@ gboolean ropeway_decimal_subtract (const RopewayDecimal *a, const RopewayDecimal
 gboolean ropeway_decimal_multiply (const RopewayDecimal *a, const RopewayDecimal *b, RopewayDecimal *out,
                                    GError **error);
 
-/* Gives @value with exactly @places digits after the point (0 ≤ places ≤ 38). */
+/* Gives @value with exactly @places digits after the point (0 ≤ places ≤ 38). @out may be @value.
+ * Errors: ROPEWAY_DECIMAL_ERROR_OVERFLOW. */
 gboolean ropeway_decimal_round (const RopewayDecimal *value, gint32 places, RopewayRounding rounding,
                                 RopewayDecimal *out, GError **error);
 

@@ -88,7 +88,7 @@ gboolean ropeway_problems_has_error (const RopewayProblems *problems);
 
 /* One entry of the catalogue (problem-catalog.c), sorted by code. The sentence holds {names} of
  * arguments; {} of an argument that is missing is left out. A part in [ ] is left out as a whole when an
- * argument in it is missing: "“{name}” is not a field[; did you mean “{suggestion}”?]." */
+ * argument in it is missing: "“{name}” is not a field[; did you mean “{suggestion}”]." */
 typedef struct
 {
   const char *code;

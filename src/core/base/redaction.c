@@ -247,7 +247,15 @@ decode_json (const guint8 *at, const guint8 *end, guint8 bytes[4], gsize *n_byte
   return at + 2;
 }
 
-/* Returns: how many bytes at @at spell the needle; 0: it does not stand there. */
+/* Whether @at is so near the end that an escape there may have been cut. */
+static gboolean
+may_be_cut (const guint8 *at, const guint8 *end)
+{
+  return at == end || ((*at == '%' || *at == '\\') && end - at < 6);
+}
+
+/* Returns: how many bytes at @at spell the needle, or its beginning where the text ends; 0: it does not
+ * stand there. */
 static gsize
 match_length (const Needle *needle, const guint8 *at, const guint8 *end, DecodeFunc decode)
 {
@@ -259,14 +267,17 @@ match_length (const Needle *needle, const guint8 *at, const guint8 *end, DecodeF
       guint8 bytes[4];
       gsize n_bytes;
       gboolean plus_for_space = decode == decode_percent && *at == '+' && needle->bytes[matched] == ' ';
+      const guint8 *next = decode (at, end, bytes, &n_bytes);
 
-      at = decode (at, end, bytes, &n_bytes);
       if (n_bytes > needle->length - matched
           || (memcmp (bytes, needle->bytes + matched, n_bytes) != 0 && !plus_for_space))
-        return 0;
+        break;
       matched += n_bytes;
+      at = next;
     }
-  return matched == needle->length ? (gsize)(at - begin) : 0;
+  if (matched == needle->length)
+    return (gsize)(at - begin);
+  return matched >= ROPEWAY_LIMIT_REDACTED_MIN_BYTES && may_be_cut (at, end) ? (gsize)(end - begin) : 0;
 }
 
 /* Returns: the length of the longest secret at @at. */

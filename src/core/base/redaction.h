@@ -21,8 +21,8 @@ void ropeway_redactor_unref (RopewayRedactor *redactor);
 void ropeway_redactor_add (RopewayRedactor *redactor, const char *secret, gssize length);
 
 /* Returns: (transfer full): @text (UTF-8 or not; @length bytes, -1 if NUL-terminated) without secrets, as
- * valid UTF-8: bytes that are not, and NUL, become U+FFFD. Give it the whole text and cut afterwards: half
- * a secret is not found. @redactor: (nullable). */
+ * valid UTF-8: bytes that are not, and NUL, become U+FFFD. Where the text was cut within a secret, the
+ * beginning of it (4 bytes and more) is blanked as well. @redactor: (nullable). */
 char *ropeway_redactor_apply (RopewayRedactor *redactor, const char *text, gssize length);
 
 /* Returns: whether what is called @name (a header, a parameter, a member: "X-Api-Key", "accessToken") sounds
