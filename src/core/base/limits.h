@@ -33,6 +33,10 @@
 #define ROPEWAY_LIMIT_SECRET_NAME_BYTES 63
 #define ROPEWAY_LIMIT_ARGUMENT_CHARS 300 /* of one argument in a problem's sentence */
 #define ROPEWAY_LIMIT_NAME_CHARS 200     /* a name that a person gave */
+#define ROPEWAY_LIMIT_KEY_FIELDS 16      /* of one key or match */
+#define ROPEWAY_LIMIT_PAGE_SIZE 100000   /* records asked for at once */
+#define ROPEWAY_LIMIT_EVERY_S 60         /* a schedule runs no more often */
+#define ROPEWAY_LIMIT_RATE 1000000       /* requests of one connection in its unit of time */
 
 /* Mapping */
 #define ROPEWAY_LIMIT_TEXT_BYTES (4 * 1024 * 1024) /* one text that a step makes */
@@ -53,6 +57,7 @@
 #define ROPEWAY_LIMIT_CONNECT_MS 15000
 #define ROPEWAY_LIMIT_IDLE_MS 60000                   /* without a byte */
 #define ROPEWAY_LIMIT_TOTAL_MS 300000                 /* one request, body included */
+#define ROPEWAY_LIMIT_TIMEOUT_MS (60 * 60 * 1000)     /* that a connection may ask for instead */
 #define ROPEWAY_LIMIT_ATTEMPTS 6                      /* one request, the first included */
 #define ROPEWAY_LIMIT_RETRY_AFTER_MS (15 * 60 * 1000) /* a longer wait ends the run instead */
 #define ROPEWAY_LIMIT_BACKOFF_MS 60000

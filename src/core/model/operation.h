@@ -24,6 +24,7 @@ typedef enum
 typedef struct
 {
   RopewayPagingType type;
+  char *type_text;      /* as written */
   char *parameter;      /* of page, offset, cursor */
   gint64 first;         /* of page: 1 unless said */
   char *size_parameter; /* (nullable) */
@@ -63,6 +64,7 @@ typedef enum
 typedef struct
 {
   RopewayFormType type;
+  char *type_text; /* as written */
   /* envelope: where the fields are; row: where the cells are ((nullable): the record itself) */
   RopewayPath *path;
   char *header_operation; /* row: which operation tells the header (nullable: the same answer) */
@@ -143,6 +145,7 @@ typedef struct
   RopewayPath *error_message; /* in an answer that refuses (nullable): why, for people */
   GPtrArray *parameters;      /* RopewayParameter */
   RopewayShape *shape;        /* (nullable) */
+  GPtrArray *required;        /* char *: fields of the shape ("email") that a record to be made must have */
   char *pointer;              /* where it stands in its document */
 } RopewayOperation;
 

@@ -13,6 +13,7 @@ typedef enum
 {
   ROPEWAY_TEMPLATE_ERROR_SYNTAX,  /* a brace without its partner, an empty place */
   ROPEWAY_TEMPLATE_ERROR_MISSING, /* nothing to fill a place with */
+  ROPEWAY_TEMPLATE_ERROR_UNSAFE,  /* dots would lead a path elsewhere ("/deals/..") */
 } RopewayTemplateError;
 
 /* Text and places. "{{" and "}}" stand for braces. Immutable; reference counted atomically. */
@@ -40,8 +41,8 @@ typedef enum
   ROPEWAY_ENCODE_SEGMENT, /* percent-encodes all but RFC 3986 unreserved: for paths and queries */
 } RopewayEncode;
 
-/* Returns: (transfer full): the text with its places filled. Errors: _MISSING naming the place, or
- * @func's own. */
+/* Returns: (transfer full): the text with its places filled. In a path (a text that begins with "/", encoded) an
+ * empty text fills no place. Errors: _MISSING naming the place, _UNSAFE, or @func's own. */
 char *ropeway_template_expand (const RopewayTemplate *self, RopewayEncode encode, RopewayTemplateFunc func,
                                gpointer data, GError **error);
 

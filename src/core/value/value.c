@@ -138,6 +138,40 @@ find_element (RopewayValue *array, gsize index, RopewayValue **before)
   return v;
 }
 
+static void
+attach_named (RopewayValue *object, GPtrArray *members, const char *name)
+{
+  for (guint i = 0; i < members->len; i++)
+    {
+      RopewayValue *member = g_ptr_array_index (members, i);
+
+      if (member == NULL || (name != NULL && !has_name (member, name, strlen (name))))
+        continue;
+      ropeway_value_attach (object, member);
+      members->pdata[i] = NULL;
+    }
+}
+
+void
+ropeway_value_order_members (RopewayValue *object, const char *const *names)
+{
+  g_autoptr (GPtrArray) members = NULL;
+
+  g_return_if_fail (object != NULL && object->kind == ROPEWAY_OBJECT);
+  g_return_if_fail (names != NULL);
+
+  members = g_ptr_array_sized_new (object->length);
+  for (RopewayValue *v = ropeway_value_first (object); v != NULL; v = ropeway_value_next (v))
+    g_ptr_array_add (members, v);
+
+  object->first = NULL;
+  object->last = NULL;
+  object->length = 0;
+  for (gsize i = 0; names[i] != NULL; i++)
+    attach_named (object, members, names[i]);
+  attach_named (object, members, NULL);
+}
+
 void
 ropeway_value_set_element (RopewayValue *array, gsize index, RopewayValue *item)
 {

@@ -87,6 +87,9 @@ void ropeway_value_set (RopewayTree *tree, RopewayValue *object, const char *nam
 /* Removes every member of that name. Returns: whether there was one. */
 gboolean ropeway_value_remove (RopewayValue *object, const char *name, gssize length);
 
+/* Puts the members called @names (NULL-terminated) first, in that order; the others follow as they came. */
+void ropeway_value_order_members (RopewayValue *object, const char *const *names);
+
 /* Replaces item @index (0 ≤ index < size). */
 void ropeway_value_set_element (RopewayValue *array, gsize index, RopewayValue *item);
 

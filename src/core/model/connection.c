@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: an address that would send credentials astray is refused here, before any run. */
+#include "model/connection.h"
+
+#include <string.h>
+
+#include "base/ident.h"
+#include "base/limits.h"
+#include "model/named-template.h"
+#include "model/sign-in.h"
+
+static void
+environment_free (gpointer data)
+{
+  RopewayEnvironment *self = data;
+
+  g_free (self->name);
+  g_free (self->address);
+  g_free (self);
+}
+
+RopewayConnection *
+ropeway_connection_ref (RopewayConnection *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+ropeway_connection_unref (RopewayConnection *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_free (self->id);
+  g_free (self->name);
+  g_free (self->kind);
+  g_free (self->zone_name);
+  g_clear_pointer (&self->zone, g_time_zone_unref);
+  g_ptr_array_unref (self->environments);
+  ropeway_sign_in_clear (&self->sign_in);
+  g_clear_pointer (&self->headers, g_ptr_array_unref);
+  g_ptr_array_unref (self->operations);
+  g_free (self->pointer);
+  ropeway_tree_unref (self->tree);
+  g_free (self);
+}
+
+/* The parts of an address that are refused may hold a password: they are not quoted.
+ * Returns: the code of what is wrong, NULL where it is good. */
+static const char *
+check_address (const char *address, char **scheme)
+{
+  g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_ENCODED, NULL);
+
+  if (uri == NULL)
+    return "connection.address-bad";
+  if (strcmp (g_uri_get_scheme (uri), "http") != 0 && strcmp (g_uri_get_scheme (uri), "https") != 0)
+    {
+      *scheme = g_strdup (g_uri_get_scheme (uri));
+      return "connection.address-scheme";
+    }
+  if (g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
+    return "connection.address-bad";
+  if (g_uri_get_userinfo (uri) != NULL)
+    return "connection.address-user";
+  if (g_uri_get_query (uri) != NULL)
+    return "connection.address-query";
+  if (g_uri_get_fragment (uri) != NULL)
+    return "connection.address-fragment";
+  return NULL;
+}
+
+static RopewayEnvironment *
+read_environment (const RopewayValue *value, const char *name, const char *pointer, RopewayProblems *problems)
+{
+  g_auto (RopewayObjectReader) reader = { 0 };
+  g_autofree char *scheme = NULL;
+  RopewayEnvironment *self;
+  const char *code;
+
+  if (!ropeway_ident_is_slug (name))
+    {
+      g_autofree char *suggestion = ropeway_ident_slugify (name);
+
+      ropeway_problems_add (problems,
+                            ropeway_problem_new ("document.id-bad", pointer, "member", "environments",
+                                                 "found", name, "suggestion", suggestion, NULL));
+    }
+  if (!ropeway_object_reader_init (&reader, &ropeway_form_environment, value, pointer, problems))
+    return NULL;
+  self = g_new0 (RopewayEnvironment, 1);
+  self->name = g_strdup (name);
+  self->private_network = ropeway_object_reader_boolean (&reader, "privateNetwork", FALSE);
+  self->address = ropeway_object_reader_text (&reader, "address", ROPEWAY_NEEDED);
+  code = self->address != NULL ? check_address (self->address, &scheme) : NULL;
+  if (code != NULL)
+    ropeway_problems_add (problems, ropeway_problem_new (code, ropeway_object_reader_at (&reader, "address"),
+                                                         "found", scheme, NULL));
+  return self;
+}
+
+static void
+read_environments (RopewayObjectReader *reader, RopewayConnection *self)
+{
+  const RopewayValue *object = ropeway_object_reader_object (reader, "environments", ROPEWAY_NEEDED);
+  g_autofree char *pointer = g_strdup (ropeway_object_reader_at (reader, "environments"));
+
+  if (object != NULL && ropeway_value_get_length (object) == 0)
+    ropeway_problems_add (reader->problems,
+                          ropeway_problem_new ("connection.environments-empty", pointer, NULL));
+  for (const RopewayValue *member = object != NULL ? ropeway_value_first (object) : NULL; member != NULL;
+       member = ropeway_value_next (member))
+    {
+      const char *name = ropeway_value_get_name (member, NULL);
+      g_autofree char *at = ropeway_pointer_join (pointer, name);
+      RopewayEnvironment *environment = read_environment (member, name, at, reader->problems);
+
+      if (environment != NULL)
+        g_ptr_array_add (self->environments, environment);
+    }
+}
+
+static void
+read_headers (RopewayObjectReader *reader, RopewayConnection *self)
+{
+  g_autofree char *pointer = g_strdup (ropeway_object_reader_at (reader, "headers"));
+
+  self->headers = ropeway_named_templates_read (reader, "headers", ROPEWAY_NAMES_OF_HEADERS);
+  for (guint i = 0; i < self->headers->len; i++)
+    {
+      const RopewayNamedTemplate *header = g_ptr_array_index (self->headers, i);
+      g_autofree char *at = ropeway_pointer_join (pointer, header->name);
+
+      if (ropeway_template_get_n_places (header->value) > 0)
+        ropeway_problems_add (reader->problems,
+                              ropeway_problem_new ("connection.header-place", at, "place",
+                                                   ropeway_template_get_place (header->value, 0), NULL));
+    }
+}
+
+static void
+read_limits (RopewayObjectReader *reader, RopewayConnection *self)
+{
+  g_auto (RopewayObjectReader) limits = { 0 };
+  const gint64 ms = 1000;
+
+  if (!ropeway_object_reader_init_member (&limits, &ropeway_form_limits, reader, "limits", ROPEWAY_OPTIONAL))
+    return;
+  self->limits.per_second
+      = (guint)ropeway_object_reader_integer (&limits, "perSecond", 1, ROPEWAY_LIMIT_RATE, 0);
+  self->limits.per_minute
+      = (guint)ropeway_object_reader_integer (&limits, "perMinute", 1, ROPEWAY_LIMIT_RATE, 0);
+  self->limits.in_flight
+      = (guint)ropeway_object_reader_integer (&limits, "inFlight", 1, ROPEWAY_LIMIT_IN_FLIGHT, 0);
+  self->limits.connect
+      = ropeway_object_reader_duration (&limits, "connect", ms, ROPEWAY_LIMIT_TIMEOUT_MS * ms, 0);
+  self->limits.idle = ropeway_object_reader_duration (&limits, "idle", ms, ROPEWAY_LIMIT_TIMEOUT_MS * ms, 0);
+  self->limits.total
+      = ropeway_object_reader_duration (&limits, "total", ms, ROPEWAY_LIMIT_TIMEOUT_MS * ms, 0);
+}
+
+static void
+read_operations (RopewayObjectReader *reader, RopewayConnection *self)
+{
+  const RopewayValue *list
+      = ropeway_object_reader_list (reader, "operations", ROPEWAY_OPTIONAL, ROPEWAY_LIMIT_OPERATIONS);
+  g_autofree char *pointer = g_strdup (ropeway_object_reader_at (reader, "operations"));
+  gsize index = 0;
+
+  for (const RopewayValue *item = list != NULL ? ropeway_value_first (list) : NULL; item != NULL;
+       item = ropeway_value_next (item))
+    {
+      g_autofree char *at = ropeway_pointer_join_index (pointer, index++);
+      g_autoptr (RopewayOperation) operation = ropeway_operation_parse (item, at, reader->problems);
+      const RopewayOperation *first;
+
+      if (operation == NULL)
+        continue;
+      first = operation->id != NULL ? ropeway_connection_find_operation (self, operation->id) : NULL;
+      if (first != NULL)
+        {
+          g_autofree char *id_at = ropeway_pointer_join (at, "id");
+
+          ropeway_problems_add (reader->problems,
+                                ropeway_problem_new ("document.id-twice", id_at, "found", operation->id,
+                                                     "first", first->pointer, NULL));
+        }
+      g_ptr_array_add (self->operations, g_steal_pointer (&operation));
+    }
+}
+
+RopewayConnection *
+ropeway_connection_parse (RopewayTree *tree, const RopewayValue *value, const char *pointer,
+                          RopewayProblems *problems)
+{
+  g_auto (RopewayObjectReader) reader = { 0 };
+  RopewayConnection *self;
+
+  g_return_val_if_fail (tree != NULL, NULL);
+  g_return_val_if_fail (value != NULL, NULL);
+  g_return_val_if_fail (pointer != NULL, NULL);
+  g_return_val_if_fail (problems != NULL, NULL);
+
+  if (!ropeway_object_reader_init (&reader, &ropeway_form_connection, value, pointer, problems))
+    return NULL;
+  self = g_new0 (RopewayConnection, 1);
+  g_atomic_ref_count_init (&self->ref_count);
+  self->tree = ropeway_tree_ref (tree);
+  self->pointer = g_strdup (pointer);
+  self->environments = g_ptr_array_new_with_free_func (environment_free);
+  self->operations = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_operation_free);
+  self->id = ropeway_object_reader_slug (&reader, "id", ROPEWAY_NEEDED);
+  self->name = ropeway_object_reader_name (&reader, "name", ROPEWAY_OPTIONAL);
+  if (self->name == NULL)
+    self->name = g_strdup (self->id);
+  self->kind = ropeway_object_reader_text (&reader, "kind", ROPEWAY_NEEDED);
+  self->zone_name = ropeway_object_reader_zone (&reader, "zone", &self->zone);
+  read_environments (&reader, self);
+  ropeway_sign_in_read (&self->sign_in, &reader);
+  read_headers (&reader, self);
+  read_limits (&reader, self);
+  read_operations (&reader, self);
+  return self;
+}
+
+const RopewayEnvironment *
+ropeway_connection_find_environment (const RopewayConnection *self, const char *name)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+
+  for (guint i = 0; i < self->environments->len; i++)
+    {
+      const RopewayEnvironment *environment = g_ptr_array_index (self->environments, i);
+
+      if (strcmp (environment->name, name) == 0)
+        return environment;
+    }
+  return NULL;
+}
+
+const RopewayOperation *
+ropeway_connection_find_operation (const RopewayConnection *self, const char *id)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (id != NULL, NULL);
+
+  for (guint i = 0; i < self->operations->len; i++)
+    {
+      const RopewayOperation *operation = g_ptr_array_index (self->operations, i);
+
+      if (g_strcmp0 (operation->id, id) == 0)
+        return operation;
+    }
+  return NULL;
+}
+
+char **
+ropeway_connection_dup_secret_names (const RopewayConnection *self)
+{
+  const RopewayCredential *credentials[4];
+  g_autoptr (GStrvBuilder) names = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  credentials[0] = &self->sign_in.user;
+  credentials[1] = &self->sign_in.password;
+  credentials[2] = &self->sign_in.token;
+  credentials[3] = &self->sign_in.key;
+  names = g_strv_builder_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (credentials); i++)
+    {
+      gboolean is_known = FALSE;
+
+      /* User and password may be one secret. */
+      for (guint j = 0; j < i; j++)
+        is_known |= g_strcmp0 (credentials[i]->secret, credentials[j]->secret) == 0;
+      if (credentials[i]->secret != NULL && !is_known)
+        g_strv_builder_add (names, credentials[i]->secret);
+    }
+  return g_strv_builder_end (names);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: the lists of words themselves; data/job.schema.json is compared with them. */
+#include "model/words.h"
+
+#include <string.h>
+
+const char *const ropeway_words_kind[] = { "rest", NULL };
+const char *const ropeway_words_sign_in[] = { "none", "basic", "bearer", "api-key", NULL };
+const char *const ropeway_words_key_in[] = { "header", "query", "cookie", NULL };
+const char *const ropeway_words_method[] = { "GET", "POST", "PUT", "PATCH", "DELETE", NULL };
+const char *const ropeway_words_paging[] = { "none", "page", "offset", "cursor", "link", "next-url", NULL };
+const char *const ropeway_words_paging_end[] = { "empty", "short", NULL };
+const char *const ropeway_words_cursor[] = { "date-time", "number", "token", NULL };
+const char *const ropeway_words_form[] = { "plain", "envelope", "row-by-header", NULL };
+const char *const ropeway_words_answers_by[] = { "position", "index", "field", NULL };
+const char *const ropeway_words_repeat[] = { "never", "safe", "key", NULL };
+const char *const ropeway_words_condition_is[]
+    = { "equal",       "not-equal", "greater", "less",  "at-least",  "at-most", "contains", "not-contains",
+        "starts-with", "ends-with", "one-of",  "empty", "not-empty", "matches", NULL };
+const char *const ropeway_words_write[] = { "always", "on-create", "if-empty", NULL };
+const char *const ropeway_words_on_empty[] = { "leave", "clear", "default", NULL };
+const char *const ropeway_words_on_problem[] = { "park", "default", "leave-out", NULL };
+const char *const ropeway_words_mode[] = { "upsert", "create", "update", "mirror", NULL };
+const char *const ropeway_words_send[] = { "all", "changed", NULL };
+const char *const ropeway_words_gone[] = { "leave", "archive", "delete", NULL };
+const char *const ropeway_words_start[] = { "everything", "from-now", "since", NULL };
+const char *const ropeway_words_schedule[] = { "manual", "every", "daily", "weekly", NULL };
+const char *const ropeway_words_missed[] = { "once", "skip", NULL };
+const char *const ropeway_words_overlap[] = { "skip", NULL };
+const char *const ropeway_words_day[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun", NULL };
+
+guint
+ropeway_words_find (const char *const *words, const char *text)
+{
+  guint i = 0;
+
+  g_return_val_if_fail (words != NULL, 0);
+  g_return_val_if_fail (text != NULL, 0);
+
+  while (words[i] != NULL && strcmp (words[i], text) != 0)
+    i++;
+  return i;
+}

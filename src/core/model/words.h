@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: the words that a job file may say in a place stand once, for the readers, the schema and the writer. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Each list is in the order of its enum and ends with NULL. */
+extern const char *const ropeway_words_kind[];         /* this version runs */
+extern const char *const ropeway_words_sign_in[];      /* RopewaySignInType */
+extern const char *const ropeway_words_key_in[];       /* RopewayKeyIn */
+extern const char *const ropeway_words_method[];       /* RFC 9110 §9.3, RFC 5789 */
+extern const char *const ropeway_words_paging[];       /* RopewayPagingType */
+extern const char *const ropeway_words_paging_end[];   /* how the last page is known */
+extern const char *const ropeway_words_cursor[];       /* RopewayCursorType */
+extern const char *const ropeway_words_form[];         /* RopewayFormType */
+extern const char *const ropeway_words_answers_by[];   /* RopewayAnswersBy */
+extern const char *const ropeway_words_repeat[];       /* RopewayRepeat */
+extern const char *const ropeway_words_condition_is[]; /* RopewayConditionIs */
+extern const char *const ropeway_words_write[];        /* RopewayWrite */
+extern const char *const ropeway_words_on_empty[];     /* RopewayOnEmpty */
+extern const char *const ropeway_words_on_problem[];   /* RopewayOnProblem */
+extern const char *const ropeway_words_mode[];         /* RopewayMode */
+extern const char *const ropeway_words_send[];         /* RopewaySend */
+extern const char *const ropeway_words_gone[];         /* RopewayGone */
+extern const char *const ropeway_words_start[];        /* RopewayStartType */
+extern const char *const ropeway_words_schedule[];     /* RopewayScheduleType */
+extern const char *const ropeway_words_missed[];       /* RopewayMissed */
+extern const char *const ropeway_words_overlap[];      /* a run is due while one is under way */
+extern const char *const ropeway_words_day[];          /* Monday first */
+
+/* Returns: the index of @text in @words, or the number of @words where it is none of them. */
+guint ropeway_words_find (const char *const *words, const char *text);
+
+G_END_DECLS
