@@ -45,8 +45,8 @@ static const RopewayProblemKind kinds[] = {
     N_("“{place}” cannot be filled here, because this header goes with every request of the connection; "
        "write a text without braces, or put the header into the operation.") },
   { "connection.kind-unsupported", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
-    N_("This version of Ropeway cannot use a connection of the kind “{found}” yet; it knows “rest”.[ Did "
-       "you mean “{suggestion}”?]") },
+    N_("This version of Ropeway cannot use a connection of the kind “{found}” yet; it knows “rest”[ (did "
+       "you mean “{suggestion}”?)].") },
   { "destination.changed-with-put", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{operation}” replaces the whole record (PUT): with “send” as “changed” the fields that did not "
        "change would be emptied. Set “send” to “all”, or update with PATCH.") },
@@ -65,8 +65,8 @@ static const RopewayProblemKind kinds[] = {
     N_("Nothing says how a record that was found is recognised; name the fields in “match”, so that a near "
        "hit is not taken for the record itself.") },
   { "destination.match-unfilled", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("Records are matched by “{found}”, but no rule fills that field; add a rule for it.[ Did you mean "
-       "“{suggestion}”?]") },
+    N_("Records are matched by “{found}”, but no rule fills that field; add a rule for it[ (did you mean "
+       "“{suggestion}”?)].") },
   { "destination.mirror-changes", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("To mirror is to remove what is gone, and that shows only when everything is read; “{operation}” "
        "reads only what changed. Use another mode, or an operation without “changes”.") },
@@ -97,8 +97,8 @@ static const RopewayProblemKind kinds[] = {
   { "document.duration-range", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{member}” is “{found}”; it must be at least {least}[ and at most {most}].") },
   { "document.id-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("“{found}” cannot be used as “{member}”: only small letters, digits and hyphens, at most 64.[ Try "
-       "“{suggestion}”.]") },
+    N_("“{found}” cannot be used as “{member}”: only small letters, digits and hyphens, at most 64[; such "
+       "as “{suggestion}”].") },
   { "document.id-twice", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{found}” is taken already, at {first}; give this one another id.") },
   { "document.list-empty", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -110,7 +110,7 @@ static const RopewayProblemKind kinds[] = {
   { "document.member-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{member}” is missing here; add it.") },
   { "document.member-misspelt", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
-    N_("“{found}” is not known here, so it has no effect. Did you mean “{suggestion}”?") },
+    N_("“{found}” is not known here, so it has no effect; probably “{suggestion}” was meant.") },
   { "document.name-long", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{member}” has {found} characters; at most {most} are possible.") },
   { "document.number-needed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -120,11 +120,11 @@ static const RopewayProblemKind kinds[] = {
   { "document.object-needed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("An object in braces is needed here; found: {found}.") },
   { "document.path-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("“{found}” is no path to a field: {reason}") },
+    N_("{reason} That is why “{found}” is no path to a field.") },
   { "document.scalar-needed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{member}” must be a text, a number, true or false; found: {found}.") },
   { "document.template-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("The places in “{found}” cannot be read: {reason}") },
+    N_("{reason} That is why the places in “{found}” cannot be filled.") },
   { "document.text-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{member}” holds a character that no text can hold (U+0000 or half of a surrogate pair); take it "
        "out.") },
@@ -133,23 +133,23 @@ static const RopewayProblemKind kinds[] = {
   { "document.text-needed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{member}” must be a text in quotation marks; found: {found}.") },
   { "document.word-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("“{member}” cannot be “{found}”.[ Did you mean “{suggestion}”?] Possible are: {words}.") },
+    N_("“{member}” cannot be “{found}”[ (did you mean “{suggestion}”?)]; possible are: {words}.") },
   { "document.zone-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{found}” is no time zone; write one such as “Europe/Berlin” or “UTC”.") },
   { "job.connection-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("There is no connection “{found}” in this file.[ Did you mean “{suggestion}”?]") },
+    N_("There is no connection “{found}” in this file[ (did you mean “{suggestion}”?)].") },
   { "job.draft-unfinished", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("The draft is not ready ({count} problems); the version in use runs without it.") },
   { "job.environment-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("“{connection}” has no environment “{found}”.[ Did you mean “{suggestion}”?]") },
+    N_("“{connection}” has no environment “{found}”[ (did you mean “{suggestion}”?)].") },
   { "job.mapping-empty", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("No field is mapped yet; add at least one rule.") },
   { "job.operation-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("“{connection}” has no operation “{found}”.[ Did you mean “{suggestion}”?]") },
+    N_("“{connection}” has no operation “{found}”[ (did you mean “{suggestion}”?)].") },
   { "job.parameter-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{operation}” needs a choice for “{parameter}”; add it to “parameters”.") },
   { "job.parameter-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("No operation used here has a parameter “{found}”.[ Did you mean “{suggestion}”?]") },
+    N_("No operation used here has a parameter “{found}”[ (did you mean “{suggestion}”?)].") },
   { "job.policy-unsupported", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_ROPEWAY,
     N_("This version of Ropeway does not know the policy “{found}” and will not act on it.") },
   { "job.share-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -166,8 +166,8 @@ static const RopewayProblemKind kinds[] = {
     N_("“{operation}” is to write records but sends nothing of them; add “body” to its request, such as "
        "“record”.") },
   { "operation.form-unsupported", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
-    N_("This version of Ropeway cannot read records of the form “{found}” yet.[ Did you mean "
-       "“{suggestion}”?]") },
+    N_("This version of Ropeway cannot read records of the form “{found}” yet[ (did you mean "
+       "“{suggestion}”?)].") },
   { "operation.key-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{operation}” does not say which fields identify a record; name them in “key”, so that none is "
        "carried twice.") },
@@ -178,12 +178,13 @@ static const RopewayProblemKind kinds[] = {
   { "operation.paging-size-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The end cannot be known from a short page without the number of records asked for; add “size”.") },
   { "operation.paging-unsupported", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
-    N_("This version of Ropeway cannot read pages of the type “{found}” yet.[ Did you mean “{suggestion}”?]") },
+    N_("This version of Ropeway cannot read pages of the type “{found}” yet[ (did you mean "
+       "“{suggestion}”?)].") },
   { "operation.reads-by-writing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{operation}” is to read, but {method} changes something at the service; use an operation with GET, "
        "or a search with POST.") },
   { "operation.reference-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("This connection has no operation “{found}”.[ Did you mean “{suggestion}”?]") },
+    N_("This connection has no operation “{found}”[ (did you mean “{suggestion}”?)].") },
   { "operation.shape-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("These are no fields: a shape is an object with a list “fields”, each with its “path” and “type”.") },
   { "operation.writes-by-reading", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -201,10 +202,10 @@ static const RopewayProblemKind kinds[] = {
   { "request.path-slash", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{found}” must begin with a slash, as in “/orders”.") },
   { "request.place-no-parameter", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("Nothing fills “{place}” in “{operation}”: it is no parameter of it.[ Did you mean “{suggestion}”?]") },
+    N_("Nothing fills “{place}” in “{operation}”: it is no parameter of it[ (did you mean “{suggestion}”?)].") },
   { "request.place-unfilled", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("Nothing fills “{place}” in “{operation}”: it is neither a parameter nor a field that a rule fills.[ "
-       "Did you mean “{suggestion}”?]") },
+    N_("Nothing fills “{place}” in “{operation}”: it is neither a parameter nor a field that a rule fills[ "
+       "(did you mean “{suggestion}”?)].") },
   { "request.place-unusable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{place}” cannot be used here, in “{operation}”.") },
   { "request.secret-in-plain", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -212,7 +213,7 @@ static const RopewayProblemKind kinds[] = {
   { "rule.default-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{member}” says that the default is sent, but there is none; add “default”.") },
   { "rule.destination-field-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("“{found}” is not a field of the destination.[ Did you mean “{suggestion}”?]") },
+    N_("“{found}” is not a field of the destination[ (did you mean “{suggestion}”?)].") },
   { "rule.filter-without-each", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“filter” picks the items of a list, but this rule has no “each”; use “when” to let the rule hold "
        "only sometimes.") },
@@ -227,7 +228,7 @@ static const RopewayProblemKind kinds[] = {
     N_("The rule[ “{rule}”] takes its value from more than one place; keep one of “from”, “value”, and "
        "“each” with “rules”.") },
   { "rule.source-field-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("“{found}” is not a field of the source.[ Did you mean “{suggestion}”?]") },
+    N_("“{found}” is not a field of the source[ (did you mean “{suggestion}”?)].") },
   { "rule.steps-on-list", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("A rule with “each” makes a list and has no steps itself; put the steps into its rules.") },
   { "rule.to-twice", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
@@ -244,7 +245,7 @@ static const RopewayProblemKind kinds[] = {
   { "schedule.time-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{found}” is no time of day; write it on the 24-hour clock, such as “09:00”.") },
   { "schedule.type-unsupported", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
-    N_("This version of Ropeway cannot run the schedule “{found}” yet.[ Did you mean “{suggestion}”?]") },
+    N_("This version of Ropeway cannot run the schedule “{found}” yet[ (did you mean “{suggestion}”?)].") },
   { "sign-in.password-missing", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("There is no password: an empty one will be sent. Name a secret in “password” if the service wants "
        "one.") },
@@ -253,9 +254,9 @@ static const RopewayProblemKind kinds[] = {
        "“shop_key”.") },
   { "sign-in.secret-name-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("This cannot be the name of a secret: only small letters, digits and underscores, a letter first, at "
-       "most 63. (If it is the secret itself, take it out of the file.)") },
+       "most 63. If it is the secret itself, take it out of the file.") },
   { "sign-in.type-unsupported", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
-    N_("This version of Ropeway cannot sign in with “{found}” yet.[ Did you mean “{suggestion}”?]") },
+    N_("This version of Ropeway cannot sign in with “{found}” yet[ (did you mean “{suggestion}”?)].") },
 };
 /* clang-format on */
 
