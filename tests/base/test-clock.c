@@ -149,7 +149,6 @@ test_system_context (void)
 {
   g_autoptr (GMainContext) context = g_main_context_new ();
   g_autoptr (RopewayClock) clock = ropeway_clock_new_system ();
-  g_autoptr (RopewayClock) held = ropeway_clock_ref (clock);
   g_autoptr (GString) log = g_string_new (NULL);
   Entry a = { clock, log, 'a' };
 
@@ -167,7 +166,6 @@ static void
 test_system_time (void)
 {
   g_autoptr (RopewayClock) clock = ropeway_clock_new_system ();
-  g_autoptr (RopewayClock) fake = fake_clock_new ();
   gint64 last = ropeway_clock_monotonic (clock);
 
   for (guint i = 0; i < 1000; i++)
@@ -177,9 +175,30 @@ test_system_time (void)
       g_assert_cmpint (now, >=, last);
       last = now;
     }
-  /* The other one counts from 1970, in µs. */
+  /* The year is after 2001: µs since 1970, not seconds and not since the computer was started. */
   g_assert_cmpint (ropeway_clock_now (clock), >, G_GINT64_CONSTANT (1000000000000000));
-  g_assert_null (ropeway_clock_get_self (clock, NULL));
+}
+
+static void
+count_free (gpointer self)
+{
+  ++*(guint *)self;
+}
+
+static void
+test_references (void)
+{
+  static const RopewayClockClass klass = { .free = count_free }, other_klass = { .free = count_free };
+  guint n_freed = 0;
+  RopewayClock *clock = ropeway_clock_new (&klass, &n_freed);
+
+  g_assert_true (ropeway_clock_get_self (clock, &klass) == &n_freed);
+  g_assert_null (ropeway_clock_get_self (clock, &other_klass));
+  g_assert_true (ropeway_clock_ref (clock) == clock);
+  ropeway_clock_unref (clock);
+  g_assert_cmpuint (n_freed, ==, 0);
+  ropeway_clock_unref (clock);
+  g_assert_cmpuint (n_freed, ==, 1);
 }
 
 static void
@@ -203,6 +222,7 @@ add_clock_tests (void)
   g_test_add_func ("/base/clock/fake/order", test_fake_order);
   g_test_add_func ("/base/clock/fake/remove", test_fake_remove);
   g_test_add_func ("/base/clock/fake/wall", test_fake_wall);
+  g_test_add_func ("/base/clock/references", test_references);
   g_test_add_func ("/base/clock/system/order", test_system_order);
   g_test_add_func ("/base/clock/system/remove", test_system_remove);
   g_test_add_func ("/base/clock/system/freed-by-timer", test_system_freed_by_timer);

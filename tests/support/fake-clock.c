@@ -113,11 +113,12 @@ fake_clock_new (void)
 void
 fake_clock_advance (RopewayClock *clock, gint64 us)
 {
-  g_autoptr (RopewayClock) held = ropeway_clock_ref (clock);
   FakeClock *self = fake_clock_get (clock);
   gint64 end = self->monotonic_us + us;
 
   g_assert_cmpint (us, >=, 0);
+  /* A timer may drop what was the last reference. */
+  ropeway_clock_ref (clock);
   while (self->timers.head != NULL && ((FakeTimer *)self->timers.head->data)->due_us <= end)
     {
       g_autofree FakeTimer *timer = g_queue_pop_head (&self->timers);
@@ -126,6 +127,7 @@ fake_clock_advance (RopewayClock *clock, gint64 us)
       timer->func (timer->data);
     }
   self->monotonic_us = MAX (self->monotonic_us, end);
+  ropeway_clock_unref (clock);
 }
 
 void

@@ -28,6 +28,13 @@ floor_div (gint64 a, gint64 b)
   return a / b - (a % b < 0 ? 1 : 0);
 }
 
+/* The rest that belongs to floor_div(): never negative. */
+static gint64
+floor_rest (gint64 a, gint64 b)
+{
+  return a % b < 0 ? a % b + b : a % b;
+}
+
 static gint64
 days_from_date (gint64 year, int month, int day)
 {
@@ -68,8 +75,8 @@ ropeway_timestamp_format (gint64 us)
 {
   gint64 seconds = floor_div (us, SECOND_US);
   gint64 days = floor_div (seconds, DAY_S);
-  int fraction = (int)(us - seconds * SECOND_US);
-  int second_of_day = (int)(seconds - days * DAY_S);
+  int fraction = (int)floor_rest (us, SECOND_US);
+  int second_of_day = (int)floor_rest (seconds, DAY_S);
   gint64 year;
   int month, day;
   g_autoptr (GString) text = g_string_new (NULL);
