@@ -41,6 +41,7 @@ LIBRARIES = {
     'sqlite3.h': ['store'],
     'libsecret/*': ['secrets'],
     'libsoup/*': ['http'],
+    'brotli/*': ['http'],
     'gnutls/*': ['auth'],
     'yaml.h': ['exchange'],
     'json-glib/*': ['cli', 'agent'],

@@ -29,6 +29,7 @@ typedef struct
 RopewayRedirect ropeway_http_redirect (const char *method, gboolean has_body, guint status, const char *url,
                                        const char *location, guint followed);
 
+/* Frees what @redirect owns, and leaves it empty. */
 void ropeway_redirect_clear (RopewayRedirect *redirect);
 
 /* Returns: whether header @name may go along to another origin. Only what says how the answer should look does: any

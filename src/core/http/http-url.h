@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * a sign-in inside the address, control characters, more than ROPEWAY_LIMIT_URL_BYTES. */
 GUri *ropeway_http_url_parse (const char *url, GError **error);
 
-/* Like ropeway_http_url_parse() for any length: for an address that it took and that has a credential added. */
+/* Like ropeway_http_url_parse() for any length: for an address that it took and that has a credential added.
+ * Returns: (transfer full) (nullable). */
 GUri *ropeway_http_url_parse_long (const char *url, GError **error);
 
 /* Returns: (transfer full) (nullable): @reference (RFC 3986 §4.1) seen from @base, without its fragment; NULL where
