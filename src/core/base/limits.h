@@ -48,12 +48,12 @@
 /* HTTP */
 #define ROPEWAY_LIMIT_BODY_BYTES (32 * 1024 * 1024) /* one answer, after decompression */
 #define ROPEWAY_LIMIT_HEADER_BYTES (64 * 1024)      /* one answer's header block */
-#define ROPEWAY_LIMIT_HEADER_LINES 1000                     /* of one answer */
+#define ROPEWAY_LIMIT_HEADER_LINES 1000             /* of one answer */
 #define ROPEWAY_LIMIT_URL_BYTES 16384
 #define ROPEWAY_LIMIT_REDIRECTS 10
 #define ROPEWAY_LIMIT_IN_FLIGHT 128 /* requests of one connection */
 #define ROPEWAY_LIMIT_IN_FLIGHT_DEFAULT 8
-#define ROPEWAY_LIMIT_RATE 1000000                          /* per second or minute; more is no limit */
+#define ROPEWAY_LIMIT_RATE 1000000 /* per second or minute; more is no limit */
 #define ROPEWAY_LIMIT_CONNECT_MS 15000
 #define ROPEWAY_LIMIT_IDLE_MS 60000                   /* without a byte */
 #define ROPEWAY_LIMIT_TOTAL_MS 300000                 /* one request, body included */
