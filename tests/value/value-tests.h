@@ -6,7 +6,14 @@
 
 #include "value/value.h"
 
+/* Each adds the cases of its file. */
+void test_add_compare (void);
+void test_add_golden (void);
+void test_add_json_reader (void);
 void test_add_json_suite (void);
+void test_add_path (void);
+void test_add_shape (void);
+void test_add_values (void);
 
 /* Returns: (transfer full): the file of that name (below the folder of value's cases). */
 GBytes *test_load (const char *name);

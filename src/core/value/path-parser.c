@@ -63,6 +63,8 @@ parse_plain_name (Parser *parser)
                  N_ ("a path points at one thing, so it has no *, ?, @, comma, colon or brackets ( )"));
   if (length == 0)
     return stop (parser, parser->p, N_ ("a name is missing here"));
+  if (parser->p < parser->end && *parser->p != '.' && *parser->p != '[')
+    return stop (parser, parser->p, N_ ("a name with this character is written as ['name']"));
   if (from[0] == ' ' || from[length - 1] == ' ')
     return stop (parser, from, N_ ("a name with a space at its beginning or end is written as ['name']"));
   return add_name (parser, from, length);
