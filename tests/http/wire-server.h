@@ -25,9 +25,9 @@ typedef struct
 
 typedef struct _WireServer WireServer;
 
-/* Listens on 127.0.0.1 in the thread-default main context and gives the answers in order, one per request; the last
- * one for all that follow. @answers: (array length=n): must live as long as the server.
- * @certificate: (nullable): speaks TLS with it. Returns: (transfer full). */
+/* Listens on 127.0.0.1 in the thread-default main context and gives the answers in order, one per
+ * request; the last one for all that follow. @answers: (array length=n): must live as long as the
+ * server. @certificate: (nullable): speaks TLS with it. Returns: (transfer full). */
 WireServer *wire_server_new (const WireAnswer *answers, guint n, GTlsCertificate *certificate);
 void wire_server_free (WireServer *server);
 

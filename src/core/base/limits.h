@@ -78,4 +78,5 @@
 
 /* Secrets */
 #define ROPEWAY_LIMIT_SECRET_BYTES (64 * 1024)
-#define ROPEWAY_LIMIT_REDACTED_MIN_BYTES 4 /* shorter secrets are not searched for in text */
+#define ROPEWAY_LIMIT_SECRETS_BYTES (1024 * 1024) /* read from one descriptor */
+#define ROPEWAY_LIMIT_REDACTED_MIN_BYTES 4        /* shorter secrets are not searched for in text */

@@ -6,9 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* Returns: whether @address is not an ordinary address of the internet: loopback, private (RFC 1918), link-local,
- * unique local (RFC 4193), shared (RFC 6598), unspecified, multicast, reserved or for documentation (the IANA special
- * purpose registries, RFC 6890); an IPv6 address that carries an IPv4 one (mapped, NAT64, 6to4) is judged by that. */
+/* Returns: whether @address is not an ordinary address of the internet: loopback, private (RFC 1918),
+ * link-local, unique local (RFC 4193), shared (RFC 6598), unspecified, multicast, reserved or for
+ * documentation (the IANA special purpose registries, RFC 6890); an IPv6 address that carries an IPv4
+ * one (mapped, NAT64, 6to4) is judged by that. */
 gboolean ropeway_http_address_is_private (GInetAddress *address);
 
 G_END_DECLS

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Why: a trace is kept and shown, so no secret may reach it: neither one of ours nor one that sounds like it. */
+/* Why: a trace is kept and shown, so no secret may reach it: neither one of ours nor one that sounds
+ * like it. */
 #include "http/http-capture.h"
 
 #include <string.h>

@@ -9,8 +9,8 @@
 #include "http/http-throttle.h"
 #include "http/http-url.h"
 
-/* Kept connections are closed by us before services do it (Node after 5 s), which would lose the request that is sent
- * at that moment. */
+/* Kept connections are closed by us before services do it (Node after 5 s), which would lose the request
+ * that is sent at that moment. */
 #define KEPT_S 4
 
 #define DEFAULT_BACKOFF_MS 500
@@ -113,7 +113,8 @@ plan_turn (RopewayHttpClient *self, gint64 now, gint64 wait)
   self->turn_timer = ropeway_clock_add_timer (self->wire.clock, wait, on_turn, self);
 }
 
-/* Starts what may start. Requests that end meanwhile, and their callbacks, come back here and find it at work. */
+/* Starts what may start. Requests that end meanwhile, and their callbacks, come back here and find it at
+ * work. */
 static void
 start_some (RopewayHttpClient *self)
 {
@@ -181,7 +182,7 @@ on_left (RopewayHttpExchange *exchange)
   start_some (self);
 }
 
-/* ---- time-outs: one timer for all, which fires at the earliest deadline that was known when it was set ---- */
+/* ---- time-outs: one timer for all, at the earliest deadline that was known when it was set ---- */
 
 static RopewayHttpExchange *
 find_overdue (RopewayHttpClient *self, gint64 now, RopewayHttpEnd *end, gint64 *next)

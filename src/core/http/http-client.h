@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Why: the one way out to a service: many requests in flight on one loop, every repetition and redirect ours. */
+/* Why: the one way out to a service: many requests in flight on one loop, every repetition and redirect
+ * ours. */
 #pragma once
 
 #include <gio/gio.h>
@@ -28,8 +29,8 @@ typedef enum
   ROPEWAY_HTTP_ERROR_HEADER,   /* a method or header that HTTP does not allow; nothing was sent */
 } RopewayHttpError;
 
-/* Returns: whether @error means that the request may have taken effect: _UNKNOWN, _TIMEOUT, _TOO_LARGE (the answer
- * could have been a success), and G_IO_ERROR_CANCELLED. */
+/* Returns: whether @error means that the request may have taken effect: _UNKNOWN, _TIMEOUT, _TOO_LARGE
+ * (the answer could have been a success), and G_IO_ERROR_CANCELLED. */
 gboolean ropeway_http_error_is_unknown (const GError *error);
 
 /* How to treat one connection's service. 0 means the ceiling or default in base/limits.h. */
@@ -57,12 +58,14 @@ RopewayHttpClient *ropeway_http_client_new (const RopewayHttpPolicy *policy, Rop
 void ropeway_http_client_set_trace (RopewayHttpClient *self, RopewayHttpTraceFunc func, gpointer data,
                                     GDestroyNotify destroy);
 
-/* Sets whose certificates are trusted instead of the system's authorities'. @database: (nullable): the system's. */
+/* Sets whose certificates are trusted instead of the system's authorities'. @database: (nullable): the
+ * system's. */
 void ropeway_http_client_set_tls_database (RopewayHttpClient *self, GTlsDatabase *database);
 
 /* Sends @request: waits for its turn (in flight, rate, a pause the service asked for), sends, follows
- * redirects (for GET and HEAD; 307 and 308 also others on the same origin), repeats as ropeway_http_retry() says.
- * An answer of any status is a success here. @request must not be changed until it is finished. */
+ * redirects (for GET and HEAD; 307 and 308 also others on the same origin), repeats as
+ * ropeway_http_retry() says. An answer of any status is a success here. @request must not be changed
+ * until it is finished. */
 void ropeway_http_client_send_async (RopewayHttpClient *self, RopewayHttpRequest *request,
                                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 

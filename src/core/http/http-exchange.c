@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Why: libsoup restarts, redirects and decodes on its own terms; this is the request on ours, one state machine. */
+/* Why: libsoup restarts, redirects and decodes on its own terms; this is the request on ours, one state
+ * machine. */
 #include "http/http-exchange.h"
 
 #include <string.h>
@@ -96,8 +97,8 @@ on_starting (SoupMessage *message, gpointer data)
   self->heard = ropeway_clock_monotonic (self->wire->clock);
 }
 
-/* libsoup wants to send the message again: because a kept connection was dropped (3.2.3 sends a PUT with an empty body
- * then). Every repetition is ours. */
+/* libsoup wants to send the message again: because a kept connection was dropped (3.2.3 sends a PUT with
+ * an empty body then). Every repetition is ours. */
 static void
 on_restarted (SoupMessage *message, gpointer data)
 {
@@ -119,8 +120,8 @@ take_response (RopewayHttpExchange *self, GBytes *body)
                                                     body, lines, n);
 }
 
-/* libsoup would gather the whole body of a 421, without a ceiling, and then send the request again. Its headers say
- * all there is to say. */
+/* libsoup would gather the whole body of a 421, without a ceiling, and then send the request again. Its
+ * headers say all there is to say. */
 static void
 on_got_headers (SoupMessage *message, gpointer data)
 {
@@ -199,8 +200,8 @@ make_message (RopewayHttpExchange *self)
   self->message = message;
   soup_message_set_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_IDEMPOTENT);
 
-  /* The manager must be there and must not be used: without one, libsoup gathers the body of every 401 without a
-   * ceiling, to have it ready for an answer to the challenge. */
+  /* The manager must be there and must not be used: without one, libsoup gathers the body of every 401
+   * without a ceiling, to have it ready for an answer to the challenge. */
   soup_message_disable_feature (message, SOUP_TYPE_AUTH_MANAGER);
   if (self->request->body != NULL)
     soup_message_set_request_body_from_bytes (message, NULL, self->request->body);
@@ -278,8 +279,8 @@ check_headers (SoupMessageHeaders *headers)
   return ROPEWAY_HTTP_END_ANSWER;
 }
 
-/* The length that the headers promise, -1 without one. libsoup does not hold a service to it where the connection is
- * closed afterwards: a truncated answer would look whole. */
+/* The length that the headers promise, -1 without one. libsoup does not hold a service to it where the
+ * connection is closed afterwards: a truncated answer would look whole. */
 static goffset
 promised_length (RopewayHttpExchange *self)
 {

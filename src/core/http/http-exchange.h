@@ -96,11 +96,12 @@ void ropeway_http_exchange_free (RopewayHttpExchange *exchange);
 /* Its turn has come: sends an attempt, or the next hop of one. */
 void ropeway_http_exchange_start (RopewayHttpExchange *exchange);
 
-/* Ends the attempt under way because of @end; what has ended already stays so. Once libsoup has let go (at once, or in
- * a later turn of the loop) the exchange leaves the wire and may be freed. */
+/* Ends the attempt under way because of @end; what has ended already stays so. Once libsoup has let go
+ * (at once, or in a later turn of the loop) the exchange leaves the wire and may be freed. */
 void ropeway_http_exchange_abort (RopewayHttpExchange *exchange, RopewayHttpEnd end);
 
-/* Returns: when the attempt under way has taken too long, in the clock's monotonic µs. @end: (out): by what. */
+/* Returns: when the attempt under way has taken too long, in the clock's monotonic µs. @end: (out): by
+ * what. */
 gint64 ropeway_http_exchange_get_deadline (const RopewayHttpExchange *exchange, RopewayHttpEnd *end);
 
 G_END_DECLS

@@ -25,8 +25,9 @@ typedef enum
   ROPEWAY_HTTP_END_ENCODING,     /* the body cannot be decompressed */
 } RopewayHttpEnd;
 
-/* Makes the error for @end, which is not _ANSWER. @sent: whether a byte may have left. @cause: (nullable): the library's
- * error. @host: who was asked. @failure: (out): what the retry should think of it.
+/* Makes the error for @end, which is not _ANSWER. @sent: whether a byte may have left. @cause:
+ * (nullable): the library's error. @host: who was asked. @failure: (out): what the retry should think of
+ * it.
  * Returns: (transfer full): ROPEWAY_HTTP_ERROR, or G_IO_ERROR_CANCELLED. */
 GError *ropeway_http_failure_new (RopewayHttpEnd end, gboolean sent, const GError *cause, const char *host,
                                   RopewayHttpFailure *failure);

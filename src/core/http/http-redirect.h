@@ -22,9 +22,10 @@ typedef struct
   gboolean same_origin; /* otherwise no credential goes along */
 } RopewayRedirect;
 
-/* Decides about an answer of @status to a request of @method to @url. GET and HEAD follow 301, 302, 303, 307, 308
- * (RFC 9110 §15.4), with a body only on the same origin; other methods follow 307 and 308 on the same origin, and their
- * other redirects stand. @location: (nullable). @followed: redirects before this one.
+/* Decides about an answer of @status to a request of @method to @url. GET and HEAD follow 301, 302, 303,
+ * 307, 308 (RFC 9110 §15.4), with a body only on the same origin; other methods follow 307 and 308 on
+ * the same origin, and their other redirects stand. @location: (nullable). @followed: redirects before
+ * this one.
  * Returns: (transfer full): clear with ropeway_redirect_clear(). */
 RopewayRedirect ropeway_http_redirect (const char *method, gboolean has_body, guint status, const char *url,
                                        const char *location, guint followed);
@@ -32,8 +33,8 @@ RopewayRedirect ropeway_http_redirect (const char *method, gboolean has_body, gu
 /* Frees what @redirect owns, and leaves it empty. */
 void ropeway_redirect_clear (RopewayRedirect *redirect);
 
-/* Returns: whether header @name may go along to another origin. Only what says how the answer should look does: any
- * other header may hold a credential. */
+/* Returns: whether header @name may go along to another origin. Only what says how the answer should
+ * look does: any other header may hold a credential. */
 gboolean ropeway_http_redirect_keeps (const char *name);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RopewayRedirect, ropeway_redirect_clear)

@@ -63,8 +63,9 @@ void ropeway_http_request_set_max_body (RopewayHttpRequest *request, gsize bytes
 gboolean ropeway_http_method_is_valid (const char *method);
 
 /* Returns: whether the header may be sent: @name is a token (RFC 9110 §5.1), @value has no control
- * characters but the tab, and the header is none of those that frame the message and are made from it (Host,
- * Content-Length, Transfer-Encoding, Connection, Keep-Alive, Expect, TE, Trailer, Upgrade, Proxy-Connection). */
+ * characters but the tab, and the header is none of those that frame the message and are made from it
+ * (Host, Content-Length, Transfer-Encoding, Connection, Keep-Alive, Expect, TE, Trailer, Upgrade,
+ * Proxy-Connection). */
 gboolean ropeway_http_header_is_valid (const char *name, const char *value);
 
 /* An answer. Immutable; reference counted. */

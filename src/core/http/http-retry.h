@@ -30,14 +30,14 @@ typedef struct
   gboolean told; /* the service named the time (Retry-After): it holds for the whole connection */
 } RopewayRetry;
 
-/* Decides after attempt number @attempt (from 1) of at most @max_attempts.
- * @repeat: what the request allows. @status: HTTP status, 0 without an answer. @failure: how it ended.
- * @retry_after: (nullable): the header, RFC 9110 §10.2.3: seconds or an HTTP date in any of its three forms;
- * fractions of seconds are accepted. @now: µs UTC, for dates. @backoff_ms: base of the back-off (0: 500).
- * @random: in [0, 1).
- * 429, and 503 with Retry-After, were not processed and may always be repeated, like what was not sent; 408, 425,
- * 500, 502, 503, 504 and unknown fates only where @repeat allows; other statuses stand. A told wait beyond
- * ROPEWAY_LIMIT_RETRY_AFTER_MS gives up; one that is over already leaves the time to the back-off. */
+/* Decides after attempt number @attempt (from 1) of at most @max_attempts. @repeat: what the request
+ * allows. @status: HTTP status, 0 without an answer. @failure: how it ended. @retry_after: (nullable):
+ * the header, RFC 9110 §10.2.3: seconds or an HTTP date in any of its three forms; fractions of seconds
+ * are accepted. @now: µs UTC, for dates. @backoff_ms: base of the back-off (0: 500). @random: in [0, 1).
+ * 429, and 503 with Retry-After, were not processed and may always be repeated, like what was not sent;
+ * 408, 425, 500, 502, 503, 504 and unknown fates only where @repeat allows; other statuses stand. A told
+ * wait beyond ROPEWAY_LIMIT_RETRY_AFTER_MS gives up; one that is over already leaves the time to the
+ * back-off. */
 RopewayRetry ropeway_http_retry (RopewayRepeat repeat, guint status, RopewayHttpFailure failure,
                                  guint attempt, guint max_attempts, const char *retry_after, gint64 now,
                                  gint64 backoff_ms, double random);

@@ -8,16 +8,16 @@ G_BEGIN_DECLS
 
 /* Reads an absolute address. What people paste but an address may not hold (space, other than ASCII,
  * "<>\^`{|}, a % that encodes nothing) is percent-encoded; a fragment is cut.
- * Returns: (transfer full) (nullable). Errors: ROPEWAY_HTTP_ERROR_ADDRESS: another scheme than http and https, no host,
- * a sign-in inside the address, control characters, more than ROPEWAY_LIMIT_URL_BYTES. */
+ * Returns: (transfer full) (nullable). Errors: ROPEWAY_HTTP_ERROR_ADDRESS: another scheme than http and
+ * https, no host, a sign-in inside the address, control characters, more than ROPEWAY_LIMIT_URL_BYTES. */
 GUri *ropeway_http_url_parse (const char *url, GError **error);
 
 /* Like ropeway_http_url_parse() for any length: for an address that it took and that has a credential added.
  * Returns: (transfer full) (nullable). */
 GUri *ropeway_http_url_parse_long (const char *url, GError **error);
 
-/* Returns: (transfer full) (nullable): @reference (RFC 3986 §4.1) seen from @base, without its fragment; NULL where
- * that is nothing ropeway_http_url_parse() takes. */
+/* Returns: (transfer full) (nullable): @reference (RFC 3986 §4.1) seen from @base, without its fragment;
+ * NULL where that is nothing ropeway_http_url_parse() takes. */
 char *ropeway_http_url_resolve (const char *base, const char *reference);
 
 /* Returns: whether scheme, host and port agree (RFC 6454 §4). */

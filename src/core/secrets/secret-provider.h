@@ -28,13 +28,19 @@ struct _RopewaySecretProviderInterface
 {
   GTypeInterface parent;
 
+  /* What stands under @key ("crm_token", "crm_token__test"), for a provider that has it at hand; the
+   * other two are made from it. Returns: (transfer full) (nullable): NULL without @error where nothing
+   * does. */
+  RopewaySecret *(*find) (RopewaySecretProvider *self, const char *key, GError **error);
+
   void (*lookup_async) (RopewaySecretProvider *self, const char *name, const char *environment,
                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
   RopewaySecret *(*lookup_finish) (RopewaySecretProvider *self, GAsyncResult *result, GError **error);
 };
 
-/* Looks secret @name up. @environment: (nullable): then "<name>__<environment>" is tried first, in
- * upper case where the provider is the environment. @cancellable: (nullable). */
+/* Looks secret @name up. An empty one is not there. @environment: (nullable): then
+ * "<name>__<environment>" is tried first, in upper case where the provider is the environment.
+ * @cancellable: (nullable). */
 void ropeway_secret_provider_lookup_async (RopewaySecretProvider *self, const char *name,
                                            const char *environment, GCancellable *cancellable,
                                            GAsyncReadyCallback callback, gpointer data);
@@ -47,13 +53,15 @@ RopewaySecret *ropeway_secret_provider_lookup_finish (RopewaySecretProvider *sel
  * Returns: (transfer full). */
 RopewaySecretProvider *ropeway_secret_environment_new (void);
 
-/* Files in $CREDENTIALS_DIRECTORY (systemd LoadCredential=), named as the secret; one final newline is cut.
+/* Files in $CREDENTIALS_DIRECTORY (systemd LoadCredential=), named as the secret; one final newline is
+ * cut. A file that belongs to neither root nor us, or that others may read, is _REFUSED.
  * Returns: (transfer full) (nullable): NULL where the variable is not set. */
 RopewaySecretProvider *ropeway_secret_credentials_new (void);
 
-/* "name=value" lines read to the end from file descriptor @fd, which is closed. Values may be
- * percent-encoded (%0A). Errors: _REFUSED for lines that are not of that form and for more than
- * ROPEWAY_LIMIT_SECRET_BYTES a value.
+/* "name=value" or "name__environment=value" lines read to the end from file descriptor @fd, which is
+ * closed. Values are percent-decoded (%0A; %25 for the sign itself). Errors: _REFUSED for lines that are
+ * not of that form, a name given twice, more than ROPEWAY_LIMIT_SECRET_BYTES a value or
+ * ROPEWAY_LIMIT_SECRETS_BYTES in all.
  * Returns: (transfer full) (nullable). */
 RopewaySecretProvider *ropeway_secret_descriptor_new (int fd, GError **error);
 

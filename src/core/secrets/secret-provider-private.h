@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: what all providers do alike with names and with bytes from outside. */
+#pragma once
+
+#include "secrets/secret-provider.h"
+
+G_BEGIN_DECLS
+
+/* Returns: (transfer full): the key of @name in @environment ((nullable)). */
+char *ropeway_secret_key (const char *name, const char *environment);
+
+/* Makes a secret of bytes from outside.
+ * Returns: (transfer full) (nullable). Errors: _REFUSED for more than ROPEWAY_LIMIT_SECRET_BYTES, and
+ * for a NUL among them, which would cut it wherever it is used. @place: where it stands, for the
+ * sentence. */
+RopewaySecret *ropeway_secret_take_in (const char *bytes, gsize length, const char *place, GError **error);
+
+G_END_DECLS
