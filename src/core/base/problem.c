@@ -199,6 +199,31 @@ append_quoted (GString *sentence, const char *value)
   g_string_append (sentence, quoted);
 }
 
+/* The reason may be a code itself: then its sentence is said, with the same arguments. */
+static void
+append_argument (GString *sentence, const RopewayProblem *problem, const char *name, const char *value)
+{
+  const RopewayProblemKind *kind
+      = g_str_has_prefix (name, "reason}") ? ropeway_problem_kind_find (value) : NULL;
+  g_autofree char *said = NULL;
+
+  if (kind == NULL || strstr (kind->sentence, "{reason}") != NULL)
+    {
+      append_quoted (sentence, value);
+      return;
+    }
+  said = ropeway_problem_fill (problem, _ (kind->sentence));
+  g_string_append (sentence, said);
+}
+
+/* An argument may be a sentence; then it has brought the full stop. */
+static void
+append_literal (GString *sentence, char c)
+{
+  if (c != '.' || sentence->len == 0 || sentence->str[sentence->len - 1] != '.')
+    g_string_append_c (sentence, c);
+}
+
 /* Appends the template up to @end with its {names} replaced.
  * Returns: whether every argument was there. */
 static gboolean
@@ -213,12 +238,12 @@ append_filled (GString *sentence, const RopewayProblem *problem, const char *tem
 
       if (close == NULL)
         {
-          g_string_append_c (sentence, *template ++);
+          append_literal (sentence, *template ++);
           continue;
         }
       value = problem_find (problem, template + 1, (gsize)(close - template - 1));
       if (value != NULL)
-        append_quoted (sentence, value);
+        append_argument (sentence, problem, template + 1, value);
       else
         complete = FALSE;
       template = close + 1;

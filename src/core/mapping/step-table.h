@@ -13,9 +13,9 @@ typedef enum
   ROPEWAY_STEP_TEXT,
   ROPEWAY_STEP_NUMBER,
   ROPEWAY_STEP_BOOLEAN,
-  ROPEWAY_STEP_DATE,
+  ROPEWAY_STEP_DATE, /* RFC 3339: a date, or date and time */
   ROPEWAY_STEP_LIST,
-  ROPEWAY_STEP_SEVERAL, /* the named values of "from": {…}, or a list */
+  ROPEWAY_STEP_SEVERAL, /* the named values of "from": {…}, or a list, or one value */
 } RopewayStepType;
 
 /* One setting of a step. */
@@ -25,11 +25,16 @@ typedef struct
   const char *label; /* N_() */
   RopewayStepType type;
   gboolean required;
+  const char *const *choices; /* (nullable): of a text: what it may be, NULL-terminated */
 } RopewayStepSetting;
 
-#define ROPEWAY_STEP_MAX_SETTINGS 6
+#define ROPEWAY_STEP_MAX_SETTINGS 4
 
-/* One step as people see it. */
+typedef struct _RopewayStep RopewayStep;
+typedef struct _RopewayStepScope RopewayStepScope;
+typedef struct _RopewayStepRun RopewayStepRun;
+
+/* One step as people see it, and the functions that do it (mapping/step.h). */
 typedef struct
 {
   const char *id;      /* kebab-case: the identity, in files for ever */
@@ -38,7 +43,13 @@ typedef struct
   const char *example; /* N_(): "Anna → anna" */
   RopewayStepType takes;
   RopewayStepType gives;
-  RopewayStepSetting settings[ROPEWAY_STEP_MAX_SETTINGS]; /* ended by a NULL name */
+  RopewayStepSetting settings[ROPEWAY_STEP_MAX_SETTINGS + 1]; /* ended by a NULL name */
+
+  /* private to mapping/ */
+  gboolean (*run) (const RopewayStep *step, RopewayStepRun *run);
+  gboolean (*compile) (RopewayStep *step, const RopewayStepScope *scope); /* (nullable) */
+  void (*free_data) (gpointer data);                                      /* (nullable): of compile */
+  gboolean on_nothing; /* called for missing values and null as well; others leave nothing as it is */
 } RopewayStepInfo;
 
 /* Returns: (transfer none) (array length=n): all steps, in the order people see them. */

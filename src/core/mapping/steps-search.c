@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: the steps that look for something inside a text. */
+#include "base/limits.h"
+#include "mapping/pattern.h"
+#include "mapping/steps.h"
+
+#include <string.h>
+
+/* Compiles the pattern in setting @index. */
+static GRegex *
+compile_pattern (RopewayStep *step, guint index, const RopewayStepScope *scope)
+{
+  g_autoptr (GError) error = NULL;
+  GRegex *regex = ropeway_pattern_new (step->arguments[index].text, &error);
+
+  if (regex == NULL)
+    ropeway_step_refuse (step, scope, step->info->settings[index].name, "mapping.setting-pattern", NULL,
+                         "detail", error->message);
+  return regex;
+}
+
+/* ---- replace ---- */
+
+enum
+{
+  REPLACE_FIND,
+  REPLACE_WITH,
+  REPLACE_REGEX,
+};
+
+/* What a match becomes: text, then the group ((nullable): none follows). */
+typedef struct
+{
+  char *text;
+  char *group; /* a number or a name */
+} Piece;
+
+typedef struct
+{
+  GRegex *regex;     /* (nullable): the text itself is looked for */
+  GPtrArray *pieces; /* Piece; of regex */
+} Replace;
+
+static void
+piece_free (gpointer data)
+{
+  Piece *piece = data;
+
+  g_free (piece->text);
+  g_free (piece->group);
+  g_free (piece);
+}
+
+void
+ropeway_step_free_replace (gpointer data)
+{
+  Replace *replace = data;
+
+  g_clear_pointer (&replace->regex, g_regex_unref);
+  g_clear_pointer (&replace->pieces, g_ptr_array_unref);
+  g_free (replace);
+}
+
+/* Reads the place behind a "$": "1", "{name}".
+ * Returns: (transfer full) (nullable): the group; @end is set behind it. */
+static char *
+read_group (const char *text, const char **end)
+{
+  const char *close;
+
+  if (g_ascii_isdigit (*text))
+    {
+      *end = text + 1;
+      return g_strndup (text, 1);
+    }
+  close = *text == '{' ? strchr (text, '}') : NULL;
+  if (close == NULL || close == text + 1)
+    return NULL;
+  *end = close + 1;
+  return g_strndup (text + 1, (gsize)(close - text - 1));
+}
+
+static gboolean
+is_number (const char *text)
+{
+  return text[strspn (text, "0123456789")] == '\0';
+}
+
+/* Returns: whether @regex has @group, a number or a name. */
+static gboolean
+has_group (const GRegex *regex, const char *group)
+{
+  if (is_number (group))
+    return g_ascii_strtoull (group, NULL, 10) <= (guint64)g_regex_get_capture_count (regex);
+  return g_regex_get_string_number (regex, group) >= 0;
+}
+
+/* Cuts "($1) ${name} costs $$" into pieces. Returns: (transfer full) (nullable): NULL for a bad place. */
+static GPtrArray *
+read_pieces (const char *with, const GRegex *regex)
+{
+  g_autoptr (GPtrArray) pieces = g_ptr_array_new_with_free_func (piece_free);
+  g_autoptr (GString) text = g_string_new (NULL);
+  Piece *piece;
+
+  while (*with != '\0')
+    {
+      g_autofree char *group = NULL;
+
+      if (*with != '$')
+        {
+          g_string_append_c (text, *with++);
+          continue;
+        }
+      if (with[1] == '$')
+        {
+          g_string_append_c (text, '$');
+          with += 2;
+          continue;
+        }
+      group = read_group (with + 1, &with);
+      if (group == NULL || !has_group (regex, group))
+        return NULL;
+      piece = g_new0 (Piece, 1);
+      piece->text = g_strdup (text->str);
+      piece->group = g_steal_pointer (&group);
+      g_ptr_array_add (pieces, piece);
+      g_string_truncate (text, 0);
+    }
+  piece = g_new0 (Piece, 1);
+  piece->text = g_strdup (text->str);
+  g_ptr_array_add (pieces, piece);
+  return g_steal_pointer (&pieces);
+}
+
+gboolean
+ropeway_step_compile_replace (RopewayStep *step, const RopewayStepScope *scope)
+{
+  const char *with = step->arguments[REPLACE_WITH].text;
+  Replace *data = g_new0 (Replace, 1);
+
+  step->data = data;
+  if (step->arguments[REPLACE_FIND].length == 0)
+    return ropeway_step_refuse (step, scope, "find", "mapping.setting-empty", NULL, NULL, NULL);
+  if (!step->arguments[REPLACE_REGEX].flag)
+    return TRUE;
+  data->regex = compile_pattern (step, REPLACE_FIND, scope);
+  if (data->regex == NULL)
+    return FALSE;
+  data->pieces = read_pieces (with != NULL ? with : "", data->regex);
+  return data->pieces != NULL
+         || ropeway_step_refuse (step, scope, "with", "mapping.setting-group", NULL, "group", with);
+}
+
+/* Where a group matched, in bytes of the text. Returns: whether it took part in the match. */
+static gboolean
+fetch_group (const GMatchInfo *match, const char *group, int *start, int *end)
+{
+  gboolean found = is_number (group)
+                       ? g_match_info_fetch_pos (match, (int)g_ascii_strtoll (group, NULL, 10), start, end)
+                       : g_match_info_fetch_named_pos (match, group, start, end);
+
+  return found && *start >= 0 && *end >= *start;
+}
+
+static gboolean
+replace_matches (const Replace *replace, RopewayStepRun *run, GString *out)
+{
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autoptr (GError) error = NULL;
+  int done = 0;
+  int start, end;
+
+  g_regex_match_full (replace->regex, run->text, (gssize)run->length, 0, G_REGEX_MATCH_DEFAULT, &match,
+                      &error);
+  while (error == NULL && g_match_info_matches (match))
+    {
+      g_match_info_fetch_pos (match, 0, &start, &end);
+      g_string_append_len (out, run->text + done, start - done);
+      done = end;
+      for (guint i = 0; i < replace->pieces->len; i++)
+        {
+          const Piece *piece = g_ptr_array_index (replace->pieces, i);
+
+          g_string_append (out, piece->text);
+          if (piece->group != NULL && fetch_group (match, piece->group, &start, &end))
+            g_string_append_len (out, run->text + start, end - start);
+        }
+      if (out->len > ROPEWAY_LIMIT_TEXT_BYTES)
+        return ropeway_step_fail (run, "mapping.text-too-long", NULL);
+      g_match_info_next (match, &error);
+    }
+  if (error != NULL)
+    return ropeway_step_fail (run, "mapping.pattern-too-slow", NULL);
+  g_string_append_len (out, run->text + done, (gssize)run->length - done);
+  return TRUE;
+}
+
+static gboolean
+replace_texts (const RopewayStep *step, RopewayStepRun *run, GString *out)
+{
+  const RopewayStepArgument *find = &step->arguments[REPLACE_FIND];
+  const RopewayStepArgument *with = &step->arguments[REPLACE_WITH];
+  const char *at = run->text;
+  const char *end = run->text + run->length;
+  const char *found;
+
+  while ((found = memmem (at, (gsize)(end - at), find->text, find->length)) != NULL)
+    {
+      g_string_append_len (out, at, found - at);
+      g_string_append_len (out, with->text, (gssize)with->length);
+      at = found + find->length;
+      if (out->len > ROPEWAY_LIMIT_TEXT_BYTES)
+        return ropeway_step_fail (run, "mapping.text-too-long", NULL);
+    }
+  g_string_append_len (out, at, end - at);
+  return TRUE;
+}
+
+gboolean
+ropeway_step_replace (const RopewayStep *step, RopewayStepRun *run)
+{
+  const Replace *data = step->data;
+  GString *out = ropeway_step_begin_out (run);
+
+  return (data->regex != NULL ? replace_matches (data, run, out) : replace_texts (step, run, out))
+         && ropeway_step_give_out (run);
+}
+
+/* ---- regex-extract ---- */
+
+enum
+{
+  EXTRACT_PATTERN,
+  EXTRACT_GROUP,
+};
+
+typedef struct
+{
+  GRegex *regex;
+  char *group; /* a number or a name */
+} Extract;
+
+void
+ropeway_step_free_regex_extract (gpointer data)
+{
+  Extract *extract = data;
+
+  g_clear_pointer (&extract->regex, g_regex_unref);
+  g_free (extract->group);
+  g_free (extract);
+}
+
+/* The group that is asked for; else the first one, else the whole match. */
+static char *
+dup_group (const RopewayValue *value, const GRegex *regex)
+{
+  const char *token;
+  gsize length;
+
+  if (value == NULL || ropeway_value_get_kind (value) == ROPEWAY_NULL)
+    return g_strdup (g_regex_get_capture_count (regex) > 0 ? "1" : "0");
+  if (ropeway_value_get_kind (value) == ROPEWAY_STRING)
+    return ropeway_value_dup_text (value, NULL);
+  if (ropeway_value_get_kind (value) != ROPEWAY_NUMBER)
+    return NULL;
+  token = ropeway_value_get_token (value, &length);
+  return g_strndup (token, length);
+}
+
+gboolean
+ropeway_step_compile_regex_extract (RopewayStep *step, const RopewayStepScope *scope)
+{
+  Extract *data = g_new0 (Extract, 1);
+
+  step->data = data;
+  data->regex = compile_pattern (step, EXTRACT_PATTERN, scope);
+  if (data->regex == NULL)
+    return FALSE;
+  data->group = dup_group (step->arguments[EXTRACT_GROUP].value, data->regex);
+  return (data->group != NULL && data->group[0] != '\0' && has_group (data->regex, data->group))
+         || ropeway_step_refuse (step, scope, "group", "mapping.setting-group", NULL, "group", data->group);
+}
+
+gboolean
+ropeway_step_regex_extract (const RopewayStep *step, RopewayStepRun *run)
+{
+  const Extract *data = step->data;
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autoptr (GError) error = NULL;
+  int start, end;
+
+  if (!g_regex_match_full (data->regex, run->text, (gssize)run->length, 0, G_REGEX_MATCH_DEFAULT, &match,
+                           &error))
+    return error != NULL ? ropeway_step_fail (run, "mapping.pattern-too-slow", NULL)
+                         : ropeway_step_give (run, NULL);
+  if (!fetch_group (match, data->group, &start, &end))
+    return ropeway_step_give (run, NULL);
+  return ropeway_step_give_text (run, run->text + start, (gsize)(end - start));
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: the functions of all steps, for the table alone; what each does says its row in step-table.c. */
+#pragma once
+
+#include "mapping/step.h"
+
+G_BEGIN_DECLS
+
+/* steps-text.c */
+gboolean ropeway_step_to_text (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_trim (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_upper (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_lower (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_substring (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_compile_substring (RopewayStep *step, const RopewayStepScope *scope);
+gboolean ropeway_step_template (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_compile_template (RopewayStep *step, const RopewayStepScope *scope);
+void ropeway_step_free_template (gpointer data);
+
+/* steps-search.c */
+gboolean ropeway_step_replace (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_compile_replace (RopewayStep *step, const RopewayStepScope *scope);
+void ropeway_step_free_replace (gpointer data);
+gboolean ropeway_step_regex_extract (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_compile_regex_extract (RopewayStep *step, const RopewayStepScope *scope);
+void ropeway_step_free_regex_extract (gpointer data);
+
+/* steps-number.c */
+gboolean ropeway_step_to_number (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_round (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_compile_round (RopewayStep *step, const RopewayStepScope *scope);
+gboolean ropeway_step_multiply (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_add (const RopewayStep *step, RopewayStepRun *run);
+
+/* steps-choose.c */
+gboolean ropeway_step_to_boolean (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_default (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_choose (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_compile_choose (RopewayStep *step, const RopewayStepScope *scope);
+void ropeway_step_free_choose (gpointer data);
+gboolean ropeway_step_look_up (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_compile_look_up (RopewayStep *step, const RopewayStepScope *scope);
+void ropeway_step_free_look_up (gpointer data);
+
+/* steps-date.c */
+gboolean ropeway_step_parse_date (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_compile_parse_date (RopewayStep *step, const RopewayStepScope *scope);
+gboolean ropeway_step_format_date (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_compile_format_date (RopewayStep *step, const RopewayStepScope *scope);
+void ropeway_step_free_date (gpointer data);
+
+/* steps-list.c */
+gboolean ropeway_step_split (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_compile_split (RopewayStep *step, const RopewayStepScope *scope);
+gboolean ropeway_step_join (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_first (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_last (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_count (const RopewayStep *step, RopewayStepRun *run);
+
+G_END_DECLS
