@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "auth/answer-problem.h"
+
+#include <string.h>
+
+#include "auth/authorizer.h"
+#include "secrets/secret-provider.h"
+#include "value/json-reader.h"
+
+#define REASON_CHARS 500
+
+static char *
+cut_reason (const char *text)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+  if (*stripped == '\0')
+    return NULL;
+  if (g_utf8_strlen (stripped, -1) <= REASON_CHARS)
+    return g_steal_pointer (&stripped);
+  g_autofree char *cut = g_utf8_substring (stripped, 0, REASON_CHARS);
+  return g_strconcat (cut, "…", NULL);
+}
+
+static char *
+dup_text_at (const RopewayPath *path, const RopewayValue *body)
+{
+  const RopewayValue *value = ropeway_path_get (path, body);
+  g_autofree char *text = value != NULL ? ropeway_value_dup_text (value, NULL) : NULL;
+  return text != NULL ? cut_reason (text) : NULL;
+}
+
+static char *
+search_usual_places (const RopewayValue *body)
+{
+  static const char *const places[] = { "error.message",
+                                        "detail",
+                                        "message",
+                                        "error_description",
+                                        "error",
+                                        "errors[0].message",
+                                        "errors[0].detail",
+                                        "errors[0]",
+                                        "title",
+                                        "msg" };
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      g_autoptr (RopewayPath) path = ropeway_path_parse (places[i], NULL);
+      char *reason = dup_text_at (path, body);
+      if (reason != NULL)
+        return reason;
+    }
+  return NULL;
+}
+
+static gboolean
+looks_like_html (const char *text, gsize length)
+{
+  gsize i = 0;
+  while (i < length && g_ascii_isspace (text[i]))
+    i++;
+  return i < length && text[i] == '<';
+}
+
+char *
+ropeway_answer_dup_reason (const RopewayOperation *operation, const RopewayHttpResponse *response)
+{
+  gsize length;
+  GBytes *body = ropeway_http_response_get_body (response);
+  const char *text = g_bytes_get_data (body, &length);
+  g_autoptr (RopewayTree) tree = ropeway_json_read (body, NULL, NULL, NULL);
+
+  if (tree != NULL)
+    {
+      const RopewayValue *root = ropeway_tree_get_root (tree);
+      char *reason = operation != NULL && operation->error_message != NULL
+                         ? dup_text_at (operation->error_message, root)
+                         : NULL;
+      return reason != NULL ? reason : search_usual_places (root);
+    }
+  if (text == NULL || looks_like_html (text, length) || !g_utf8_validate (text, (gssize)length, NULL))
+    return NULL;
+  g_autofree char *copy = g_strndup (text, length);
+  return cut_reason (copy);
+}
+
+RopewayProblem *
+ropeway_answer_problem (const RopewayConnection *connection, const RopewayOperation *operation,
+                        const RopewayHttpResponse *response)
+{
+  guint status = ropeway_http_response_get_status (response);
+  g_autofree char *number = g_strdup_printf ("%u", status);
+  g_autofree char *reason = ropeway_answer_dup_reason (operation, response);
+  const char *code;
+
+  if (status == 401)
+    code = "service.sign-in-refused";
+  else if (status == 403)
+    code = "service.forbidden";
+  else if (status == 404 || status == 410)
+    code = "service.not-found";
+  else if (status == 429)
+    code = "service.too-many-requests";
+  else if (status >= 300 && status < 400)
+    code = "service.moved";
+  else if (status >= 500)
+    code = "service.failed";
+  else
+    code = "service.refused";
+  return ropeway_problem_new (code, NULL, "connection", connection->name, "operation",
+                              operation != NULL ? operation->id : NULL, "status", number, "reason", reason,
+                              "address", ropeway_http_response_get_url (response), NULL);
+}
+
+static const char *
+code_of_http_error (const GError *error)
+{
+  switch ((RopewayHttpError)error->code)
+    {
+    case ROPEWAY_HTTP_ERROR_NOT_SENT:
+      return "service.unreachable";
+    case ROPEWAY_HTTP_ERROR_UNKNOWN:
+    case ROPEWAY_HTTP_ERROR_TIMEOUT:
+      return "service.no-answer";
+    case ROPEWAY_HTTP_ERROR_TOO_LARGE:
+      return "service.answer-too-large";
+    case ROPEWAY_HTTP_ERROR_PRIVATE:
+      return "service.private-address";
+    case ROPEWAY_HTTP_ERROR_TLS:
+      return "service.untrusted";
+    case ROPEWAY_HTTP_ERROR_REDIRECT:
+      return "service.moved";
+    default:
+      break;
+    }
+  return "service.request-unusable";
+}
+
+RopewayProblem *
+ropeway_request_problem (const RopewayConnection *connection, const GError *error)
+{
+  const char *code = "service.request-unusable";
+
+  if (error->domain == ROPEWAY_HTTP_ERROR)
+    code = code_of_http_error (error);
+  else if (error->domain == ROPEWAY_AUTH_ERROR || error->domain == ROPEWAY_SECRET_ERROR)
+    code = "sign-in.secret";
+  return ropeway_problem_new (code, NULL, "connection", connection->name, "reason", error->message, NULL);
+}
+
+RopewayTree *
+ropeway_answer_read_json (const RopewayConnection *connection, const RopewayHttpResponse *response,
+                          RopewayProblem **problem)
+{
+  g_autoptr (GError) error = NULL;
+  GBytes *body = ropeway_http_response_get_body (response);
+  RopewayTree *tree = ropeway_json_read (body, NULL, NULL, &error);
+
+  if (tree != NULL)
+    return tree;
+  gsize length;
+  const char *text = g_bytes_get_data (body, &length);
+  const char *code = text != NULL && looks_like_html (text, length) ? "service.answer-web-page"
+                                                                    : "service.answer-unreadable";
+  *problem = ropeway_problem_new (code, NULL, "connection", connection->name, "reason", error->message,
+                                  "address", ropeway_http_response_get_url (response), NULL);
+  return NULL;
+}

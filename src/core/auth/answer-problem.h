@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: a refusal or a failed request becomes a problem that a person can act on. */
+#pragma once
+
+#include "base/problem.h"
+#include "http/http-client.h"
+#include "model/connection.h"
+
+G_BEGIN_DECLS
+
+/* Returns: (transfer full) (nullable): why @response refuses, in the service's own words: from
+ * operation->error_message, else from the usual places (RFC 9457 detail and title, error.message, message, error,
+ * errors[0].message), else a short text body; at most 500 characters. */
+char *ropeway_answer_dup_reason (const RopewayOperation *operation, const RopewayHttpResponse *response);
+
+/* Returns: (transfer full): the problem of an answer with @response's status (not 2xx). */
+RopewayProblem *ropeway_answer_problem (const RopewayConnection *connection,
+                                        const RopewayOperation *operation,
+                                        const RopewayHttpResponse *response);
+
+/* Returns: (transfer full): the problem of a request that got no answer. @error: ROPEWAY_HTTP_ERROR,
+ * ROPEWAY_AUTH_ERROR, ROPEWAY_SECRET_ERROR. */
+RopewayProblem *ropeway_request_problem (const RopewayConnection *connection, const GError *error);
+
+/* Reads a body as JSON. Returns: (transfer full) (nullable): NULL with *@problem where it is none
+ * (an HTML page is said to be one). */
+RopewayTree *ropeway_answer_read_json (const RopewayConnection *connection,
+                                       const RopewayHttpResponse *response, RopewayProblem **problem);
+
+G_END_DECLS

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "destination/rest-destination.h"
+
+#include "auth/header-row.h"
+
+struct _RopewayRestDestination
+{
+  GObject parent;
+
+  /* owned */
+  RopewaySession *session;
+  RopewayBundle *bundle;
+  GPtrArray *header; /* char *: of rows, once read */
+};
+
+G_DEFINE_FINAL_TYPE (RopewayRestDestination, ropeway_rest_destination, G_TYPE_OBJECT)
+
+static void
+ropeway_rest_destination_finalize (GObject *object)
+{
+  RopewayRestDestination *self = ROPEWAY_REST_DESTINATION (object);
+
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->bundle, ropeway_bundle_unref);
+  g_clear_pointer (&self->header, g_ptr_array_unref);
+  G_OBJECT_CLASS (ropeway_rest_destination_parent_class)->finalize (object);
+}
+
+static void
+ropeway_rest_destination_class_init (RopewayRestDestinationClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ropeway_rest_destination_finalize;
+}
+
+static void
+ropeway_rest_destination_init (RopewayRestDestination *self)
+{
+}
+
+RopewayRestDestination *
+ropeway_rest_destination_new (RopewaySession *session, RopewayBundle *bundle)
+{
+  RopewayRestDestination *self = g_object_new (ROPEWAY_TYPE_REST_DESTINATION, NULL);
+
+  self->session = g_object_ref (session);
+  self->bundle = ropeway_bundle_ref (bundle);
+  return self;
+}
+
+RopewaySession *
+ropeway_rest_destination_get_session (RopewayRestDestination *self)
+{
+  return self->session;
+}
+
+/* The first of the job's operations that writes or finds rows: they share one header. */
+static const RopewayForm *
+find_row_form (const RopewayBundle *bundle)
+{
+  const RopewayOperation *const operations[] = { bundle->create, bundle->update, bundle->find };
+
+  for (guint i = 0; i < G_N_ELEMENTS (operations); i++)
+    if (operations[i] != NULL && operations[i]->form.type == ROPEWAY_FORM_ROW_BY_HEADER)
+      return &operations[i]->form;
+  return NULL;
+}
+
+static void
+problem_free (gpointer problem)
+{
+  ropeway_problem_unref (problem);
+}
+
+static void
+on_header (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  RopewayRestDestination *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  RopewayProblem *problem = NULL;
+
+  self->header = ropeway_header_row_read_finish (result, &problem, &error);
+  if (error != NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (problem != NULL)
+    g_task_set_task_data (task, problem, problem_free);
+  g_task_return_boolean (task, self->header != NULL);
+}
+
+void
+ropeway_rest_destination_open_async (RopewayRestDestination *self, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, data);
+  const RopewayForm *form = find_row_form (self->bundle);
+
+  g_task_set_source_tag (task, ropeway_rest_destination_open_async);
+  if (form != NULL)
+    {
+      ropeway_header_row_read_async (self->session, form, self->bundle->job->destination.parameters,
+                                     cancellable, on_header, task);
+      return;
+    }
+  g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
+/* Hands a problem that travelled as task data to the caller. */
+static void
+take_problem (GAsyncResult *result, RopewayProblem **problem)
+{
+  RopewayProblem *found = g_task_get_task_data (G_TASK (result));
+
+  if (found != NULL)
+    *problem = ropeway_problem_ref (found);
+}
+
+gboolean
+ropeway_rest_destination_open_finish (RopewayRestDestination *self, GAsyncResult *result,
+                                      RopewayProblem **problem, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  gboolean ready = g_task_propagate_boolean (G_TASK (result), error);
+  if (!ready)
+    take_problem (result, problem);
+  return ready;
+}
+
+RopewayPreparedRequest *
+ropeway_rest_destination_prepare (RopewayRestDestination *self, const RopewayOperation *operation,
+                                  const GPtrArray *records, const char *id, const char *key,
+                                  RopewayProblem **problem)
+{
+  RopewayRequestInput input = {
+    .parameters = self->bundle->job->destination.parameters,
+    .record = records->len > 0 ? g_ptr_array_index (records, 0) : NULL,
+    .records = records,
+    .header = self->header,
+    .id = id,
+    .key = key,
+  };
+  return ropeway_prepare_request (ropeway_session_get_connection (self->session),
+                                  ropeway_session_get_environment (self->session), operation, &input,
+                                  problem);
+}
+
+RopewayPreparedRequest *
+ropeway_rest_destination_prepare_stored (RopewayRestDestination *self, const RopewayOperation *operation,
+                                         const char *method, const char *url, GBytes *body,
+                                         const char *content_type, const char *key, RopewayProblem **problem)
+{
+  RopewayRequestInput input = {
+    .parameters = self->bundle->job->destination.parameters,
+    .key = key,
+  };
+  return ropeway_prepare_stored_request (ropeway_session_get_connection (self->session), operation, method,
+                                         url, body, content_type, &input, problem);
+}
+
+static RopewayFoundList *
+read_found (RopewayRestDestination *self, const RopewayHttpResponse *response, RopewayProblem **problem)
+{
+  const RopewayOperation *create = self->bundle->create;
+
+  return ropeway_found_read (ropeway_session_get_connection (self->session), self->bundle->find,
+                             create != NULL ? create->new_id : NULL, self->header, response, problem);
+}
+
+static void
+on_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  RopewayRestDestination *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RopewayHttpResponse) response = ropeway_session_send_finish (self->session, result, &error);
+  RopewayProblem *problem = NULL;
+  RopewayFoundList *list = NULL;
+
+  if (response != NULL)
+    list = read_found (self, response, &problem);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  else
+    problem = ropeway_request_problem (ropeway_session_get_connection (self->session), error);
+  if (problem != NULL)
+    g_task_set_task_data (task, problem, problem_free);
+  g_task_return_pointer (task, list, (GDestroyNotify)ropeway_found_list_free);
+}
+
+void
+ropeway_rest_destination_find_async (RopewayRestDestination *self, const RopewayValue *fields,
+                                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, data);
+  g_autoptr (GPtrArray) records = g_ptr_array_new ();
+  RopewayProblem *problem = NULL;
+
+  g_task_set_source_tag (task, ropeway_rest_destination_find_async);
+  g_ptr_array_add (records, (gpointer)fields);
+  g_autoptr (RopewayPreparedRequest) prepared
+      = ropeway_rest_destination_prepare (self, self->bundle->find, records, NULL, NULL, &problem);
+  if (prepared == NULL)
+    {
+      g_task_set_task_data (task, problem, problem_free);
+      g_task_return_pointer (task, NULL, NULL);
+      g_object_unref (task);
+      return;
+    }
+  ropeway_session_send_async (self->session, prepared, cancellable, on_found, task);
+}
+
+RopewayFoundList *
+ropeway_rest_destination_find_finish (RopewayRestDestination *self, GAsyncResult *result,
+                                      RopewayProblem **problem, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  RopewayFoundList *list = g_task_propagate_pointer (G_TASK (result), error);
+  if (list == NULL)
+    take_problem (result, problem);
+  return list;
+}
