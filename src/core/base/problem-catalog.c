@@ -58,9 +58,16 @@ static const RopewayProblemKind kinds[] = {
        "arrived”.") },
   { "destination.find-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The mode “update” changes only what is there already, so it needs a search; name it in “find”.") },
+  { "destination.found-too-many", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{operation}” finds more than {limit} records: choose matching fields that tell records apart.") },
+  { "destination.found-unreadable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("The answer of “{operation}” is no list of records.") },
   { "destination.gone-unsupported", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
     N_("This version of Ropeway cannot do anything with records that are gone at the source (“{found}”); "
        "set “gone” to “leave”.") },
+  { "destination.item-unanswered", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("{connection} did not say what became of this record in “{operation}”: it may or may not have "
+       "arrived.") },
   { "destination.match-missing", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("Nothing says how a record that was found is recognised; name the fields in “match”, so that a near "
        "hit is not taken for the record itself.") },
@@ -136,6 +143,16 @@ static const RopewayProblemKind kinds[] = {
     N_("“{member}” cannot be “{found}”[ (did you mean “{suggestion}”?)]; possible are: {words}.") },
   { "document.zone-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{found}” is no time zone; write one such as “Europe/Berlin” or “UTC”.") },
+  { "form.column-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The sheet has no column “{name}”: add it there, or remove the line to it.") },
+  { "form.envelope-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("The record does not hold “{path}”, where its fields should be.") },
+  { "form.header-double", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("Two columns of the sheet are called “{name}”: give each its own name.") },
+  { "form.header-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The names of the columns could not be found: check where the header row is.") },
+  { "form.row-expected", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("A row of cells was expected, and something else came.") },
   { "job.connection-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("There is no connection “{found}” in this file[ (did you mean “{suggestion}”?)].") },
   { "job.draft-unfinished", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
@@ -305,6 +322,8 @@ static const RopewayProblemKind kinds[] = {
     N_("In “{found}” something stands behind “?” or “#”; put parameters into “query”.") },
   { "request.path-slash", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{found}” must begin with a slash, as in “/orders”.") },
+  { "request.place-empty", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The request “{operation}” cannot be filled in: {reason}") },
   { "request.place-no-parameter", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("Nothing fills “{place}” in “{operation}”: it is no parameter of it[ (did you mean “{suggestion}”?)].") },
   { "request.place-unfilled", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -350,9 +369,47 @@ static const RopewayProblemKind kinds[] = {
     N_("“{found}” is no time of day; write it on the 24-hour clock, such as “09:00”.") },
   { "schedule.type-unsupported", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
     N_("This version of Ropeway cannot run the schedule “{found}” yet[ (did you mean “{suggestion}”?)].") },
+  { "service.answer-too-large", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("{connection} sent more than Ropeway accepts in one answer: ask for smaller pages. {reason}") },
+  { "service.answer-unreadable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("{connection} did not answer with readable JSON: {reason}") },
+  { "service.answer-web-page", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("{connection} answered with a web page instead of data: check the address {address}.") },
+  { "service.failed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("{connection} failed (status {status}): {reason} Try again later.") },
+  { "service.forbidden", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("{connection} does not allow this with these credentials (status {status}): {reason} Check the "
+       "permissions of the key.") },
+  { "service.moved", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("{connection} sends us to another address (status {status}): check the address of the connection. "
+       "{reason}") },
+  { "service.no-answer", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("{connection} did not answer: {reason}") },
+  { "service.not-found", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("{connection} has nothing at {address} (status {status}): {reason} Check the address and the "
+       "path.") },
+  { "service.private-address", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The address of {connection} leads into a private network, which the connection does not allow: "
+       "{reason}") },
+  { "service.refused", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("{connection} refused this (status {status}): {reason}") },
+  { "service.request-unusable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
+    N_("A request to {connection} could not be sent: {reason}") },
+  { "service.sign-in-refused", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("{connection} does not accept the credentials (status {status}): {reason} Give a valid key or "
+       "password.") },
+  { "service.too-many-requests", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("{connection} asks for a pause that is longer than a run waits (status {status}): {reason} Run "
+       "the job later, or lower its limits.") },
+  { "service.unreachable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("{connection} cannot be reached: {reason}") },
+  { "service.untrusted", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("The certificate of {connection} is not trusted, so nothing was sent: {reason}") },
   { "sign-in.password-missing", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("There is no password: an empty one will be sent. Name a secret in “password” if the service wants "
        "one.") },
+  { "sign-in.secret", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The sign-in of {connection} is not complete: {reason}") },
   { "sign-in.secret-in-plain", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{member}” must not stand in the file in plain; write the name of a secret instead, as in “secret”: "
        "“shop_key”.") },
@@ -361,6 +418,21 @@ static const RopewayProblemKind kinds[] = {
        "most 63. If it is the secret itself, take it out of the file.") },
   { "sign-in.type-unsupported", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
     N_("This version of Ropeway cannot sign in with “{found}” yet[ (did you mean “{suggestion}”?)].") },
+  { "source.cursor-repeated", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("The source gave the same cursor twice (“{cursor}”): reading on would never end, so the run "
+       "stopped.") },
+  { "source.next-foreign", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("The next page is said to be at another host ({host}): nothing was sent there, and the run "
+       "stopped.") },
+  { "source.next-unreadable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("The address of the next page cannot be used: “{address}”.") },
+  { "source.page-repeated", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("The source gave the same page twice: reading on could lose or repeat records, so the run "
+       "stopped. Check how its pages are counted.") },
+  { "source.records-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The answer of “{operation}” has no list of records at “{path}”.") },
+  { "source.too-many-pages", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("The source did not end after {limit} pages, so the run stopped.") },
 };
 /* clang-format on */
 
