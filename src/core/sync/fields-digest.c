@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sync/fields-digest.h"
+
+#include <string.h>
+
+#include "value/value-compare.h"
+
+#define HALF 8
+
+typedef struct
+{
+  guint8 name[HALF];
+  guint8 value[HALF];
+} Entry;
+
+static void
+digest_field (const char *name, gsize length, const RopewayValue *value, Entry *entry)
+{
+  guint8 digest[ROPEWAY_DIGEST_BYTES];
+  gsize size = sizeof digest;
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  g_checksum_update (sum, (const guchar *)name, (gssize)length);
+  g_checksum_get_digest (sum, digest, &size);
+  memcpy (entry->name, digest, HALF);
+  ropeway_value_digest (value, digest);
+  memcpy (entry->value, digest, HALF);
+}
+
+static int
+compare_names (const void *a, const void *b)
+{
+  return memcmp (((const Entry *)a)->name, ((const Entry *)b)->name, HALF);
+}
+
+GBytes *
+ropeway_fields_digest_pack (const RopewayValue *record)
+{
+  gsize n = 0;
+  g_autofree Entry *entries = g_new (Entry, ropeway_value_get_length (record) + 1);
+
+  for (RopewayValue *field = ropeway_value_first (record); field != NULL; field = ropeway_value_next (field))
+    {
+      gsize length;
+      const char *name = ropeway_value_get_name (field, &length);
+      if (ropeway_value_get_sized (record, name, length) == field)
+        digest_field (name, length, field, &entries[n++]);
+    }
+  qsort (entries, n, sizeof *entries, compare_names);
+  return g_bytes_new (entries, n * sizeof *entries);
+}
+
+gboolean
+ropeway_fields_digest_has (GBytes *packed, const char *name, gsize length, const RopewayValue *value)
+{
+  Entry wanted;
+  gsize size = 0;
+  const Entry *entries = packed != NULL ? g_bytes_get_data (packed, &size) : NULL;
+
+  if (size == 0)
+    return FALSE;
+  digest_field (name, length, value, &wanted);
+  const Entry *found = bsearch (&wanted, entries, size / sizeof *entries, sizeof *entries, compare_names);
+  return found != NULL && memcmp (found->value, wanted.value, HALF) == 0;
+}

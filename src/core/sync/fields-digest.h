@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: remembers what each field of a written record was, in few bytes, so that a later run can tell which changed. */
+#pragma once
+
+#include "value/value.h"
+
+G_BEGIN_DECLS
+
+/* Packs the members of @record (the last of each name): for each 8 bytes of its name's SHA-256 and 8 bytes of
+ * its value's digest, sorted. Stored in ledgers: the form is settled for ever.
+ * Returns: (transfer full). */
+GBytes *ropeway_fields_digest_pack (const RopewayValue *record);
+
+/* Whether member @name of value @value is in @packed ((nullable)) with the same digest. */
+gboolean ropeway_fields_digest_has (GBytes *packed, const char *name, gsize length,
+                                    const RopewayValue *value);
+
+G_END_DECLS

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a run remembers, and when: outcomes, links, intents and counts that belong together are one commit. */
+#include "sync/run-private.h"
+
+#include <string.h>
+
+#include "base/fail-point.h"
+#include "base/limits.h"
+#include "value/json-writer.h"
+
+/* Enough to make a commit cheap for each record, few enough to bound what a crash leaves open. */
+#define COMMIT_CHANGES 1024
+#define COMMIT_DELAY_US (250 * G_TIME_SPAN_MILLISECOND)
+
+void
+ropeway_batch_free (Batch *batch)
+{
+  g_clear_pointer (&batch->commit, ropeway_commit_free);
+  g_ptr_array_unref (batch->units);
+  g_ptr_array_unref (batch->sendings);
+  g_free (batch);
+}
+
+static void
+on_flush_due (gpointer data)
+{
+  RopewayRun *self = data;
+
+  self->flush_timer = 0;
+  self->flush_due = TRUE;
+  ropeway_run_pump (self);
+}
+
+Batch *
+ropeway_run_pending (RopewayRun *self)
+{
+  if (self->pending == NULL)
+    {
+      Batch *batch = g_new0 (Batch, 1);
+      batch->commit = ropeway_commit_new (self->scope);
+      batch->units = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_unit_free);
+      batch->sendings = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_sending_free);
+      batch->oldest = ropeway_clock_monotonic (self->clock);
+      self->pending = batch;
+      if (self->flush_timer == 0)
+        self->flush_timer = ropeway_clock_add_timer (self->clock, COMMIT_DELAY_US, on_flush_due, self);
+    }
+  return self->pending;
+}
+
+/* The names of what an update sent, as canonical JSON list. */
+static char *
+dup_changed (const RopewayUnit *unit)
+{
+  g_autoptr (RopewayTree) tree = NULL;
+
+  if (unit->kind != ROPEWAY_INTENT_UPDATE || unit->body == NULL)
+    return NULL;
+  tree = ropeway_tree_new ();
+  RopewayValue *names = ropeway_tree_array (tree);
+  for (RopewayValue *field = ropeway_value_first (unit->body); field != NULL; field = ropeway_value_next (field))
+    {
+      gsize length;
+      const char *name = ropeway_value_get_name (field, &length);
+      if (g_utf8_validate (name, (gssize)length, NULL))
+        ropeway_value_append (names, ropeway_tree_string (tree, name, (gssize)length));
+    }
+  return ropeway_json_write_text (names, ROPEWAY_JSON_COMPACT, NULL);
+}
+
+static char *
+dup_json (const RopewayValue *value)
+{
+  return value != NULL ? ropeway_json_write_text (value, ROPEWAY_JSON_COMPACT, NULL) : NULL;
+}
+
+/* Tells a listener what became of @unit, field by field. */
+static void
+tell_delivery (RopewayRun *self, const RopewayUnit *unit, RopewayOutcomeKind kind, const RopewayProblem *problem)
+{
+  g_autoptr (GArray) changes = g_array_new (FALSE, FALSE, sizeof (RopewayFieldChange));
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  gboolean writes = kind == ROPEWAY_OUTCOME_CREATED || kind == ROPEWAY_OUTCOME_UPDATED;
+
+  if (self->events.delivery == NULL)
+    return;
+  for (RopewayValue *field = writes && unit->body != NULL ? ropeway_value_first (unit->body) : NULL;
+       field != NULL; field = ropeway_value_next (field))
+    {
+      gsize length;
+      const char *name = ropeway_value_get_name (field, &length);
+      const RopewayValue *there
+          = unit->existing != NULL ? ropeway_value_get_sized (unit->existing, name, length) : NULL;
+      RopewayFieldChange change = { .name = name, .before = dup_json (there), .after = dup_json (field) };
+      g_ptr_array_add (texts, (gpointer)change.before);
+      g_ptr_array_add (texts, (gpointer)change.after);
+      g_array_append_val (changes, change);
+    }
+  RopewayDelivery delivery = {
+    .source_key = unit->source_key,
+    .kind = kind,
+    .destination_id = unit->destination_id,
+    .problem = problem,
+    .changes = (const RopewayFieldChange *)changes->data,
+    .n_changes = changes->len,
+  };
+  self->events.delivery (&delivery, self->events_data);
+}
+
+static void
+add_outcome (RopewayRun *self, const RopewayUnit *unit, RopewayOutcomeKind kind, RopewayProblem *problem)
+{
+  Batch *batch = ropeway_run_pending (self);
+  RopewayOutcome *outcome = g_new0 (RopewayOutcome, 1);
+
+  outcome->run = self->record->id;
+  outcome->source_key = g_strdup (unit->source_key);
+  outcome->kind = kind;
+  outcome->destination_id = g_strdup (unit->destination_id);
+  outcome->problem = problem != NULL ? ropeway_problem_ref (problem) : NULL;
+  outcome->changed = dup_changed (unit);
+  outcome->at = ropeway_clock_now (self->clock);
+  ropeway_commit_add_outcome (batch->commit, outcome);
+  batch->has_outcomes = TRUE;
+}
+
+static char *
+dup_bounded (const RopewayValue *value)
+{
+  gsize length = 0;
+  g_autofree char *json
+      = value != NULL ? ropeway_json_write_text (value, ROPEWAY_JSON_COMPACT, &length) : NULL;
+  return length <= ROPEWAY_LIMIT_PARKED_BYTES ? g_steal_pointer (&json) : NULL;
+}
+
+static void
+add_parked (RopewayRun *self, const RopewayUnit *unit, RopewayProblem *problem)
+{
+  RopewayParked *parked = g_new0 (RopewayParked, 1);
+
+  parked->source_key = g_strdup (unit->source_key);
+  parked->run = self->record->id;
+  parked->problem = ropeway_problem_ref (problem);
+  parked->input = dup_bounded (unit->item != NULL ? unit->item : unit->record);
+  parked->output = dup_bounded (unit->mapped);
+  parked->at = ropeway_clock_now (self->clock);
+  ropeway_commit_set_parked (ropeway_run_pending (self)->commit, parked);
+}
+
+/* Frees @unit and lets the next with its keys go. */
+static void
+release_unit (RopewayRun *self, RopewayUnit *unit)
+{
+  self->open_units--;
+  ropeway_key_gate_leave (self->gate, unit);
+  ropeway_unit_free (unit);
+}
+
+void
+ropeway_run_drop_unit (RopewayRun *self, RopewayUnit *unit)
+{
+  release_unit (self, unit);
+}
+
+static gboolean
+is_kept (RopewayOutcomeKind kind)
+{
+  return kind != ROPEWAY_OUTCOME_UNCHANGED && kind != ROPEWAY_OUTCOME_LEFT_OUT;
+}
+
+void
+ropeway_run_finish_unit (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind kind, RopewayProblem *problem)
+{
+  g_autoptr (RopewayProblem) owned = problem;
+
+  if (unit->stored)
+    self->record->units++;
+  self->record->counts[kind]++;
+  tell_delivery (self, unit, kind, problem);
+  if (unit->page->open > 0)
+    unit->page->open--;
+  if (ropeway_run_is_plan (self))
+    {
+      release_unit (self, unit);
+      return;
+    }
+  if (is_kept (kind))
+    add_outcome (self, unit, kind, problem);
+  if (kind == ROPEWAY_OUTCOME_PARKED)
+    add_parked (self, unit, problem);
+  else if (self->prior_parked > 0 && unit->source_key != NULL)
+    ropeway_commit_clear_parked (ropeway_run_pending (self)->commit, unit->source_key);
+  ropeway_run_pop_pages (self);
+  /* Keys are let go once the link is there to be seen by the next unit that has them. */
+  if (self->pending != NULL)
+    g_ptr_array_add (self->pending->units, unit);
+  else
+    release_unit (self, unit);
+}
+
+void
+ropeway_run_park (RopewayRun *self, RopewayUnit *unit, RopewayProblem *problem)
+{
+  const RopewayThreshold *threshold = &self->bundle->job->stop_after_parked;
+
+  ropeway_run_finish_unit (self, unit, ROPEWAY_OUTCOME_PARKED, problem);
+  if (threshold->count >= 0 && (gint64)self->record->counts[ROPEWAY_OUTCOME_PARKED] > threshold->count
+      && self->problem == NULL)
+    {
+      g_autofree char *count = g_strdup_printf ("%" G_GINT64_FORMAT, threshold->count);
+      ropeway_run_stop (self, ropeway_problem_new ("sync.too-many-parked", NULL, "limit", count, NULL));
+    }
+}
+
+void
+ropeway_run_set_link (RopewayRun *self, const RopewayUnit *unit, guint64 seq)
+{
+  RopewayLink *link = g_new0 (RopewayLink, 1);
+
+  link->source_key = g_strdup (unit->source_key);
+  link->destination_id = g_strdup (unit->destination_id);
+  link->match_key = g_strdup (unit->match_key);
+  link->seq = seq;
+  memcpy (link->hash, unit->hash, sizeof link->hash);
+  link->fields = unit->digests != NULL ? g_bytes_ref (unit->digests) : NULL;
+  link->origin = unit->link != NULL ? unit->link->origin
+                                    : (unit->adopted ? ROPEWAY_LINK_ADOPTED : ROPEWAY_LINK_MADE);
+  link->updated = ropeway_clock_now (self->clock);
+  if (link->destination_id != NULL)
+    g_hash_table_replace (self->taken, g_strdup (link->destination_id), g_strdup (link->source_key));
+  ropeway_commit_set_link (ropeway_run_pending (self)->commit, link);
+}
+
+gboolean
+ropeway_run_id_is_taken (RopewayRun *self, const char *id, const char *source_key)
+{
+  const char *holder = g_hash_table_lookup (self->taken, id);
+  g_autoptr (RopewayLink) link = NULL;
+
+  if (holder != NULL)
+    return !g_str_equal (holder, source_key);
+  if (self->store != NULL)
+    link = ropeway_ledger_find_link_by_destination (self->store, self->scope, id, NULL);
+  return link != NULL && !g_str_equal (link->source_key, source_key);
+}
+
+gboolean
+ropeway_run_should_commit (RopewayRun *self)
+{
+  if (self->pending == NULL || self->committing != NULL)
+    return FALSE;
+  guint low = 4 * ropeway_session_get_in_flight_limit (self->destination_session);
+  gboolean starving = self->pending->sendings->len > 0 && self->armed.length < low;
+  gboolean idle = self->in_flight == 0 && self->armed.length == 0;
+  return starving || idle || self->flush_due || self->state != RUN_WORKING
+         || ropeway_commit_get_size (self->pending->commit) >= COMMIT_CHANGES;
+}
+
+static void
+release_batch (RopewayRun *self, Batch *batch)
+{
+  for (guint i = 0; i < batch->sendings->len; i++)
+    g_queue_push_tail (&self->armed, g_ptr_array_index (batch->sendings, i));
+  g_ptr_array_set_free_func (batch->sendings, NULL);
+  g_ptr_array_set_free_func (batch->units, NULL);
+  for (guint i = 0; i < batch->units->len; i++)
+    release_unit (self, g_ptr_array_index (batch->units, i));
+}
+
+static void
+pass_fail_points (const Batch *batch, gboolean after)
+{
+  if (batch->sendings->len > 0)
+    ropeway_fail_point (after ? "ledger.after-intent" : "ledger.before-intent");
+  if (batch->has_outcomes)
+    ropeway_fail_point (after ? "ledger.after-outcome" : "ledger.before-outcome");
+  if (batch->has_position)
+    ropeway_fail_point (after ? "page.after-position" : "page.before-position");
+}
+
+static void
+on_committed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (RopewayRun) self = data;
+  g_autoptr (GError) error = NULL;
+  Batch *batch = g_steal_pointer (&self->committing);
+
+  if (ropeway_ledger_commit_finish (self->store, result, &error))
+    {
+      pass_fail_points (batch, TRUE);
+      release_batch (self, batch);
+      if (self->pending == NULL)
+        g_hash_table_remove_all (self->taken);
+    }
+  else
+    {
+      /* Nothing of it was remembered: what it would have sent must not be sent. */
+      for (guint i = 0; i < batch->sendings->len; i++)
+        {
+          Sending *sending = g_ptr_array_index (batch->sendings, i);
+          for (guint j = 0; j < sending->units->len; j++)
+            ropeway_key_gate_leave (self->gate, g_ptr_array_index (sending->units, j));
+          self->open_units -= sending->units->len;
+        }
+      g_ptr_array_set_free_func (batch->units, NULL);
+      for (guint i = 0; i < batch->units->len; i++)
+        release_unit (self, g_ptr_array_index (batch->units, i));
+      ropeway_run_stop (self, ropeway_problem_new ("sync.not-remembered", NULL, "reason", error->message, NULL));
+    }
+  ropeway_batch_free (batch);
+  ropeway_run_pump (self);
+}
+
+void
+ropeway_run_commit (RopewayRun *self)
+{
+  Batch *batch = g_steal_pointer (&self->pending);
+
+  if (self->flush_timer != 0)
+    ropeway_clock_remove_timer (self->clock, g_steal_handle_id (&self->flush_timer));
+  self->flush_due = FALSE;
+  pass_fail_points (batch, FALSE);
+  ropeway_commit_set_run (batch->commit, self->record);
+  self->committing = batch;
+  ropeway_ledger_commit_async (self->store, g_steal_pointer (&batch->commit), on_committed, g_object_ref (self));
+}

@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A unit is mapped, looked up, looked for, and ends as a write, or as nothing to do. */
+#include "sync/run-private.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "sync/fields-digest.h"
+#include "value/value-compare.h"
+
+static gboolean
+can_find (const RopewayRun *self)
+{
+  if (self->bundle->find == NULL)
+    return FALSE;
+  return !ropeway_run_is_plan (self) || g_str_equal (self->bundle->find->method, "GET");
+}
+
+static gboolean
+wants_before (const RopewayRun *self)
+{
+  guint n;
+  const RopewayMappedField *fields = ropeway_program_get_fields (self->program, &n);
+
+  if (ropeway_run_is_plan (self))
+    return TRUE;
+  for (guint i = 0; i < n; i++)
+    if (fields[i].write == ROPEWAY_WRITE_IF_EMPTY)
+      return TRUE;
+  return FALSE;
+}
+
+/* Maps the unit. Returns: (transfer full) (nullable): why it must be parked. */
+static RopewayProblem *
+map_unit (RopewayRun *self, RopewayUnit *unit)
+{
+  g_autoptr (RopewayProblems) problems = ropeway_problems_new ();
+
+  unit->mapped = ropeway_program_map (self->program, unit->record, unit->item, unit->page->made, problems);
+  for (guint i = 0; i < ropeway_problems_get_n (problems); i++)
+    {
+      RopewayProblem *problem = ropeway_problems_get (problems, i);
+      if (ropeway_problem_get_severity (problem) == ROPEWAY_SEVERITY_ERROR)
+        return ropeway_problem_ref (problem);
+      ropeway_run_warn (self, problem);
+    }
+  return NULL;
+}
+
+static RopewayProblem *
+make_match_key (RopewayRun *self, RopewayUnit *unit)
+{
+  const GPtrArray *match = self->bundle->job->destination.match;
+
+  if (match == NULL || match->len == 0)
+    return NULL;
+  unit->match_key = ropeway_unit_make_match_key (match, unit->mapped);
+  if (unit->match_key != NULL || self->bundle->job->destination.mode == ROPEWAY_MODE_CREATE)
+    return NULL;
+  return ropeway_problem_new ("sync.match-empty", NULL, NULL);
+}
+
+static void
+digest_unit (RopewayRun *self, RopewayUnit *unit)
+{
+  const RopewayValue *compared
+      = ropeway_plan_compared_record (self->program, unit->mapped, unit->page->made);
+
+  ropeway_value_digest (compared, unit->hash);
+  if (self->bundle->job->destination.send == ROPEWAY_SEND_CHANGED)
+    unit->digests = ropeway_fields_digest_pack (compared);
+}
+
+static RopewayProblem *
+problem_unknown (void)
+{
+  return ropeway_problem_new ("sync.fate-unknown", NULL, NULL);
+}
+
+static gboolean
+is_blocked (const RopewayRun *self, const RopewayUnit *unit)
+{
+  return g_hash_table_contains (self->blocked, unit->source_key)
+         || (unit->match_key != NULL && g_hash_table_contains (self->blocked, unit->match_key));
+}
+
+void
+ropeway_run_begin_unit (RopewayRun *self, RopewayUnit *unit)
+{
+  RopewayProblem *problem = map_unit (self, unit);
+
+  if (problem == NULL)
+    problem = make_match_key (self, unit);
+  if (problem != NULL)
+    {
+      ropeway_run_park (self, unit, problem);
+      return;
+    }
+  digest_unit (self, unit);
+  if (ropeway_key_gate_enter (self->gate, unit->source_key, unit->match_key, unit))
+    ropeway_run_plan_unit (self, unit);
+}
+
+/* Another record of this source that became a record there with the same match fields. */
+static RopewayProblem *
+check_rival (RopewayRun *self, const RopewayUnit *unit)
+{
+  g_autoptr (RopewayLink) rival = NULL;
+
+  if (self->store == NULL || unit->match_key == NULL || unit->link != NULL)
+    return NULL;
+  rival = ropeway_ledger_find_link_by_match (self->store, self->scope, unit->match_key, NULL);
+  if (rival == NULL || g_str_equal (rival->source_key, unit->source_key))
+    return NULL;
+  return ropeway_problem_new ("sync.match-taken", NULL, "key", unit->source_key, "other", rival->source_key, NULL);
+}
+
+static gboolean
+load_link (RopewayRun *self, RopewayUnit *unit)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->store == NULL)
+    return TRUE;
+  unit->link = ropeway_ledger_get_link (self->store, self->scope, unit->source_key, &error);
+  if (unit->link != NULL)
+    unit->destination_id = g_strdup (unit->link->destination_id);
+  unit->seq = (unit->link != NULL ? unit->link->seq : 0) + 1;
+  if (error == NULL)
+    return TRUE;
+  ropeway_run_stop (self, ropeway_problem_new ("sync.not-remembered", NULL, "reason", error->message, NULL));
+  return FALSE;
+}
+
+static void
+act (RopewayRun *self, RopewayUnit *unit, RopewayAction action)
+{
+  switch (action)
+    {
+    case ROPEWAY_ACTION_CREATE:
+      ropeway_run_queue_write (self, unit, ROPEWAY_INTENT_CREATE);
+      break;
+    case ROPEWAY_ACTION_UPDATE:
+      ropeway_run_queue_write (self, unit, ROPEWAY_INTENT_UPDATE);
+      break;
+    case ROPEWAY_ACTION_UNCHANGED:
+      ropeway_run_finish_unit (self, unit, ROPEWAY_OUTCOME_UNCHANGED, NULL);
+      break;
+    case ROPEWAY_ACTION_LEAVE_OUT:
+      ropeway_run_finish_unit (self, unit, ROPEWAY_OUTCOME_LEFT_OUT, NULL);
+      break;
+    case ROPEWAY_ACTION_FIND:
+      g_queue_push_tail (&self->to_find, unit);
+      break;
+    case ROPEWAY_ACTION_AMBIGUOUS:
+      ropeway_run_park (self, unit, ropeway_problem_new ("sync.match-ambiguous", NULL, NULL));
+      break;
+    case ROPEWAY_ACTION_NO_ID:
+      ropeway_run_park (self, unit, ropeway_problem_new ("sync.no-id", NULL, NULL));
+      break;
+    }
+}
+
+void
+ropeway_run_plan_unit (RopewayRun *self, RopewayUnit *unit)
+{
+  if (self->state != RUN_WORKING)
+    {
+      ropeway_run_drop_unit (self, unit);
+      return;
+    }
+  if (is_blocked (self, unit))
+    {
+      ropeway_run_park (self, unit, problem_unknown ());
+      return;
+    }
+  if (!load_link (self, unit))
+    {
+      ropeway_run_drop_unit (self, unit);
+      return;
+    }
+  RopewayProblem *rival = check_rival (self, unit);
+  if (rival != NULL)
+    {
+      ropeway_run_park (self, unit, rival);
+      return;
+    }
+  act (self, unit,
+       ropeway_plan_first (self->bundle->job->destination.mode, unit->link, unit->hash, can_find (self),
+                           wants_before (self)));
+}
+
+/* Keeps the candidates; several of one id are one record. */
+static guint
+choose_found (RopewayRun *self, RopewayUnit *unit)
+{
+  const GPtrArray *match = self->bundle->job->destination.match;
+  const RopewayFound *chosen = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < unit->found->records->len; i++)
+    {
+      const RopewayFound *found = g_ptr_array_index (unit->found->records, i);
+      if (match != NULL && !ropeway_plan_matches (match, unit->mapped, found->fields))
+        continue;
+      if (unit->link != NULL && unit->link->destination_id != NULL
+          && g_strcmp0 (found->id, unit->link->destination_id) != 0)
+        continue;
+      if (chosen != NULL && g_strcmp0 (chosen->id, found->id) == 0)
+        continue;
+      chosen = found;
+      n++;
+    }
+  if (n == 1)
+    {
+      unit->existing = chosen->fields;
+      g_free (unit->destination_id);
+      unit->destination_id = g_strdup (chosen->id);
+    }
+  return n;
+}
+
+/* The record was there: it is ours from now on, whatever happens to its fields. */
+static void
+adopt (RopewayRun *self, RopewayUnit *unit, gboolean same)
+{
+  unit->adopted = unit->link == NULL;
+  if (!same)
+    {
+      ropeway_run_queue_write (self, unit, ROPEWAY_INTENT_UPDATE);
+      return;
+    }
+  if (!ropeway_run_is_plan (self))
+    ropeway_run_set_link (self, unit, unit->seq - 1);
+  ropeway_run_finish_unit (self, unit, ROPEWAY_OUTCOME_UNCHANGED, NULL);
+}
+
+static void
+plan_found (RopewayRun *self, RopewayUnit *unit)
+{
+  RopewayMode mode = self->bundle->job->destination.mode;
+  guint n = choose_found (self, unit);
+  gboolean same = n == 1 && ropeway_plan_is_same (self->program, unit->mapped, unit->existing);
+
+  if (n == 0 && unit->link != NULL && unit->link->destination_id != NULL)
+    {
+      /* Its id is known: that a search does not give it says nothing. */
+      ropeway_run_queue_write (self, unit, ROPEWAY_INTENT_UPDATE);
+      return;
+    }
+  if (n == 1 && unit->destination_id == NULL)
+    ropeway_run_park (self, unit, ropeway_problem_new ("sync.no-id", NULL, NULL));
+  else if (n == 1 && ropeway_run_id_is_taken (self, unit->destination_id, unit->source_key))
+    ropeway_run_park (self, unit,
+                      ropeway_problem_new ("sync.record-taken", NULL, "id", unit->destination_id, NULL));
+  else if (n == 1)
+    adopt (self, unit, same);
+  else
+    act (self, unit, ropeway_plan_found (mode, n, same));
+}
+
+static gboolean
+holds (const RopewayValue *wanted, const RopewayValue *there)
+{
+  for (RopewayValue *field = ropeway_value_first (wanted); field != NULL; field = ropeway_value_next (field))
+    {
+      gsize length;
+      const char *name = ropeway_value_get_name (field, &length);
+      if (!ropeway_value_equal (field, ropeway_value_get_sized (there, name, length)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+clear_intent (RopewayRun *self, RopewayUnit *unit)
+{
+  ropeway_commit_clear_intent (ropeway_run_pending (self)->commit, unit->intent);
+  unit->intent = 0;
+}
+
+static void
+give_up_unknown (RopewayRun *self, RopewayUnit *unit)
+{
+  g_hash_table_add (self->blocked, g_strdup (unit->source_key));
+  if (unit->match_key != NULL)
+    g_hash_table_add (self->blocked, g_strdup (unit->match_key));
+  ropeway_run_park (self, unit, problem_unknown ());
+}
+
+/* Nothing there, and a find that says so proves it: the write did not happen. */
+static void
+repeat_write (RopewayRun *self, RopewayUnit *unit)
+{
+  clear_intent (self, unit);
+  unit->unknown = FALSE;
+  if (unit->stored)
+    {
+      /* The source is read again from before it: it comes by once more. */
+      g_ptr_array_add (ropeway_run_pending (self)->units, unit);
+      return;
+    }
+  if (unit->attempts >= ROPEWAY_LIMIT_ATTEMPTS)
+    ropeway_run_park (self, unit, ropeway_problem_new ("sync.write-lost", NULL, NULL));
+  else
+    ropeway_run_queue_write (self, unit, unit->kind);
+}
+
+/* An answer got lost; now it is known what is there. */
+static void
+resolve_unknown (RopewayRun *self, RopewayUnit *unit)
+{
+  guint n = choose_found (self, unit);
+  const RopewayValue *sent = unit->body != NULL ? unit->body : unit->mapped;
+
+  if (n == 1 && unit->destination_id != NULL)
+    {
+      unit->unknown = FALSE;
+      if (ropeway_run_id_is_taken (self, unit->destination_id, unit->source_key))
+        {
+          clear_intent (self, unit);
+          ropeway_run_park (self, unit,
+                            ropeway_problem_new ("sync.record-taken", NULL, "id", unit->destination_id, NULL));
+        }
+      else if (unit->kind == ROPEWAY_INTENT_UPDATE && !unit->stored && !holds (sent, unit->existing))
+        repeat_write (self, unit);
+      else
+        {
+          /* Not every field can be compared with what a service makes of it: where one differs, the next
+           * reading of the record writes it again. */
+          if (!holds (sent, unit->existing) || (unit->stored && unit->kind == ROPEWAY_INTENT_UPDATE))
+            memset (unit->hash, 0, sizeof unit->hash);
+          clear_intent (self, unit);
+          ropeway_run_complete_write (self, unit, unit->destination_id);
+        }
+    }
+  else if (n > 1)
+    {
+      clear_intent (self, unit);
+      ropeway_run_park (self, unit, ropeway_problem_new ("sync.match-ambiguous", NULL, NULL));
+    }
+  else if (self->bundle->find->exact)
+    repeat_write (self, unit);
+  else
+    give_up_unknown (self, unit);
+}
+
+/* What is wrong with this record alone must not stop the others. */
+static gboolean
+is_of_the_record (const RopewayProblem *problem)
+{
+  static const char *const codes[]
+      = { "request.place-empty", "form.column-missing", "destination.found-too-many", "service.refused", NULL };
+  return g_strv_contains (codes, ropeway_problem_get_code (problem));
+}
+
+static void
+on_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree UnitCall *call = data;
+  g_autoptr (RopewayRun) self = g_steal_pointer (&call->run);
+  RopewayUnit *unit = call->unit;
+  g_autoptr (RopewayProblem) problem = NULL;
+
+  self->finding--;
+  unit->existing = NULL;
+  g_clear_pointer (&unit->found, ropeway_found_list_free);
+  unit->found = ropeway_rest_destination_find_finish (self->destination, result, &problem, NULL);
+  if (problem != NULL && !is_of_the_record (problem))
+    ropeway_run_stop (self, ropeway_problem_ref (problem));
+  if (self->state != RUN_WORKING)
+    ropeway_run_drop_unit (self, unit);
+  else if (problem != NULL)
+    ropeway_run_park (self, unit, g_steal_pointer (&problem));
+  else if (unit->unknown)
+    resolve_unknown (self, unit);
+  else
+    plan_found (self, unit);
+  ropeway_run_pump (self);
+}
+
+void
+ropeway_run_start_finds (RopewayRun *self)
+{
+  guint limit = ropeway_session_get_in_flight_limit (self->destination_session);
+
+  while (self->finding < limit && self->to_find.length > 0 && self->state == RUN_WORKING)
+    {
+      UnitCall *call = g_new0 (UnitCall, 1);
+      call->run = g_object_ref (self);
+      call->unit = g_queue_pop_head (&self->to_find);
+      self->finding++;
+      ropeway_rest_destination_find_async (self->destination, call->unit->mapped, self->reading_cancellable,
+                                           on_found, call);
+    }
+}
+
+static void
+on_settled (gpointer data)
+{
+  UnitCall *call = data;
+  RopewayRun *self = call->run;
+
+  g_queue_push_tail (&self->to_find, call->unit);
+  g_hash_table_remove (self->waiting, call->unit);
+  ropeway_run_pump (self);
+}
+
+void
+ropeway_run_look_for (RopewayRun *self, RopewayUnit *unit)
+{
+  if (!can_find (self))
+    {
+      give_up_unknown (self, unit);
+      return;
+    }
+  gint64 due = unit->sent_at + self->bundle->find->settle;
+  gint64 delay = CLAMP (due - ropeway_clock_now (self->clock), 0,
+                        ROPEWAY_LIMIT_SETTLE_MS * G_TIME_SPAN_MILLISECOND);
+  unit->unknown = TRUE;
+  if (delay == 0)
+    {
+      g_queue_push_tail (&self->to_find, unit);
+      return;
+    }
+  UnitCall *call = g_new0 (UnitCall, 1);
+  call->run = self; /* the timer goes with the run */
+  call->unit = unit;
+  call->timer = ropeway_clock_add_timer (self->clock, delay, on_settled, call);
+  g_hash_table_insert (self->waiting, unit, call);
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: what the parts of a run share: reading, planning, writing, committing, clearing up. */
+#pragma once
+
+#include "destination/rest-destination.h"
+#include "mapping/program.h"
+#include "source/rest-source.h"
+#include "sync/key-gate.h"
+#include "sync/run.h"
+#include "sync/unit.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  RUN_NEW,
+  RUN_OPENING_SOURCE,
+  RUN_OPENING_DESTINATION,
+  RUN_PREPARING,  /* reading a sheet's header and such */
+  RUN_WORKING,    /* clearing up what an earlier run left, reading, writing: all at once */
+  RUN_STOPPING,   /* nothing new; waiting for what is under way */
+  RUN_FINISHING,  /* the last commit */
+  RUN_ENDED,
+} RunState;
+
+/* Changes that wait to be written together, and who waits for them. */
+typedef struct
+{
+  RopewayCommit *commit;
+  GPtrArray *units;    /* owned RopewayUnit: done once it is durable */
+  GPtrArray *sendings; /* owned Sending: may be sent once it is durable */
+  gboolean has_outcomes;
+  gboolean has_position;
+  gint64 oldest; /* monotonic µs of the first change */
+} Batch;
+
+/* One request on its way. */
+typedef struct
+{
+  RopewayRun *run; /* owned while it is under way */
+  RopewayPreparedRequest *prepared;
+  const RopewayOperation *operation;
+  GPtrArray *units; /* owned RopewayUnit */
+  gint64 intent;
+} Sending;
+
+/* What a callback about one unit needs. */
+typedef struct
+{
+  RopewayRun *run;
+  RopewayUnit *unit;
+  guint timer;
+} UnitCall;
+
+struct _RopewayRun
+{
+  GObject parent;
+
+  /* owned */
+  RopewayBundle *bundle;
+  RopewayProgram *program;
+  RopewayStore *store; /* (nullable) */
+  RopewaySecretProvider *secrets;
+  RopewayClock *clock;
+  RopewayRedactor *redactor;
+  RopewaySession *source_session;
+  RopewaySession *destination_session;
+  RopewayRestSource *source;
+  RopewayRestDestination *destination;
+  RopewayRunRecord *record;
+  RopewayProblem *problem; /* why it stops */
+  GError *error;           /* why it could not begin */
+  GTask *task;
+  GCancellable *reading_cancellable; /* ends reading and finding */
+  GCancellable *writing_cancellable; /* ends writes, after a grace */
+  RopewayKeyGate *gate;
+  GQueue pages;    /* RopewayPage, in order */
+  GQueue to_find;  /* RopewayUnit */
+  GQueue creates;  /* RopewayUnit, planned */
+  GQueue updates;  /* RopewayUnit, planned */
+  GQueue armed;    /* Sending: their intents are durable */
+  GHashTable *waiting; /* RopewayUnit → UnitCall: fate unknown, the destination needs time to settle */
+  GHashTable *blocked; /* source and match keys whose fate stays unknown */
+  GHashTable *taken;   /* destination id → source key, of links not durable yet */
+  Batch *pending;
+  Batch *committing;
+  RopewayPosition position; /* of the next page */
+  RopewayCursor since;      /* where reading starts */
+  RopewayCursor high;       /* highest seen */
+
+  /* borrowed */
+  RopewayRunEvents events;
+  gpointer events_data;
+
+  /* state */
+  RopewayRunOptions options;
+  RunState state;
+  gint64 scope;
+  gint64 total;
+  gulong cancel_handler;
+  guint grace_timer;
+  guint flush_timer;
+  guint in_flight;   /* writes */
+  guint finding;     /* finds */
+  guint open_units;  /* units that exist */
+  guint page_size;   /* records in the last page */
+  gint64 started;    /* monotonic µs */
+  gint64 last_progress;
+  gint64 prior_parked; /* parked rows there were at the start: a delivery then clears its own */
+  gboolean has_next;
+  gboolean resumed;  /* the first page is one of an earlier run */
+  gboolean reading;
+  gboolean pumping;
+  gboolean pump_again;
+  gboolean limited;  /* stopped reading at options.limit */
+  gboolean prime;    /* "from now on": only remember how far the source is */
+  gboolean cancelled;
+  gboolean flush_due;
+};
+
+/* run.c */
+void ropeway_run_pump (RopewayRun *self);
+void ropeway_run_stop (RopewayRun *self, RopewayProblem *problem); /* (transfer full) (nullable) */
+gboolean ropeway_run_is_plan (const RopewayRun *self);
+void ropeway_run_warn (RopewayRun *self, const RopewayProblem *problem);
+
+/* run-read.c */
+gboolean ropeway_run_wants_page (const RopewayRun *self);
+void ropeway_run_read_page (RopewayRun *self);
+void ropeway_run_pop_pages (RopewayRun *self);
+
+/* run-plan.c */
+void ropeway_run_begin_unit (RopewayRun *self, RopewayUnit *unit); /* (transfer full) */
+void ropeway_run_plan_unit (RopewayRun *self, RopewayUnit *unit);
+void ropeway_run_start_finds (RopewayRun *self);
+void ropeway_run_look_for (RopewayRun *self, RopewayUnit *unit); /* its fate is unknown */
+
+/* run-write.c */
+void ropeway_run_queue_write (RopewayRun *self, RopewayUnit *unit, RopewayIntentKind kind);
+void ropeway_run_arm (RopewayRun *self);
+void ropeway_run_send (RopewayRun *self);
+void ropeway_run_send_now (RopewayRun *self, Sending *sending); /* (transfer full) */
+guint ropeway_run_count_unsent (const RopewayRun *self);
+void ropeway_run_complete_write (RopewayRun *self, RopewayUnit *unit, const char *id);
+const RopewayOperation *ropeway_run_operation_for (const RopewayRun *self, RopewayIntentKind kind);
+void ropeway_sending_free (Sending *sending);
+
+/* run-commit.c */
+Batch *ropeway_run_pending (RopewayRun *self);
+void ropeway_run_finish_unit (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind kind,
+                              RopewayProblem *problem); /* unit: (transfer full); problem: (transfer full) (nullable) */
+void ropeway_run_park (RopewayRun *self, RopewayUnit *unit, RopewayProblem *problem); /* both (transfer full) */
+void ropeway_run_drop_unit (RopewayRun *self, RopewayUnit *unit); /* (transfer full) */
+void ropeway_run_set_link (RopewayRun *self, const RopewayUnit *unit, guint64 seq);
+gboolean ropeway_run_id_is_taken (RopewayRun *self, const char *id, const char *source_key);
+gboolean ropeway_run_should_commit (RopewayRun *self);
+void ropeway_run_commit (RopewayRun *self);
+void ropeway_batch_free (Batch *batch);
+
+/* run-recover.c */
+gboolean ropeway_run_recover (RopewayRun *self, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Sending, ropeway_sending_free)
+
+G_END_DECLS

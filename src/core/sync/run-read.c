@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pages become units: filter, list items, keys, mapping. */
+#include "sync/run-private.h"
+
+#include "base/fail-point.h"
+#include "base/limits.h"
+
+gboolean
+ropeway_run_wants_page (const RopewayRun *self)
+{
+  guint expected = MAX (self->page_size, 1);
+
+  return self->has_next && !self->reading && self->state == RUN_WORKING
+         && (self->open_units == 0 || self->open_units + expected <= ROPEWAY_LIMIT_WINDOW);
+}
+
+static const RopewayChanges *
+changes_of (const RopewayRun *self)
+{
+  return &self->bundle->source_operation->changes;
+}
+
+static GTimeZone *
+zone_of (const RopewayRun *self)
+{
+  return self->bundle->source_connection->zone != NULL ? self->bundle->source_connection->zone
+                                                       : self->bundle->job->zone;
+}
+
+/* Whether a record is older than where reading starts, where the service does not see to it itself. */
+static gboolean
+is_too_old (RopewayRun *self, const RopewayCursor *cursor)
+{
+  const RopewayChanges *changes = changes_of (self);
+  RopewayCursor from;
+
+  if (self->since.json == NULL || changes->parameter != NULL || cursor->json == NULL
+      || changes->type == ROPEWAY_CURSOR_TOKEN)
+    return FALSE;
+  ropeway_cursor_look_back (changes, &self->since, &from);
+  gboolean old = ropeway_cursor_compare (changes, cursor, &from) < 0;
+  ropeway_cursor_clear (&from);
+  return old;
+}
+
+/* Notes how far the source has been read. Returns: whether @record is recent enough. */
+static gboolean
+note_cursor (RopewayRun *self, const RopewayValue *record)
+{
+  const RopewayChanges *changes = changes_of (self);
+  RopewayCursor cursor;
+
+  if (changes->field == NULL || record == NULL)
+    return TRUE;
+  if (!ropeway_cursor_read (changes, zone_of (self), record, &cursor))
+    return TRUE;
+  gboolean old = is_too_old (self, &cursor);
+  if (ropeway_cursor_compare (changes, &self->high, &cursor) < 0)
+    {
+      ropeway_cursor_clear (&self->high);
+      self->high = cursor;
+    }
+  else
+    ropeway_cursor_clear (&cursor);
+  return !old;
+}
+
+typedef struct
+{
+  RopewayRun *run;
+  RopewayPage *page;
+  const RopewayValue *record;
+} Record;
+
+static RopewayUnit *
+add_unit (const Record *at, const RopewayValue *item)
+{
+  RopewayUnit *unit = ropeway_unit_new (at->page);
+
+  unit->record = at->record;
+  unit->item = item;
+  at->page->open++;
+  at->run->open_units++;
+  at->run->record->units++;
+  return unit;
+}
+
+/* A record that cannot have a unit of its own is parked under a name that says where it stood. */
+static void
+park_record (const Record *at, RopewayProblem *problem)
+{
+  RopewayUnit *unit = add_unit (at, NULL);
+
+  unit->source_key = g_strdup_printf ("[\"record %" G_GUINT64_FORMAT "\"]", at->run->record->read);
+  ropeway_run_park (at->run, unit, problem);
+}
+
+static gboolean
+on_unit (const RopewayValue *item, gsize index, gpointer data)
+{
+  const Record *at = data;
+  RopewayRun *self = at->run;
+  const RopewayJob *job = self->bundle->job;
+  const char *missing = NULL;
+
+  if (self->state != RUN_WORKING)
+    return FALSE;
+  if (self->options.limit > 0 && self->record->units >= self->options.limit)
+    {
+      self->limited = TRUE;
+      return FALSE;
+    }
+  g_autofree char *key = ropeway_unit_make_key (self->bundle->source_operation->key, at->record, job->unit_key,
+                                                item, index, &missing);
+  if (key == NULL)
+    {
+      park_record (at, ropeway_problem_new ("source.key-missing", NULL, "field", missing, NULL));
+      return TRUE;
+    }
+  RopewayUnit *unit = add_unit (at, item);
+  unit->source_key = g_steal_pointer (&key);
+  if (self->prime)
+    ropeway_run_finish_unit (self, unit, ROPEWAY_OUTCOME_LEFT_OUT, NULL);
+  else
+    ropeway_run_begin_unit (self, unit);
+  return TRUE;
+}
+
+static void
+leave_record_out (const Record *at)
+{
+  RopewayUnit *unit = add_unit (at, NULL);
+  const char *missing;
+
+  unit->source_key
+      = ropeway_unit_make_key (at->run->bundle->source_operation->key, at->record, NULL, NULL, 0, &missing);
+  ropeway_run_finish_unit (at->run, unit, ROPEWAY_OUTCOME_LEFT_OUT, NULL);
+}
+
+static void
+add_record (const Record *at)
+{
+  RopewayRun *self = at->run;
+  g_autoptr (RopewayProblems) problems = ropeway_problems_new ();
+
+  self->record->read++;
+  gboolean recent = note_cursor (self, at->record);
+  if (at->record == NULL)
+    {
+      park_record (at, ropeway_problem_new ("form.row-expected", NULL, NULL));
+      return;
+    }
+  if (!recent || !ropeway_program_accepts (self->program, at->record, problems))
+    {
+      leave_record_out (at);
+      return;
+    }
+  ropeway_program_each_unit (self->program, at->record, on_unit, (gpointer)at, problems);
+  if (ropeway_problems_has_error (problems))
+    park_record (at, ropeway_problem_ref (ropeway_problems_get (problems, 0)));
+}
+
+static void
+add_records (RopewayRun *self, RopewayPage *page)
+{
+  /* Held open so that the page is not done before its last unit is there. */
+  page->open++;
+  for (guint i = 0; i < page->source->records->len && self->state == RUN_WORKING && !self->limited; i++)
+    {
+      Record at = { self, page, g_ptr_array_index (page->source->records, i) };
+      if (self->options.limit > 0 && self->record->units >= self->options.limit)
+        self->limited = TRUE;
+      else
+        add_record (&at);
+    }
+  /* A page that was left in the middle is never done: a resumed read must begin with it. */
+  if (self->state == RUN_WORKING)
+    page->open--;
+}
+
+static void
+take_page (RopewayRun *self, RopewaySourcePage *source)
+{
+  RopewayPage *page = ropeway_page_new (source);
+
+  self->resumed = FALSE;
+  self->has_next = source->has_next;
+  self->page_size = source->records->len;
+  if (source->total >= 0)
+    self->total = source->total;
+  ropeway_position_clear (&self->position);
+  if (source->has_next)
+    {
+      ropeway_position_copy (&source->next, &self->position);
+      if (ropeway_paging_can_resume (&self->bundle->source_operation->paging))
+        page->position = ropeway_position_to_json (&source->next);
+    }
+  g_queue_push_tail (&self->pages, page);
+  add_records (self, page);
+  page->high = g_strdup (self->high.json);
+  if (self->limited)
+    self->has_next = FALSE;
+  ropeway_run_pop_pages (self);
+}
+
+/* A cursor of an earlier run may have expired: then the read begins anew. */
+static gboolean
+begin_anew (RopewayRun *self, const RopewayProblem *problem)
+{
+  if (!self->resumed || !g_str_has_prefix (ropeway_problem_get_code (problem), "service."))
+    return FALSE;
+  if (g_str_equal (ropeway_problem_get_code (problem), "service.unreachable")
+      || g_str_equal (ropeway_problem_get_code (problem), "service.sign-in-refused"))
+    return FALSE;
+  self->resumed = FALSE;
+  ropeway_position_clear (&self->position);
+  ropeway_position_init (&self->position, &self->bundle->source_operation->paging);
+  g_clear_pointer (&self->record->position, g_free);
+  return TRUE;
+}
+
+static void
+on_page (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (RopewayRun) self = data;
+  RopewayProblem *problem = NULL;
+  RopewaySourcePage *page = ropeway_rest_source_read_finish (self->source, result, &problem, NULL);
+
+  ropeway_fail_point ("page.after-read");
+  self->reading = FALSE;
+  if (page != NULL && self->state == RUN_WORKING)
+    take_page (self, page);
+  else if (page != NULL)
+    ropeway_source_page_free (page);
+  else if (problem != NULL && begin_anew (self, problem))
+    ropeway_problem_unref (problem);
+  else if (problem != NULL)
+    ropeway_run_stop (self, problem);
+  ropeway_run_pump (self);
+}
+
+void
+ropeway_run_read_page (RopewayRun *self)
+{
+  self->reading = TRUE;
+  ropeway_rest_source_read_async (self->source, &self->position, self->reading_cancellable, on_page,
+                                  g_object_ref (self));
+}
+
+void
+ropeway_run_pop_pages (RopewayRun *self)
+{
+  RopewayPage *page;
+
+  while ((page = g_queue_peek_head (&self->pages)) != NULL && page->open == 0)
+    {
+      g_queue_pop_head (&self->pages);
+      if (!ropeway_run_is_plan (self) && page->position != NULL && !self->limited)
+        {
+          g_free (self->record->position);
+          self->record->position = g_steal_pointer (&page->position);
+          g_free (self->record->high);
+          self->record->high = g_strdup (page->high);
+          if (changes_of (self)->sorted && page->high != NULL)
+            ropeway_commit_set_mark (ropeway_run_pending (self)->commit, page->high);
+          ropeway_run_pending (self)->has_position = TRUE;
+        }
+      ropeway_page_unref (page);
+    }
+}

@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Planned writes become requests: an intent first, then the request, then what its answer says. */
+#include "sync/run-private.h"
+
+#include "base/fail-point.h"
+#include "base/limits.h"
+#include "value/json-writer.h"
+
+/* Requests whose intents are written ahead of being sent. A request that must not be repeated is not written
+ * ahead: after a crash each would be in doubt. */
+#define LOOK_AHEAD 256
+
+void
+ropeway_sending_free (Sending *sending)
+{
+  g_clear_pointer (&sending->prepared, ropeway_prepared_request_free);
+  g_ptr_array_unref (sending->units);
+  g_clear_object (&sending->run);
+  g_free (sending);
+}
+
+static Sending *
+sending_new (const RopewayOperation *operation)
+{
+  Sending *sending = g_new0 (Sending, 1);
+
+  sending->operation = operation;
+  sending->units = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_unit_free);
+  return sending;
+}
+
+const RopewayOperation *
+ropeway_run_operation_for (const RopewayRun *self, RopewayIntentKind kind)
+{
+  switch (kind)
+    {
+    case ROPEWAY_INTENT_CREATE:
+      return self->bundle->create;
+    case ROPEWAY_INTENT_UPDATE:
+      return self->bundle->update;
+    case ROPEWAY_INTENT_DELETE:
+      break;
+    }
+  return self->bundle->remove;
+}
+
+/* What is sent for @unit. NULL: an update that has nothing to say. */
+static const RopewayValue *
+make_body (RopewayRun *self, RopewayUnit *unit, RopewayIntentKind kind)
+{
+  RopewayTree *tree = unit->page->made;
+
+  if (kind == ROPEWAY_INTENT_CREATE)
+    return unit->mapped;
+  const RopewayValue *body = ropeway_plan_update_record (self->program, unit->mapped, unit->existing, tree);
+  if (self->bundle->job->destination.send == ROPEWAY_SEND_CHANGED || ropeway_run_is_plan (self))
+    {
+      GBytes *packed = unit->link != NULL ? unit->link->fields : NULL;
+      const RopewayValue *changed = ropeway_plan_changed_record (body, unit->existing, packed, tree);
+      if (ropeway_value_get_length (changed) == 0)
+        return NULL;
+      if (self->bundle->job->destination.send == ROPEWAY_SEND_CHANGED || unit->existing != NULL)
+        body = changed;
+    }
+  return ropeway_value_get_length (body) > 0 ? body : NULL;
+}
+
+void
+ropeway_run_queue_write (RopewayRun *self, RopewayUnit *unit, RopewayIntentKind kind)
+{
+  unit->kind = kind;
+  unit->body = make_body (self, unit, kind);
+  if (unit->body == NULL && kind == ROPEWAY_INTENT_UPDATE)
+    {
+      if (!ropeway_run_is_plan (self))
+        ropeway_run_set_link (self, unit, unit->seq - 1);
+      ropeway_run_finish_unit (self, unit, ROPEWAY_OUTCOME_UNCHANGED, NULL);
+      return;
+    }
+  if (ropeway_run_is_plan (self))
+    {
+      ropeway_run_finish_unit (
+          self, unit, kind == ROPEWAY_INTENT_CREATE ? ROPEWAY_OUTCOME_CREATED : ROPEWAY_OUTCOME_UPDATED, NULL);
+      return;
+    }
+  g_queue_push_tail (kind == ROPEWAY_INTENT_CREATE ? &self->creates : &self->updates, unit);
+}
+
+guint
+ropeway_run_count_unsent (const RopewayRun *self)
+{
+  return self->armed.length + (self->pending != NULL ? self->pending->sendings->len : 0)
+         + (self->committing != NULL ? self->committing->sendings->len : 0);
+}
+
+static guint
+look_ahead (RopewayRun *self, const RopewayOperation *operation)
+{
+  guint limit = ropeway_session_get_in_flight_limit (self->destination_session);
+
+  if (operation->repeat == ROPEWAY_REPEAT_NEVER)
+    return limit > self->in_flight ? limit - self->in_flight : 0;
+  return operation->batch.size > 1 ? 2 * limit : MAX (LOOK_AHEAD, 2 * limit);
+}
+
+static char *
+dup_find_fields (RopewayRun *self, const RopewayUnit *unit)
+{
+  g_autoptr (RopewayTree) tree = ropeway_tree_new ();
+  RopewayValue *root = NULL;
+  const GPtrArray *match = self->bundle->job->destination.match;
+
+  /* Short records are kept whole, so that a *find* by any field can be asked later. */
+  if (self->bundle->find == NULL && (match == NULL || match->len == 0))
+    return NULL;
+  gsize length;
+  g_autofree char *whole = ropeway_json_write_text (unit->mapped, ROPEWAY_JSON_COMPACT, &length);
+  if (length <= ROPEWAY_LIMIT_PARKED_BYTES)
+    return g_steal_pointer (&whole);
+  for (guint i = 0; match != NULL && i < match->len; i++)
+    {
+      const RopewayValue *value = ropeway_path_get (g_ptr_array_index (match, i), unit->mapped);
+      if (value != NULL)
+        ropeway_path_set (g_ptr_array_index (match, i), tree, &root, ropeway_tree_copy (tree, value), NULL);
+    }
+  return root != NULL ? ropeway_json_write_text (root, ROPEWAY_JSON_COMPACT, NULL) : NULL;
+}
+
+static void
+add_intent_item (RopewayRun *self, RopewayIntent *intent, const RopewayUnit *unit)
+{
+  RopewayIntentItem *item = ropeway_intent_add_item (intent);
+
+  item->source_key = g_strdup (unit->source_key);
+  item->destination_id = g_strdup (unit->destination_id);
+  item->match_key = g_strdup (unit->match_key);
+  item->seq = unit->seq;
+  memcpy (item->hash, unit->hash, sizeof item->hash);
+  item->fields = unit->digests != NULL ? g_bytes_ref (unit->digests) : NULL;
+  if (intent->repeat == ROPEWAY_REPEAT_NEVER || self->bundle->create->batch.size > 0)
+    item->record = dup_find_fields (self, unit);
+}
+
+static void
+add_intent (RopewayRun *self, Sending *sending, const char *key)
+{
+  const RopewayUnit *first = g_ptr_array_index (sending->units, 0);
+  RopewayIntent *intent = ropeway_intent_new (self->store);
+
+  intent->run = self->record->id;
+  intent->kind = first->kind;
+  intent->repeat = sending->operation->repeat;
+  intent->operation = g_strdup (sending->operation->id);
+  intent->created = ropeway_clock_now (self->clock);
+  if (intent->repeat != ROPEWAY_REPEAT_NEVER)
+    {
+      intent->key = g_strdup (key);
+      intent->method = g_strdup (sending->prepared->method);
+      intent->url = g_strdup (sending->prepared->url);
+      intent->body = sending->prepared->body != NULL ? g_bytes_ref (sending->prepared->body) : NULL;
+      intent->content_type = g_strdup (sending->prepared->content_type);
+    }
+  for (guint i = 0; i < sending->units->len; i++)
+    {
+      RopewayUnit *unit = g_ptr_array_index (sending->units, i);
+      unit->intent = intent->id;
+      add_intent_item (self, intent, unit);
+    }
+  sending->intent = intent->id;
+  ropeway_commit_add_intent (ropeway_run_pending (self)->commit, intent);
+}
+
+/* A request that cannot be filled in is the fault of one of its records: each is tried alone. */
+static void
+arm_failed (RopewayRun *self, Sending *sending, RopewayProblem *problem)
+{
+  g_ptr_array_set_free_func (sending->units, NULL);
+  for (guint i = sending->units->len; i > 0; i--)
+    {
+      RopewayUnit *unit = g_ptr_array_index (sending->units, i - 1);
+      if (sending->units->len == 1)
+        ropeway_run_park (self, unit, ropeway_problem_ref (problem));
+      else
+        {
+          unit->alone = TRUE;
+          g_queue_push_head (unit->kind == ROPEWAY_INTENT_CREATE ? &self->creates : &self->updates, unit);
+        }
+    }
+  ropeway_problem_unref (problem);
+  ropeway_sending_free (sending);
+}
+
+static void
+arm_one (RopewayRun *self, Sending *sending)
+{
+  RopewayUnit *const *units = (RopewayUnit *const *)sending->units->pdata;
+  g_autoptr (GPtrArray) records = g_ptr_array_new ();
+  g_autofree char *key = NULL;
+  RopewayProblem *problem = NULL;
+
+  for (guint i = 0; i < sending->units->len; i++)
+    g_ptr_array_add (records, (gpointer)units[i]->body);
+  if (sending->operation->repeat == ROPEWAY_REPEAT_KEY)
+    key = ropeway_unit_make_idempotency_key (ropeway_store_get_uuid (self->store), sending->operation->id, units,
+                                             sending->units->len);
+  sending->prepared = ropeway_rest_destination_prepare (self->destination, sending->operation, records,
+                                                        units[0]->destination_id, key, &problem);
+  if (sending->prepared == NULL)
+    {
+      arm_failed (self, sending, problem);
+      return;
+    }
+  add_intent (self, sending, key);
+  g_ptr_array_add (ropeway_run_pending (self)->sendings, sending);
+}
+
+static gboolean
+more_may_come (const RopewayRun *self)
+{
+  return self->reading || self->finding > 0 || self->to_find.length > 0 || ropeway_run_wants_page (self);
+}
+
+static void
+arm_queue (RopewayRun *self, GQueue *queue, const RopewayOperation *operation)
+{
+  guint size = operation != NULL ? MAX (operation->batch.size, 1) : 1;
+
+  while (queue->length > 0 && ropeway_run_count_unsent (self) < look_ahead (self, operation))
+    {
+      const RopewayUnit *head = g_queue_peek_head (queue);
+      if (queue->length < size && !head->alone && more_may_come (self))
+        return;
+      Sending *sending = sending_new (operation);
+      do
+        g_ptr_array_add (sending->units, g_queue_pop_head (queue));
+      while (!head->alone && sending->units->len < size && queue->length > 0
+             && !((RopewayUnit *)g_queue_peek_head (queue))->alone);
+      arm_one (self, sending);
+    }
+}
+
+void
+ropeway_run_arm (RopewayRun *self)
+{
+  arm_queue (self, &self->creates, self->bundle->create);
+  arm_queue (self, &self->updates, self->bundle->update);
+}
+
+void
+ropeway_run_complete_write (RopewayRun *self, RopewayUnit *unit, const char *id)
+{
+  gboolean created = unit->kind == ROPEWAY_INTENT_CREATE;
+
+  if (created && id != NULL && id != unit->destination_id)
+    {
+      g_free (unit->destination_id);
+      unit->destination_id = g_strdup (id);
+    }
+  if (unit->destination_id != NULL
+      && ropeway_run_id_is_taken (self, unit->destination_id, unit->source_key))
+    {
+      RopewayProblem *problem
+          = ropeway_problem_new ("sync.record-taken", NULL, "id", unit->destination_id, NULL);
+      ropeway_run_park (self, unit, problem);
+      return;
+    }
+  ropeway_run_set_link (self, unit, unit->seq);
+  ropeway_run_finish_unit (self, unit, created ? ROPEWAY_OUTCOME_CREATED : ROPEWAY_OUTCOME_UPDATED, NULL);
+}
+
+/* A service that could not say what became of a request that may be repeated: the intent stays, and the next run
+ * repeats it before anything else. */
+static void
+leave_unknown (RopewayRun *self, RopewayUnit *unit, const RopewayProblem *cause)
+{
+  g_hash_table_add (self->blocked, g_strdup (unit->source_key));
+  ropeway_run_park (self, unit,
+                    ropeway_problem_new ("sync.fate-unknown", NULL, "reason",
+                                         cause != NULL ? ropeway_problem_lookup (cause, "reason") : NULL, NULL));
+}
+
+/* Returns: whether the intent must stay for this unit. */
+static gboolean
+take_answer (RopewayRun *self, Sending *sending, RopewayUnit *unit, RopewayItemAnswer *answer)
+{
+  RopewayAnswerKind kind = answer->kind;
+
+  if (kind == ROPEWAY_ANSWER_GONE && unit->kind == ROPEWAY_INTENT_CREATE)
+    kind = ROPEWAY_ANSWER_REFUSED;
+  switch (kind)
+    {
+    case ROPEWAY_ANSWER_DONE:
+      ropeway_run_complete_write (self, unit, answer->id);
+      return FALSE;
+    case ROPEWAY_ANSWER_GONE:
+      ropeway_run_park (self, unit,
+                        ropeway_problem_new ("sync.record-gone", NULL, "id", unit->destination_id, NULL));
+      return FALSE;
+    case ROPEWAY_ANSWER_REFUSED:
+      ropeway_run_park (self, unit, g_steal_pointer (&answer->problem));
+      return FALSE;
+    case ROPEWAY_ANSWER_UNKNOWN:
+      if (sending->operation->repeat == ROPEWAY_REPEAT_NEVER)
+        ropeway_run_look_for (self, unit);
+      else
+        leave_unknown (self, unit, answer->problem);
+      return TRUE;
+    case ROPEWAY_ANSWER_NOT_PROCESSED:
+    case ROPEWAY_ANSWER_STOP:
+      ropeway_run_stop (self, g_steal_pointer (&answer->problem));
+      ropeway_run_drop_unit (self, unit);
+      return FALSE;
+    }
+  g_return_val_if_reached (TRUE);
+}
+
+static void
+take_response (RopewayRun *self, Sending *sending, const RopewayHttpResponse *response)
+{
+  g_autoptr (GPtrArray) records = g_ptr_array_new ();
+  gboolean stays = FALSE;
+
+  for (guint i = 0; i < sending->units->len; i++)
+    {
+      const RopewayUnit *unit = g_ptr_array_index (sending->units, i);
+      g_ptr_array_add (records, (gpointer)(unit->body != NULL ? unit->body : unit->mapped));
+    }
+  g_autoptr (GPtrArray) answers = ropeway_answers_read (
+      ropeway_session_get_connection (self->destination_session), sending->operation, records, response);
+  g_ptr_array_set_free_func (sending->units, NULL);
+  for (guint i = 0; i < sending->units->len; i++)
+    stays |= take_answer (self, sending, g_ptr_array_index (sending->units, i), g_ptr_array_index (answers, i));
+  if (!stays)
+    ropeway_commit_clear_intent (ropeway_run_pending (self)->commit, sending->intent);
+}
+
+/* No answer, and it may have taken effect. */
+static void
+take_silence (RopewayRun *self, Sending *sending, const GError *error)
+{
+  gboolean repeatable = sending->operation->repeat != ROPEWAY_REPEAT_NEVER;
+
+  g_ptr_array_set_free_func (sending->units, NULL);
+  for (guint i = 0; i < sending->units->len; i++)
+    {
+      RopewayUnit *unit = g_ptr_array_index (sending->units, i);
+      if (repeatable || self->state != RUN_WORKING)
+        ropeway_run_drop_unit (self, unit);
+      else
+        ropeway_run_look_for (self, unit);
+    }
+  /* It was repeated as often as allowed: the service is down. The intents stay for the next run. */
+  if (repeatable && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    ropeway_run_stop (self, ropeway_request_problem (
+                                ropeway_session_get_connection (self->destination_session), error));
+}
+
+/* Nothing reached the service. */
+static void
+take_failure (RopewayRun *self, Sending *sending, const GError *error)
+{
+  g_ptr_array_set_free_func (sending->units, NULL);
+  for (guint i = 0; i < sending->units->len; i++)
+    ropeway_run_drop_unit (self, g_ptr_array_index (sending->units, i));
+  ropeway_commit_clear_intent (ropeway_run_pending (self)->commit, sending->intent);
+  ropeway_run_stop (self, ropeway_request_problem (ropeway_session_get_connection (self->destination_session),
+                                                   error));
+}
+
+static gboolean
+is_unknown (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || ropeway_http_error_is_unknown (error);
+}
+
+static void
+on_sent (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Sending) sending = data;
+  g_autoptr (RopewayRun) self = g_steal_pointer (&sending->run);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RopewayHttpResponse) response
+      = ropeway_session_send_finish (ROPEWAY_SESSION (source), result, &error);
+
+  ropeway_fail_point ("write.after-send");
+  self->in_flight--;
+  if (response != NULL)
+    take_response (self, sending, response);
+  else if (is_unknown (error))
+    take_silence (self, sending, error);
+  else
+    take_failure (self, sending, error);
+  ropeway_run_pump (self);
+}
+
+void
+ropeway_run_send_now (RopewayRun *self, Sending *sending)
+{
+  gint64 now = ropeway_clock_now (self->clock);
+
+  for (guint i = 0; i < sending->units->len; i++)
+    {
+      RopewayUnit *unit = g_ptr_array_index (sending->units, i);
+      unit->sent_at = now;
+      unit->attempts++;
+    }
+  sending->run = g_object_ref (self);
+  self->in_flight++;
+  ropeway_fail_point ("write.before-send");
+  ropeway_session_send_async (self->destination_session, sending->prepared, self->writing_cancellable, on_sent,
+                              sending);
+}
+
+void
+ropeway_run_send (RopewayRun *self)
+{
+  guint limit = ropeway_session_get_in_flight_limit (self->destination_session);
+
+  while (self->in_flight < limit && self->armed.length > 0 && self->state == RUN_WORKING)
+    ropeway_run_send_now (self, g_queue_pop_head (&self->armed));
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: one record on its way from source to destination. */
+#pragma once
+
+#include "destination/answers.h"
+#include "source/rest-source.h"
+#include "store/ledger.h"
+#include "sync/plan.h"
+
+G_BEGIN_DECLS
+
+/* A page and the units made of it; lives as long as one of them. */
+typedef struct
+{
+  guint ref_count;
+  RopewaySourcePage *source;
+  RopewayTree *made; /* what mapping and plan make */
+  char *position;    /* (nullable): where a resumed read starts once this page is done */
+  char *high;        /* (nullable): highest cursor value up to and with this page */
+  guint open;        /* units not finished */
+} RopewayPage;
+
+/* Returns: (transfer full). @source: (transfer full) (nullable). */
+RopewayPage *ropeway_page_new (RopewaySourcePage *source);
+/* Returns: (transfer full). */
+RopewayPage *ropeway_page_ref (RopewayPage *page);
+void ropeway_page_unref (RopewayPage *page);
+
+/* One unit. Made of a page, or of a stored intent when a run begins by clearing up. */
+typedef struct
+{
+  /* owned */
+  RopewayPage *page;
+  char *source_key;
+  char *match_key;         /* (nullable) */
+  RopewayLink *link;       /* (nullable) */
+  RopewayFoundList *found; /* (nullable) */
+  char *destination_id;    /* (nullable) */
+  GBytes *digests;         /* (nullable) */
+  RopewayProblem *problem; /* (nullable): why its fate is unknown */
+
+  /* borrowed from page, found */
+  const RopewayValue *record;   /* (nullable): the source record; NULL: of a stored intent */
+  const RopewayValue *item;     /* (nullable) */
+  const RopewayValue *mapped;   /* flat fields; of a stored intent only those that *find* needs */
+  const RopewayValue *existing; /* (nullable): the record there */
+  const RopewayValue *body;     /* what is sent */
+
+  /* state */
+  guint8 hash[32];
+  RopewayIntentKind kind;
+  guint64 seq;
+  guint attempts;   /* times it was sent by this run */
+  gint64 intent;    /* 0: none open */
+  gint64 sent_at;   /* µs UTC */
+  gboolean alone;   /* not in a batch: the batch could not be made with it */
+  gboolean unknown; /* being looked for because an answer got lost */
+  gboolean adopted; /* the record was there before us */
+  gboolean stored;  /* made of a stored intent */
+} RopewayUnit;
+
+/* Returns: (transfer full): a unit of @page. */
+RopewayUnit *ropeway_unit_new (RopewayPage *page);
+void ropeway_unit_free (RopewayUnit *unit);
+
+/* The key of a record, and of an item of it: a canonical JSON list of the values at @key (RopewayPath) in
+ * @record, then of those at @item_key in @item, or of @index where @item_key is NULL.
+ * Returns: (transfer full) (nullable): NULL where a value is missing, null, "" or no scalar, or the key is longer
+ * than ROPEWAY_LIMIT_KEY_BYTES; *@missing then names the field (transfer none). */
+char *ropeway_unit_make_key (const GPtrArray *key, const RopewayValue *record, const GPtrArray *item_key,
+                             const RopewayValue *item, gsize index, const char **missing);
+
+/* The values of the match fields as canonical JSON list, compared without case and outer space.
+ * Returns: (transfer full) (nullable): NULL where one is missing, null or "". */
+char *ropeway_unit_make_match_key (const GPtrArray *match, const RopewayValue *mapped);
+
+/* Returns: (transfer full): the idempotency key of a write: the same for the same ledger, operation and
+ * (source key, seq) of each unit, another for every other. */
+char *ropeway_unit_make_idempotency_key (const char *ledger, const char *operation, RopewayUnit *const *units,
+                                         guint n);
+
+G_END_DECLS
