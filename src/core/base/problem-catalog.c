@@ -421,6 +421,9 @@ static const RopewayProblemKind kinds[] = {
   { "source.cursor-repeated", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("The source gave the same cursor twice (“{cursor}”): reading on would never end, so the run "
        "stopped.") },
+  { "source.key-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The record has no usable value in its key field “{field}”, so it cannot be recognised again: "
+       "choose another key field, or fill it in at the source.") },
   { "source.next-foreign", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("The next page is said to be at another host ({host}): nothing was sent there, and the run "
        "stopped.") },
@@ -433,6 +436,39 @@ static const RopewayProblemKind kinds[] = {
     N_("The answer of “{operation}” has no list of records at “{path}”.") },
   { "source.too-many-pages", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("The source did not end after {limit} pages, so the run stopped.") },
+  { "sync.fate-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("This record may or may not have arrived: the answer got lost, and the destination could not say. "
+       "{reason} Look for it there before you try again.") },
+  { "sync.match-ambiguous", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("Several records at the destination match this one: remove the doubles there, or choose matching "
+       "fields that tell them apart.") },
+  { "sync.match-empty", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("A matching field is empty, so this record cannot be recognised at the destination: fill it in at "
+       "the source, or match by another field.") },
+  { "sync.match-taken", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("Two records of the source have the same matching fields ({key} and {other}): they would become "
+       "one record. Correct one of them, or match by another field.") },
+  { "sync.no-id", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("The destination does not say which record this is there, so it cannot be changed: say where its "
+       "id stands (“newId” or the key of the find).") },
+  { "sync.not-remembered", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("Ropeway could not write down what it did, so it stopped: {reason}") },
+  { "sync.nothing-delivered", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("No record could be delivered: every one was set aside. Nothing counts as read; look at the "
+       "reasons below.") },
+  { "sync.record-gone", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The record {id} is no longer at the destination. It was not made again.") },
+  { "sync.record-taken", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The record {id} at the destination already belongs to another record of the source: two records "
+       "must not become one.") },
+  { "sync.start-from-now", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“From now on” needs a field that says when a record changed: name it in “changes”, or start with "
+       "everything.") },
+  { "sync.too-many-parked", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("More records were set aside than the job allows ({limit}), so it stopped; what was read will be "
+       "read again.") },
+  { "sync.write-lost", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("The destination lost this record each time it was sent: try again later.") },
 };
 /* clang-format on */
 

@@ -53,6 +53,29 @@ get_count (RopewayStore *store, const char *text, gint64 scope, GError **error)
   return ropeway_query_end (&query, error) ? count : -1;
 }
 
+gint64
+ropeway_ledger_find_scope (RopewayStore *store, const RopewayScopeKey *key, GError **error)
+{
+  gint64 scope = 0;
+  RopewayQuery query;
+
+  ropeway_query_begin (&query, store->reader,
+                       "SELECT id FROM scope WHERE job = ?1 AND source_connection = ?2"
+                       " AND source_environment = ?3 AND source_container = ?4"
+                       " AND destination_connection = ?5 AND destination_environment = ?6"
+                       " AND destination_container = ?7");
+  ropeway_query_text (&query, key->job);
+  ropeway_query_text (&query, key->source_connection);
+  ropeway_query_text (&query, key->source_environment);
+  ropeway_query_text (&query, key->source_container);
+  ropeway_query_text (&query, key->destination_connection);
+  ropeway_query_text (&query, key->destination_environment);
+  ropeway_query_text (&query, key->destination_container);
+  if (ropeway_query_next (&query))
+    scope = ropeway_query_get_integer (&query, 0);
+  return ropeway_query_end (&query, error) ? scope : 0;
+}
+
 char *
 ropeway_ledger_dup_mark (RopewayStore *store, gint64 scope, GError **error)
 {

@@ -29,6 +29,9 @@ typedef struct
 gint64 ropeway_ledger_open_scope (RopewayStore *store, const RopewayScopeKey *key, gboolean *is_new,
                                   GError **error);
 
+/* Returns: the id of the scope; 0 with @error unset where there is none yet. */
+gint64 ropeway_ledger_find_scope (RopewayStore *store, const RopewayScopeKey *key, GError **error);
+
 /* The scope's high-water mark: canonical JSON of the cursor value. Returns: (transfer full) (nullable). */
 char *ropeway_ledger_dup_mark (RopewayStore *store, gint64 scope, GError **error);
 

@@ -58,7 +58,8 @@ dup_changed (const RopewayUnit *unit)
     return NULL;
   tree = ropeway_tree_new ();
   RopewayValue *names = ropeway_tree_array (tree);
-  for (RopewayValue *field = ropeway_value_first (unit->body); field != NULL; field = ropeway_value_next (field))
+  for (RopewayValue *field = ropeway_value_first (unit->body); field != NULL;
+       field = ropeway_value_next (field))
     {
       gsize length;
       const char *name = ropeway_value_get_name (field, &length);
@@ -76,7 +77,8 @@ dup_json (const RopewayValue *value)
 
 /* Tells a listener what became of @unit, field by field. */
 static void
-tell_delivery (RopewayRun *self, const RopewayUnit *unit, RopewayOutcomeKind kind, const RopewayProblem *problem)
+tell_delivery (RopewayRun *self, const RopewayUnit *unit, RopewayOutcomeKind kind,
+               const RopewayProblem *problem)
 {
   g_autoptr (GArray) changes = g_array_new (FALSE, FALSE, sizeof (RopewayFieldChange));
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
@@ -169,7 +171,8 @@ is_kept (RopewayOutcomeKind kind)
 }
 
 void
-ropeway_run_finish_unit (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind kind, RopewayProblem *problem)
+ropeway_run_finish_unit (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind kind,
+                         RopewayProblem *problem)
 {
   g_autoptr (RopewayProblem) owned = problem;
 
@@ -213,6 +216,24 @@ ropeway_run_park (RopewayRun *self, RopewayUnit *unit, RopewayProblem *problem)
 }
 
 void
+ropeway_run_settle_intent (RopewayRun *self, RopewayUnit *unit)
+{
+  gpointer key = GSIZE_TO_POINTER ((gsize)unit->intent);
+  guint open = GPOINTER_TO_UINT (g_hash_table_lookup (self->intents, key));
+
+  if (unit->intent == 0)
+    return;
+  if (open > 1)
+    g_hash_table_insert (self->intents, key, GUINT_TO_POINTER (open - 1));
+  else
+    {
+      g_hash_table_remove (self->intents, key);
+      ropeway_commit_clear_intent (ropeway_run_pending (self)->commit, unit->intent);
+    }
+  unit->intent = 0;
+}
+
+void
 ropeway_run_set_link (RopewayRun *self, const RopewayUnit *unit, guint64 seq)
 {
   RopewayLink *link = g_new0 (RopewayLink, 1);
@@ -223,8 +244,8 @@ ropeway_run_set_link (RopewayRun *self, const RopewayUnit *unit, guint64 seq)
   link->seq = seq;
   memcpy (link->hash, unit->hash, sizeof link->hash);
   link->fields = unit->digests != NULL ? g_bytes_ref (unit->digests) : NULL;
-  link->origin = unit->link != NULL ? unit->link->origin
-                                    : (unit->adopted ? ROPEWAY_LINK_ADOPTED : ROPEWAY_LINK_MADE);
+  link->origin
+      = unit->link != NULL ? unit->link->origin : (unit->adopted ? ROPEWAY_LINK_ADOPTED : ROPEWAY_LINK_MADE);
   link->updated = ropeway_clock_now (self->clock);
   if (link->destination_id != NULL)
     g_hash_table_replace (self->taken, g_strdup (link->destination_id), g_strdup (link->source_key));
@@ -305,7 +326,8 @@ on_committed (GObject *source, GAsyncResult *result, gpointer data)
       g_ptr_array_set_free_func (batch->units, NULL);
       for (guint i = 0; i < batch->units->len; i++)
         release_unit (self, g_ptr_array_index (batch->units, i));
-      ropeway_run_stop (self, ropeway_problem_new ("sync.not-remembered", NULL, "reason", error->message, NULL));
+      ropeway_run_stop (self,
+                        ropeway_problem_new ("sync.not-remembered", NULL, "reason", error->message, NULL));
     }
   ropeway_batch_free (batch);
   ropeway_run_pump (self);
@@ -316,11 +338,11 @@ ropeway_run_commit (RopewayRun *self)
 {
   Batch *batch = g_steal_pointer (&self->pending);
 
-  if (self->flush_timer != 0)
-    ropeway_clock_remove_timer (self->clock, g_steal_handle_id (&self->flush_timer));
+  ropeway_run_clear_timer (self, &self->flush_timer);
   self->flush_due = FALSE;
   pass_fail_points (batch, FALSE);
   ropeway_commit_set_run (batch->commit, self->record);
   self->committing = batch;
-  ropeway_ledger_commit_async (self->store, g_steal_pointer (&batch->commit), on_committed, g_object_ref (self));
+  ropeway_ledger_commit_async (self->store, g_steal_pointer (&batch->commit), on_committed,
+                               g_object_ref (self));
 }

@@ -63,8 +63,7 @@ make_match_key (RopewayRun *self, RopewayUnit *unit)
 static void
 digest_unit (RopewayRun *self, RopewayUnit *unit)
 {
-  const RopewayValue *compared
-      = ropeway_plan_compared_record (self->program, unit->mapped, unit->page->made);
+  const RopewayValue *compared = ropeway_plan_compared_record (self->program, unit->mapped, unit->page->made);
 
   ropeway_value_digest (compared, unit->hash);
   if (self->bundle->job->destination.send == ROPEWAY_SEND_CHANGED)
@@ -112,7 +111,8 @@ check_rival (RopewayRun *self, const RopewayUnit *unit)
   rival = ropeway_ledger_find_link_by_match (self->store, self->scope, unit->match_key, NULL);
   if (rival == NULL || g_str_equal (rival->source_key, unit->source_key))
     return NULL;
-  return ropeway_problem_new ("sync.match-taken", NULL, "key", unit->source_key, "other", rival->source_key, NULL);
+  return ropeway_problem_new ("sync.match-taken", NULL, "key", unit->source_key, "other", rival->source_key,
+                              NULL);
 }
 
 static gboolean
@@ -273,13 +273,6 @@ holds (const RopewayValue *wanted, const RopewayValue *there)
 }
 
 static void
-clear_intent (RopewayRun *self, RopewayUnit *unit)
-{
-  ropeway_commit_clear_intent (ropeway_run_pending (self)->commit, unit->intent);
-  unit->intent = 0;
-}
-
-static void
 give_up_unknown (RopewayRun *self, RopewayUnit *unit)
 {
   g_hash_table_add (self->blocked, g_strdup (unit->source_key));
@@ -292,7 +285,7 @@ give_up_unknown (RopewayRun *self, RopewayUnit *unit)
 static void
 repeat_write (RopewayRun *self, RopewayUnit *unit)
 {
-  clear_intent (self, unit);
+  ropeway_run_settle_intent (self, unit);
   unit->unknown = FALSE;
   if (unit->stored)
     {
@@ -318,9 +311,9 @@ resolve_unknown (RopewayRun *self, RopewayUnit *unit)
       unit->unknown = FALSE;
       if (ropeway_run_id_is_taken (self, unit->destination_id, unit->source_key))
         {
-          clear_intent (self, unit);
-          ropeway_run_park (self, unit,
-                            ropeway_problem_new ("sync.record-taken", NULL, "id", unit->destination_id, NULL));
+          ropeway_run_settle_intent (self, unit);
+          ropeway_run_park (
+              self, unit, ropeway_problem_new ("sync.record-taken", NULL, "id", unit->destination_id, NULL));
         }
       else if (unit->kind == ROPEWAY_INTENT_UPDATE && !unit->stored && !holds (sent, unit->existing))
         repeat_write (self, unit);
@@ -330,13 +323,13 @@ resolve_unknown (RopewayRun *self, RopewayUnit *unit)
            * reading of the record writes it again. */
           if (!holds (sent, unit->existing) || (unit->stored && unit->kind == ROPEWAY_INTENT_UPDATE))
             memset (unit->hash, 0, sizeof unit->hash);
-          clear_intent (self, unit);
+          ropeway_run_settle_intent (self, unit);
           ropeway_run_complete_write (self, unit, unit->destination_id);
         }
     }
   else if (n > 1)
     {
-      clear_intent (self, unit);
+      ropeway_run_settle_intent (self, unit);
       ropeway_run_park (self, unit, ropeway_problem_new ("sync.match-ambiguous", NULL, NULL));
     }
   else if (self->bundle->find->exact)
@@ -349,8 +342,8 @@ resolve_unknown (RopewayRun *self, RopewayUnit *unit)
 static gboolean
 is_of_the_record (const RopewayProblem *problem)
 {
-  static const char *const codes[]
-      = { "request.place-empty", "form.column-missing", "destination.found-too-many", "service.refused", NULL };
+  static const char *const codes[] = { "request.place-empty", "form.column-missing",
+                                       "destination.found-too-many", "service.refused", NULL };
   return g_strv_contains (codes, ropeway_problem_get_code (problem));
 }
 
@@ -409,14 +402,19 @@ on_settled (gpointer data)
 void
 ropeway_run_look_for (RopewayRun *self, RopewayUnit *unit)
 {
+  if (self->state != RUN_WORKING)
+    {
+      ropeway_run_drop_unit (self, unit);
+      return;
+    }
   if (!can_find (self))
     {
       give_up_unknown (self, unit);
       return;
     }
   gint64 due = unit->sent_at + self->bundle->find->settle;
-  gint64 delay = CLAMP (due - ropeway_clock_now (self->clock), 0,
-                        ROPEWAY_LIMIT_SETTLE_MS * G_TIME_SPAN_MILLISECOND);
+  gint64 delay
+      = CLAMP (due - ropeway_clock_now (self->clock), 0, ROPEWAY_LIMIT_SETTLE_MS * G_TIME_SPAN_MILLISECOND);
   unit->unknown = TRUE;
   if (delay == 0)
     {

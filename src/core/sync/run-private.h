@@ -16,10 +16,10 @@ typedef enum
   RUN_NEW,
   RUN_OPENING_SOURCE,
   RUN_OPENING_DESTINATION,
-  RUN_PREPARING,  /* reading a sheet's header and such */
-  RUN_WORKING,    /* clearing up what an earlier run left, reading, writing: all at once */
-  RUN_STOPPING,   /* nothing new; waiting for what is under way */
-  RUN_FINISHING,  /* the last commit */
+  RUN_PREPARING, /* reading a sheet's header and such */
+  RUN_WORKING,   /* clearing up what an earlier run left, reading, writing: all at once */
+  RUN_STOPPING,  /* nothing new; waiting for what is under way */
+  RUN_FINISHING, /* the last commit */
   RUN_ENDED,
 } RunState;
 
@@ -41,7 +41,6 @@ typedef struct
   RopewayPreparedRequest *prepared;
   const RopewayOperation *operation;
   GPtrArray *units; /* owned RopewayUnit */
-  gint64 intent;
 } Sending;
 
 /* What a callback about one unit needs. */
@@ -69,18 +68,19 @@ struct _RopewayRun
   RopewayRestDestination *destination;
   RopewayRunRecord *record;
   RopewayProblem *problem; /* why it stops */
-  GError *error;           /* why it could not begin */
   GTask *task;
+  GSource *cancel_source;            /* (nullable) */
   GCancellable *reading_cancellable; /* ends reading and finding */
   GCancellable *writing_cancellable; /* ends writes, after a grace */
   RopewayKeyGate *gate;
-  GQueue pages;    /* RopewayPage, in order */
-  GQueue to_find;  /* RopewayUnit */
-  GQueue creates;  /* RopewayUnit, planned */
-  GQueue updates;  /* RopewayUnit, planned */
-  GQueue armed;    /* Sending: their intents are durable */
+  GQueue pages;        /* RopewayPage, in order */
+  GQueue to_find;      /* RopewayUnit */
+  GQueue creates;      /* RopewayUnit, planned */
+  GQueue updates;      /* RopewayUnit, planned */
+  GQueue armed;        /* Sending: their intents are durable */
   GHashTable *waiting; /* RopewayUnit → UnitCall: fate unknown, the destination needs time to settle */
   GHashTable *blocked; /* source and match keys whose fate stays unknown */
+  GHashTable *intents; /* intent id → number of its units whose fate is open */
   GHashTable *taken;   /* destination id → source key, of links not durable yet */
   Batch *pending;
   Batch *committing;
@@ -97,23 +97,23 @@ struct _RopewayRun
   RunState state;
   gint64 scope;
   gint64 total;
-  gulong cancel_handler;
   guint grace_timer;
   guint flush_timer;
-  guint in_flight;   /* writes */
-  guint finding;     /* finds */
-  guint open_units;  /* units that exist */
-  guint page_size;   /* records in the last page */
-  gint64 started;    /* monotonic µs */
+  guint in_flight;  /* writes */
+  guint finding;    /* finds */
+  guint failures;   /* answers in a row that said only that the service failed */
+  guint open_units; /* units that exist */
+  guint page_size;  /* records in the last page */
+  gint64 started;   /* monotonic µs */
   gint64 last_progress;
   gint64 prior_parked; /* parked rows there were at the start: a delivery then clears its own */
   gboolean has_next;
-  gboolean resumed;  /* the first page is one of an earlier run */
+  gboolean resumed; /* the first page is one of an earlier run */
   gboolean reading;
   gboolean pumping;
   gboolean pump_again;
-  gboolean limited;  /* stopped reading at options.limit */
-  gboolean prime;    /* "from now on": only remember how far the source is */
+  gboolean limited; /* stopped reading at options.limit */
+  gboolean prime;   /* "from now on": only remember how far the source is */
   gboolean cancelled;
   gboolean flush_due;
 };
@@ -122,6 +122,7 @@ struct _RopewayRun
 void ropeway_run_pump (RopewayRun *self);
 void ropeway_run_stop (RopewayRun *self, RopewayProblem *problem); /* (transfer full) (nullable) */
 gboolean ropeway_run_is_plan (const RopewayRun *self);
+void ropeway_run_clear_timer (RopewayRun *self, guint *timer);
 void ropeway_run_warn (RopewayRun *self, const RopewayProblem *problem);
 
 /* run-read.c */
@@ -139,7 +140,7 @@ void ropeway_run_look_for (RopewayRun *self, RopewayUnit *unit); /* its fate is 
 void ropeway_run_queue_write (RopewayRun *self, RopewayUnit *unit, RopewayIntentKind kind);
 void ropeway_run_arm (RopewayRun *self);
 void ropeway_run_send (RopewayRun *self);
-void ropeway_run_send_now (RopewayRun *self, Sending *sending); /* (transfer full) */
+void ropeway_run_drop_sending (RopewayRun *self, Sending *sending); /* it was not sent, or not taken */
 guint ropeway_run_count_unsent (const RopewayRun *self);
 void ropeway_run_complete_write (RopewayRun *self, RopewayUnit *unit, const char *id);
 const RopewayOperation *ropeway_run_operation_for (const RopewayRun *self, RopewayIntentKind kind);
@@ -147,15 +148,21 @@ void ropeway_sending_free (Sending *sending);
 
 /* run-commit.c */
 Batch *ropeway_run_pending (RopewayRun *self);
-void ropeway_run_finish_unit (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind kind,
-                              RopewayProblem *problem); /* unit: (transfer full); problem: (transfer full) (nullable) */
-void ropeway_run_park (RopewayRun *self, RopewayUnit *unit, RopewayProblem *problem); /* both (transfer full) */
-void ropeway_run_drop_unit (RopewayRun *self, RopewayUnit *unit); /* (transfer full) */
+void ropeway_run_finish_unit (
+    RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind kind,
+    RopewayProblem *problem); /* unit: (transfer full); problem: (transfer full) (nullable) */
+void ropeway_run_park (RopewayRun *self, RopewayUnit *unit,
+                       RopewayProblem *problem);                      /* both (transfer full) */
+void ropeway_run_drop_unit (RopewayRun *self, RopewayUnit *unit);     /* (transfer full) */
+void ropeway_run_settle_intent (RopewayRun *self, RopewayUnit *unit); /* its fate is known */
 void ropeway_run_set_link (RopewayRun *self, const RopewayUnit *unit, guint64 seq);
 gboolean ropeway_run_id_is_taken (RopewayRun *self, const char *id, const char *source_key);
 gboolean ropeway_run_should_commit (RopewayRun *self);
 void ropeway_run_commit (RopewayRun *self);
 void ropeway_batch_free (Batch *batch);
+
+/* run-remember.c */
+gboolean ropeway_run_remember (RopewayRun *self, GError **error); /* where this run starts */
 
 /* run-recover.c */
 gboolean ropeway_run_recover (RopewayRun *self, GError **error);

@@ -110,8 +110,8 @@ on_unit (const RopewayValue *item, gsize index, gpointer data)
       self->limited = TRUE;
       return FALSE;
     }
-  g_autofree char *key = ropeway_unit_make_key (self->bundle->source_operation->key, at->record, job->unit_key,
-                                                item, index, &missing);
+  g_autofree char *key = ropeway_unit_make_key (self->bundle->source_operation->key, at->record,
+                                                job->unit_key, item, index, &missing);
   if (key == NULL)
     {
       park_record (at, ropeway_problem_new ("source.key-missing", NULL, "field", missing, NULL));

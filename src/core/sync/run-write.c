@@ -2,6 +2,8 @@
 /* Planned writes become requests: an intent first, then the request, then what its answer says. */
 #include "sync/run-private.h"
 
+#include <string.h>
+
 #include "base/fail-point.h"
 #include "base/limits.h"
 #include "value/json-writer.h"
@@ -9,6 +11,9 @@
 /* Requests whose intents are written ahead of being sent. A request that must not be repeated is not written
  * ahead: after a crash each would be in doubt. */
 #define LOOK_AHEAD 256
+
+/* So many failures in a row are the service's trouble, not the records'. */
+#define FAILURES_IN_A_ROW 10
 
 void
 ropeway_sending_free (Sending *sending)
@@ -80,7 +85,8 @@ ropeway_run_queue_write (RopewayRun *self, RopewayUnit *unit, RopewayIntentKind 
   if (ropeway_run_is_plan (self))
     {
       ropeway_run_finish_unit (
-          self, unit, kind == ROPEWAY_INTENT_CREATE ? ROPEWAY_OUTCOME_CREATED : ROPEWAY_OUTCOME_UPDATED, NULL);
+          self, unit, kind == ROPEWAY_INTENT_CREATE ? ROPEWAY_OUTCOME_CREATED : ROPEWAY_OUTCOME_UPDATED,
+          NULL);
       return;
     }
   g_queue_push_tail (kind == ROPEWAY_INTENT_CREATE ? &self->creates : &self->updates, unit);
@@ -166,7 +172,8 @@ add_intent (RopewayRun *self, Sending *sending, const char *key)
       unit->intent = intent->id;
       add_intent_item (self, intent, unit);
     }
-  sending->intent = intent->id;
+  g_hash_table_insert (self->intents, GSIZE_TO_POINTER ((gsize)intent->id),
+                       GUINT_TO_POINTER (sending->units->len));
   ropeway_commit_add_intent (ropeway_run_pending (self)->commit, intent);
 }
 
@@ -201,8 +208,8 @@ arm_one (RopewayRun *self, Sending *sending)
   for (guint i = 0; i < sending->units->len; i++)
     g_ptr_array_add (records, (gpointer)units[i]->body);
   if (sending->operation->repeat == ROPEWAY_REPEAT_KEY)
-    key = ropeway_unit_make_idempotency_key (ropeway_store_get_uuid (self->store), sending->operation->id, units,
-                                             sending->units->len);
+    key = ropeway_unit_make_idempotency_key (ropeway_store_get_uuid (self->store), sending->operation->id,
+                                             units, sending->units->len);
   sending->prepared = ropeway_rest_destination_prepare (self->destination, sending->operation, records,
                                                         units[0]->destination_id, key, &problem);
   if (sending->prepared == NULL)
@@ -256,8 +263,7 @@ ropeway_run_complete_write (RopewayRun *self, RopewayUnit *unit, const char *id)
       g_free (unit->destination_id);
       unit->destination_id = g_strdup (id);
     }
-  if (unit->destination_id != NULL
-      && ropeway_run_id_is_taken (self, unit->destination_id, unit->source_key))
+  if (unit->destination_id != NULL && ropeway_run_id_is_taken (self, unit->destination_id, unit->source_key))
     {
       RopewayProblem *problem
           = ropeway_problem_new ("sync.record-taken", NULL, "id", unit->destination_id, NULL);
@@ -271,54 +277,58 @@ ropeway_run_complete_write (RopewayRun *self, RopewayUnit *unit, const char *id)
 /* A service that could not say what became of a request that may be repeated: the intent stays, and the next run
  * repeats it before anything else. */
 static void
-leave_unknown (RopewayRun *self, RopewayUnit *unit, const RopewayProblem *cause)
+leave_unknown (RopewayRun *self, RopewayUnit *unit, RopewayProblem *cause)
 {
   g_hash_table_add (self->blocked, g_strdup (unit->source_key));
+  if (++self->failures >= FAILURES_IN_A_ROW)
+    ropeway_run_stop (self, ropeway_problem_ref (cause));
   ropeway_run_park (self, unit,
                     ropeway_problem_new ("sync.fate-unknown", NULL, "reason",
-                                         cause != NULL ? ropeway_problem_lookup (cause, "reason") : NULL, NULL));
+                                         ropeway_problem_lookup (cause, "reason"), NULL));
 }
 
-/* Returns: whether the intent must stay for this unit. */
-static gboolean
+static void
 take_answer (RopewayRun *self, Sending *sending, RopewayUnit *unit, RopewayItemAnswer *answer)
 {
   RopewayAnswerKind kind = answer->kind;
 
   if (kind == ROPEWAY_ANSWER_GONE && unit->kind == ROPEWAY_INTENT_CREATE)
     kind = ROPEWAY_ANSWER_REFUSED;
+  if (kind != ROPEWAY_ANSWER_UNKNOWN)
+    {
+      self->failures = 0;
+      ropeway_run_settle_intent (self, unit);
+    }
   switch (kind)
     {
     case ROPEWAY_ANSWER_DONE:
       ropeway_run_complete_write (self, unit, answer->id);
-      return FALSE;
+      break;
     case ROPEWAY_ANSWER_GONE:
       ropeway_run_park (self, unit,
                         ropeway_problem_new ("sync.record-gone", NULL, "id", unit->destination_id, NULL));
-      return FALSE;
+      break;
     case ROPEWAY_ANSWER_REFUSED:
       ropeway_run_park (self, unit, g_steal_pointer (&answer->problem));
-      return FALSE;
+      break;
     case ROPEWAY_ANSWER_UNKNOWN:
       if (sending->operation->repeat == ROPEWAY_REPEAT_NEVER)
         ropeway_run_look_for (self, unit);
       else
         leave_unknown (self, unit, answer->problem);
-      return TRUE;
+      break;
     case ROPEWAY_ANSWER_NOT_PROCESSED:
     case ROPEWAY_ANSWER_STOP:
       ropeway_run_stop (self, g_steal_pointer (&answer->problem));
       ropeway_run_drop_unit (self, unit);
-      return FALSE;
+      break;
     }
-  g_return_val_if_reached (TRUE);
 }
 
 static void
 take_response (RopewayRun *self, Sending *sending, const RopewayHttpResponse *response)
 {
   g_autoptr (GPtrArray) records = g_ptr_array_new ();
-  gboolean stays = FALSE;
 
   for (guint i = 0; i < sending->units->len; i++)
     {
@@ -329,9 +339,7 @@ take_response (RopewayRun *self, Sending *sending, const RopewayHttpResponse *re
       ropeway_session_get_connection (self->destination_session), sending->operation, records, response);
   g_ptr_array_set_free_func (sending->units, NULL);
   for (guint i = 0; i < sending->units->len; i++)
-    stays |= take_answer (self, sending, g_ptr_array_index (sending->units, i), g_ptr_array_index (answers, i));
-  if (!stays)
-    ropeway_commit_clear_intent (ropeway_run_pending (self)->commit, sending->intent);
+    take_answer (self, sending, g_ptr_array_index (sending->units, i), g_ptr_array_index (answers, i));
 }
 
 /* No answer, and it may have taken effect. */
@@ -344,27 +352,36 @@ take_silence (RopewayRun *self, Sending *sending, const GError *error)
   for (guint i = 0; i < sending->units->len; i++)
     {
       RopewayUnit *unit = g_ptr_array_index (sending->units, i);
-      if (repeatable || self->state != RUN_WORKING)
+      if (repeatable)
         ropeway_run_drop_unit (self, unit);
       else
         ropeway_run_look_for (self, unit);
     }
   /* It was repeated as often as allowed: the service is down. The intents stay for the next run. */
   if (repeatable && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    ropeway_run_stop (self, ropeway_request_problem (
-                                ropeway_session_get_connection (self->destination_session), error));
+    ropeway_run_stop (
+        self, ropeway_request_problem (ropeway_session_get_connection (self->destination_session), error));
+}
+
+void
+ropeway_run_drop_sending (RopewayRun *self, Sending *sending)
+{
+  g_ptr_array_set_free_func (sending->units, NULL);
+  for (guint i = 0; i < sending->units->len; i++)
+    {
+      RopewayUnit *unit = g_ptr_array_index (sending->units, i);
+      ropeway_run_settle_intent (self, unit);
+      ropeway_run_drop_unit (self, unit);
+    }
 }
 
 /* Nothing reached the service. */
 static void
 take_failure (RopewayRun *self, Sending *sending, const GError *error)
 {
-  g_ptr_array_set_free_func (sending->units, NULL);
-  for (guint i = 0; i < sending->units->len; i++)
-    ropeway_run_drop_unit (self, g_ptr_array_index (sending->units, i));
-  ropeway_commit_clear_intent (ropeway_run_pending (self)->commit, sending->intent);
-  ropeway_run_stop (self, ropeway_request_problem (ropeway_session_get_connection (self->destination_session),
-                                                   error));
+  ropeway_run_drop_sending (self, sending);
+  ropeway_run_stop (
+      self, ropeway_request_problem (ropeway_session_get_connection (self->destination_session), error));
 }
 
 static gboolean
@@ -393,8 +410,8 @@ on_sent (GObject *source, GAsyncResult *result, gpointer data)
   ropeway_run_pump (self);
 }
 
-void
-ropeway_run_send_now (RopewayRun *self, Sending *sending)
+static void
+send_now (RopewayRun *self, Sending *sending)
 {
   gint64 now = ropeway_clock_now (self->clock);
 
@@ -407,8 +424,8 @@ ropeway_run_send_now (RopewayRun *self, Sending *sending)
   sending->run = g_object_ref (self);
   self->in_flight++;
   ropeway_fail_point ("write.before-send");
-  ropeway_session_send_async (self->destination_session, sending->prepared, self->writing_cancellable, on_sent,
-                              sending);
+  ropeway_session_send_async (self->destination_session, sending->prepared, self->writing_cancellable,
+                              on_sent, sending);
 }
 
 void
@@ -417,5 +434,5 @@ ropeway_run_send (RopewayRun *self)
   guint limit = ropeway_session_get_in_flight_limit (self->destination_session);
 
   while (self->in_flight < limit && self->armed.length > 0 && self->state == RUN_WORKING)
-    ropeway_run_send_now (self, g_queue_pop_head (&self->armed));
+    send_now (self, g_queue_pop_head (&self->armed));
 }

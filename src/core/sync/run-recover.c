@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A run begins by clearing up: requests of an earlier run whose fate is not known. */
+#include "sync/run-private.h"
+
+#include <string.h>
+
+#include "value/json-reader.h"
+
+static RopewayUnit *
+make_unit (RopewayRun *self, RopewayPage *page, const RopewayIntent *intent, RopewayIntentItem *item)
+{
+  RopewayUnit *unit = ropeway_unit_new (page);
+
+  unit->stored = TRUE;
+  unit->kind = intent->kind;
+  unit->intent = intent->id;
+  unit->seq = item->seq;
+  unit->sent_at = intent->created;
+  unit->source_key = g_strdup (item->source_key);
+  unit->destination_id = g_strdup (item->destination_id);
+  unit->match_key = g_strdup (item->match_key);
+  memcpy (unit->hash, item->hash, sizeof unit->hash);
+  unit->digests = item->fields != NULL ? g_bytes_ref (item->fields) : NULL;
+  g_autoptr (RopewayTree) record
+      = item->record != NULL ? ropeway_json_read_text (item->record, -1, NULL, NULL, NULL) : NULL;
+  unit->mapped = record != NULL ? ropeway_tree_copy (page->made, ropeway_tree_get_root (record))
+                                : ropeway_tree_object (page->made);
+  unit->link = ropeway_ledger_get_link (self->store, self->scope, unit->source_key, NULL);
+  self->open_units++;
+  /* Nothing else runs yet, and no two intents carry one key: it is let in at once. */
+  ropeway_key_gate_enter (self->gate, unit->source_key, unit->match_key, unit);
+  return unit;
+}
+
+/* A job was edited in between: the operation is not there any more. The intent stays and blocks its records
+ * until a person decides. */
+static void
+keep_blocked (RopewayRun *self, RopewayUnit *unit)
+{
+  g_hash_table_add (self->blocked, g_strdup (unit->source_key));
+  if (unit->match_key != NULL)
+    g_hash_table_add (self->blocked, g_strdup (unit->match_key));
+  ropeway_run_park (self, unit, ropeway_problem_new ("sync.fate-unknown", NULL, NULL));
+}
+
+static Sending *
+make_sending (RopewayRun *self, const RopewayIntent *intent, const RopewayOperation *operation)
+{
+  g_autoptr (RopewayProblem) problem = NULL;
+  RopewayPreparedRequest *prepared = NULL;
+
+  if (operation != NULL && intent->url != NULL)
+    prepared
+        = ropeway_rest_destination_prepare_stored (self->destination, operation, intent->method, intent->url,
+                                                   intent->body, intent->content_type, intent->key, &problem);
+  if (prepared == NULL)
+    return NULL;
+  prepared->repeat = intent->repeat;
+  Sending *sending = g_new0 (Sending, 1);
+  sending->operation = operation;
+  sending->prepared = prepared;
+  sending->units = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_unit_free);
+  return sending;
+}
+
+static void
+recover_intent (RopewayRun *self, RopewayPage *page, const RopewayIntent *intent)
+{
+  const RopewayOperation *operation
+      = ropeway_connection_find_operation (self->bundle->destination_connection, intent->operation);
+  Sending *sending = intent->repeat != ROPEWAY_REPEAT_NEVER ? make_sending (self, intent, operation) : NULL;
+
+  g_hash_table_insert (self->intents, GSIZE_TO_POINTER ((gsize)intent->id),
+                       GUINT_TO_POINTER (intent->items->len));
+  for (guint i = 0; i < intent->items->len; i++)
+    {
+      RopewayUnit *unit = make_unit (self, page, intent, g_ptr_array_index (intent->items, i));
+      if (sending != NULL)
+        g_ptr_array_add (sending->units, unit);
+      else if (intent->repeat == ROPEWAY_REPEAT_NEVER)
+        ropeway_run_look_for (self, unit);
+      else
+        keep_blocked (self, unit);
+    }
+  /* Its intent is durable already: it may go as soon as there is room. */
+  if (sending != NULL)
+    g_queue_push_tail (&self->armed, sending);
+}
+
+gboolean
+ropeway_run_recover (RopewayRun *self, GError **error)
+{
+  g_autoptr (GPtrArray) intents = ropeway_ledger_list_intents (self->store, self->scope, error);
+  RopewayPage *page;
+
+  if (intents == NULL)
+    return FALSE;
+  page = ropeway_page_new (NULL);
+  for (guint i = 0; i < intents->len; i++)
+    recover_intent (self, page, g_ptr_array_index (intents, i));
+  ropeway_page_unref (page);
+  return TRUE;
+}

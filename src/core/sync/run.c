@@ -1,0 +1,574 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sync/run-private.h"
+
+#include "base/fail-point.h"
+#include "base/limits.h"
+#include "value/value-compare.h"
+
+/* Answers that are under way when a run stops are worth waiting for: each saves a question later. */
+#define GRACE_US (5 * G_TIME_SPAN_SECOND)
+#define PROGRESS_US (100 * G_TIME_SPAN_MILLISECOND)
+
+G_DEFINE_FINAL_TYPE (RopewayRun, ropeway_run, G_TYPE_OBJECT)
+
+void
+ropeway_run_clear_timer (RopewayRun *self, guint *timer)
+{
+  if (*timer != 0)
+    ropeway_clock_remove_timer (self->clock, *timer);
+  *timer = 0;
+}
+
+static void
+remove_waiting_timers (RopewayRun *self)
+{
+  GHashTableIter iter;
+  UnitCall *call;
+
+  g_hash_table_iter_init (&iter, self->waiting);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&call))
+    ropeway_clock_remove_timer (self->clock, call->timer);
+}
+
+static void
+remove_timers (RopewayRun *self)
+{
+  remove_waiting_timers (self);
+  ropeway_run_clear_timer (self, &self->grace_timer);
+  ropeway_run_clear_timer (self, &self->flush_timer);
+}
+
+static void
+ropeway_run_finalize (GObject *object)
+{
+  RopewayRun *self = ROPEWAY_RUN (object);
+
+  remove_timers (self);
+  g_queue_clear_full (&self->pages, (GDestroyNotify)ropeway_page_unref);
+  g_clear_pointer (&self->pending, ropeway_batch_free);
+  g_hash_table_unref (self->waiting);
+  g_hash_table_unref (self->blocked);
+  g_hash_table_unref (self->intents);
+  g_hash_table_unref (self->taken);
+  ropeway_key_gate_free (self->gate);
+  ropeway_position_clear (&self->position);
+  ropeway_cursor_clear (&self->since);
+  ropeway_cursor_clear (&self->high);
+  g_clear_object (&self->source);
+  g_clear_object (&self->destination);
+  g_clear_object (&self->source_session);
+  g_clear_object (&self->destination_session);
+  g_clear_object (&self->reading_cancellable);
+  g_clear_object (&self->writing_cancellable);
+  g_clear_object (&self->secrets);
+  g_clear_pointer (&self->record, ropeway_run_record_free);
+  g_clear_pointer (&self->problem, ropeway_problem_unref);
+  g_clear_pointer (&self->program, ropeway_program_unref);
+  g_clear_pointer (&self->bundle, ropeway_bundle_unref);
+  g_clear_pointer (&self->store, ropeway_store_unref);
+  g_clear_pointer (&self->clock, ropeway_clock_unref);
+  g_clear_pointer (&self->redactor, ropeway_redactor_unref);
+  G_OBJECT_CLASS (ropeway_run_parent_class)->finalize (object);
+}
+
+static void
+ropeway_run_class_init (RopewayRunClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ropeway_run_finalize;
+}
+
+static void
+go_unit (gpointer unit, gpointer run)
+{
+  ropeway_run_plan_unit (run, unit);
+}
+
+static void
+ropeway_run_init (RopewayRun *self)
+{
+  self->gate = ropeway_key_gate_new (go_unit, self);
+  self->waiting = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->blocked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->intents = g_hash_table_new (NULL, NULL);
+  self->taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->reading_cancellable = g_cancellable_new ();
+  self->writing_cancellable = g_cancellable_new ();
+  self->redactor = ropeway_redactor_new ();
+  self->total = -1;
+}
+
+RopewayRun *
+ropeway_run_new (RopewayBundle *bundle, RopewayStore *store, RopewaySecretProvider *secrets,
+                 RopewayClock *clock, const RopewayRunOptions *options, RopewayProblems *problems)
+{
+  g_autoptr (RopewayProgram) program
+      = ropeway_program_compile (bundle->job, bundle->source_connection, problems);
+
+  g_return_val_if_fail (store != NULL || options->kind == ROPEWAY_RUN_PLAN, NULL);
+  if (program == NULL)
+    return NULL;
+  RopewayRun *self = g_object_new (ROPEWAY_TYPE_RUN, NULL);
+  self->bundle = ropeway_bundle_ref (bundle);
+  self->program = g_steal_pointer (&program);
+  self->store = store != NULL ? ropeway_store_ref (store) : NULL;
+  self->secrets = g_object_ref (secrets);
+  self->clock = ropeway_clock_ref (clock);
+  self->options = *options;
+  return self;
+}
+
+void
+ropeway_run_set_events (RopewayRun *self, const RopewayRunEvents *events, gpointer data)
+{
+  self->events = *events;
+  self->events_data = data;
+}
+
+gboolean
+ropeway_run_is_plan (const RopewayRun *self)
+{
+  return self->options.kind == ROPEWAY_RUN_PLAN;
+}
+
+void
+ropeway_run_warn (RopewayRun *self, const RopewayProblem *problem)
+{
+  if (self->events.warning != NULL)
+    self->events.warning (problem, self->events_data);
+}
+
+static void
+on_grace_over (gpointer data)
+{
+  RopewayRun *self = data;
+
+  self->grace_timer = 0;
+  g_cancellable_cancel (self->writing_cancellable);
+}
+
+void
+ropeway_run_stop (RopewayRun *self, RopewayProblem *problem)
+{
+  if (self->problem == NULL)
+    self->problem = problem;
+  else
+    g_clear_pointer (&problem, ropeway_problem_unref);
+  if (self->state >= RUN_STOPPING)
+    return;
+  self->state = RUN_STOPPING;
+  g_cancellable_cancel (self->reading_cancellable);
+  self->grace_timer = ropeway_clock_add_timer (self->clock, GRACE_US, on_grace_over, self);
+  ropeway_run_pump (self);
+}
+
+static guint64
+count_requests (RopewayRun *self)
+{
+  guint64 n = 0;
+
+  if (self->source_session != NULL)
+    n += ropeway_http_client_get_n_sent (ropeway_session_get_client (self->source_session));
+  if (self->destination_session != NULL && self->destination_session != self->source_session)
+    n += ropeway_http_client_get_n_sent (ropeway_session_get_client (self->destination_session));
+  return n;
+}
+
+static void
+tell_progress (RopewayRun *self, gboolean at_once)
+{
+  gint64 now = ropeway_clock_monotonic (self->clock);
+  RopewayRunProgress progress = { .total = self->total, .started = self->started };
+
+  if (self->record == NULL || (!at_once && now - self->last_progress < PROGRESS_US))
+    return;
+  self->last_progress = now;
+  self->record->requests = count_requests (self);
+  if (self->events.progress == NULL)
+    return;
+  progress.read = self->record->read;
+  progress.units = self->record->units;
+  progress.requests = self->record->requests;
+  for (guint i = 0; i < ROPEWAY_N_OUTCOMES; i++)
+    progress.counts[i] = self->record->counts[i];
+  self->events.progress (&progress, self->events_data);
+}
+
+static void
+stop_watching (RopewayRun *self)
+{
+  if (self->cancel_source == NULL)
+    return;
+  g_source_destroy (self->cancel_source);
+  g_clear_pointer (&self->cancel_source, g_source_unref);
+}
+
+static void
+end (RopewayRun *self)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->task);
+
+  self->state = RUN_ENDED;
+  remove_timers (self);
+  stop_watching (self);
+  tell_progress (self, TRUE);
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+is_share_exceeded (RopewayRun *self)
+{
+  const char *share = self->bundle->job->stop_after_parked.share;
+  RopewayDecimal allowed, units, parked;
+
+  if (share == NULL || !ropeway_decimal_parse (share, -1, &allowed, NULL))
+    return FALSE;
+  ropeway_decimal_from_int64 ((gint64)self->record->units, &units);
+  ropeway_decimal_from_int64 ((gint64)self->record->counts[ROPEWAY_OUTCOME_PARKED], &parked);
+  return ropeway_decimal_multiply (&allowed, &units, &allowed, NULL)
+         && ropeway_decimal_compare (&parked, &allowed) > 0;
+}
+
+static void
+check_parked (RopewayRun *self)
+{
+  guint64 parked = self->record->counts[ROPEWAY_OUTCOME_PARKED];
+
+  if (self->problem != NULL || self->cancelled || parked == 0)
+    return;
+  if (parked == self->record->units)
+    self->problem = ropeway_problem_new ("sync.nothing-delivered", NULL, NULL);
+  else if (is_share_exceeded (self))
+    self->problem = ropeway_problem_new ("sync.too-many-parked", NULL, "limit",
+                                         self->bundle->job->stop_after_parked.share, NULL);
+}
+
+static RopewayRunState
+final_state (RopewayRun *self)
+{
+  if (self->problem != NULL)
+    return ROPEWAY_RUN_FAILED;
+  if (self->cancelled)
+    return ROPEWAY_RUN_INTERRUPTED;
+  return self->record->counts[ROPEWAY_OUTCOME_PARKED] > 0 ? ROPEWAY_RUN_PARTLY : ROPEWAY_RUN_DONE;
+}
+
+static void
+on_finished (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (RopewayRun) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!ropeway_ledger_commit_finish (self->store, result, &error))
+    {
+      self->record->state = ROPEWAY_RUN_FAILED;
+      g_clear_pointer (&self->record->problem, ropeway_problem_unref);
+      self->record->problem
+          = ropeway_problem_new ("sync.not-remembered", NULL, "reason", error->message, NULL);
+    }
+  ropeway_fail_point ("run.after-mark");
+  end (self);
+}
+
+static void
+finish (RopewayRun *self)
+{
+  RopewayRunRecord *record = self->record;
+
+  self->state = RUN_FINISHING;
+  check_parked (self);
+  record->state = final_state (self);
+  record->ended = ropeway_clock_now (self->clock);
+  record->requests = count_requests (self);
+  record->problem = self->problem != NULL ? ropeway_problem_ref (self->problem) : NULL;
+  if (ropeway_run_is_plan (self))
+    {
+      end (self);
+      return;
+    }
+  gboolean complete = record->state == ROPEWAY_RUN_DONE || record->state == ROPEWAY_RUN_PARTLY;
+  RopewayCommit *commit = ropeway_commit_new (self->scope);
+  if (complete || record->state == ROPEWAY_RUN_FAILED)
+    {
+      g_clear_pointer (&record->position, g_free);
+      g_clear_pointer (&record->high, g_free);
+    }
+  if (complete && !self->limited && self->high.json != NULL)
+    ropeway_commit_set_mark (commit, self->high.json);
+  ropeway_commit_set_run (commit, record);
+  ropeway_fail_point ("run.before-mark");
+  ropeway_ledger_commit_async (self->store, commit, on_finished, g_object_ref (self));
+}
+
+static void
+drop_queue (RopewayRun *self, GQueue *queue)
+{
+  RopewayUnit *unit;
+
+  while ((unit = g_queue_pop_head (queue)) != NULL)
+    ropeway_run_drop_unit (self, unit);
+}
+
+static void
+drop_waiting_unit (gpointer unit, gpointer run)
+{
+  ropeway_run_drop_unit (run, unit);
+}
+
+/* Nothing new begins. What was not sent is taken back; what may have arrived stays an intent. */
+static void
+drop_everything (RopewayRun *self)
+{
+  GHashTableIter iter;
+  gpointer unit;
+  Sending *sending;
+
+  drop_queue (self, &self->to_find);
+  drop_queue (self, &self->creates);
+  drop_queue (self, &self->updates);
+  remove_waiting_timers (self);
+  g_autoptr (GHashTable) waiting = g_steal_pointer (&self->waiting);
+  self->waiting = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  g_hash_table_iter_init (&iter, waiting);
+  while (g_hash_table_iter_next (&iter, &unit, NULL))
+    ropeway_run_drop_unit (self, unit);
+  while ((sending = g_queue_pop_head (&self->armed)) != NULL)
+    {
+      /* One of an earlier run may have arrived then. */
+      const RopewayUnit *first = g_ptr_array_index (sending->units, 0);
+      if (first->stored)
+        for (guint i = 0; i < sending->units->len; i++)
+          ((RopewayUnit *)g_ptr_array_index (sending->units, i))->intent = 0;
+      ropeway_run_drop_sending (self, sending);
+      ropeway_sending_free (sending);
+    }
+  ropeway_key_gate_drop_waiting (self->gate, drop_waiting_unit, self);
+}
+
+static gboolean
+is_under_way (const RopewayRun *self)
+{
+  return self->reading || self->finding > 0 || self->in_flight > 0 || self->pending != NULL
+         || self->committing != NULL;
+}
+
+static void
+step (RopewayRun *self)
+{
+  switch (self->state)
+    {
+    case RUN_WORKING:
+      if (ropeway_run_wants_page (self))
+        ropeway_run_read_page (self);
+      ropeway_run_start_finds (self);
+      ropeway_run_arm (self);
+      ropeway_run_send (self);
+      if (ropeway_run_should_commit (self))
+        ropeway_run_commit (self);
+      if (self->state == RUN_WORKING && !is_under_way (self) && !self->has_next && self->open_units == 0)
+        finish (self);
+      break;
+    case RUN_STOPPING:
+      drop_everything (self);
+      if (ropeway_run_should_commit (self))
+        ropeway_run_commit (self);
+      if (!is_under_way (self) && self->record != NULL)
+        finish (self);
+      break;
+    case RUN_NEW:
+    case RUN_OPENING_SOURCE:
+    case RUN_OPENING_DESTINATION:
+    case RUN_PREPARING:
+    case RUN_FINISHING:
+    case RUN_ENDED:
+      break;
+    }
+}
+
+void
+ropeway_run_pump (RopewayRun *self)
+{
+  self->pump_again = TRUE;
+  if (self->pumping || self->state == RUN_ENDED)
+    return;
+  g_autoptr (RopewayRun) held = g_object_ref (self);
+  self->pumping = TRUE;
+  while (self->pump_again)
+    {
+      self->pump_again = FALSE;
+      step (self);
+    }
+  self->pumping = FALSE;
+  if (self->state != RUN_ENDED)
+    tell_progress (self, FALSE);
+}
+
+static void open_next (RopewayRun *self);
+
+static void
+work (RopewayRun *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->state = RUN_WORKING;
+  self->has_next = TRUE;
+  if (!ropeway_run_is_plan (self) && !ropeway_run_recover (self, &error))
+    ropeway_run_stop (self,
+                      ropeway_problem_new ("sync.not-remembered", NULL, "reason", error->message, NULL));
+}
+
+static void
+on_prepared (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (RopewayRun) self = data;
+  RopewayProblem *problem = NULL;
+
+  self->reading = FALSE;
+  if (!ropeway_rest_destination_open_finish (self->destination, result, &problem, NULL))
+    ropeway_run_stop (self, problem);
+  else if (self->state == RUN_PREPARING)
+    work (self);
+  ropeway_run_pump (self);
+}
+
+static void
+watch (RopewayRun *self, RopewaySession *session)
+{
+  if (self->events.trace != NULL)
+    ropeway_http_client_set_trace (ropeway_session_get_client (session), self->events.trace,
+                                   self->events_data, NULL);
+}
+
+static void
+prepare (RopewayRun *self)
+{
+  const RopewayJob *job = self->bundle->job;
+
+  watch (self, self->source_session);
+  watch (self, self->destination_session);
+  self->source = ropeway_rest_source_new (self->source_session, self->bundle->source_operation,
+                                          job->source.parameters, &self->since);
+  self->destination = ropeway_rest_destination_new (self->destination_session, self->bundle);
+  self->reading = TRUE;
+  ropeway_rest_destination_open_async (self->destination, self->reading_cancellable, on_prepared,
+                                       g_object_ref (self));
+}
+
+static void
+on_session (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (RopewayRun) self = data;
+  g_autoptr (GError) error = NULL;
+  RopewaySession *session = ropeway_session_open_finish (result, &error);
+  gboolean of_source = self->state == RUN_OPENING_SOURCE;
+
+  self->reading = FALSE;
+  if (session == NULL)
+    {
+      const RopewayConnection *connection
+          = of_source ? self->bundle->source_connection : self->bundle->destination_connection;
+      ropeway_run_stop (self, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+                                  ? NULL
+                                  : ropeway_request_problem (connection, error));
+    }
+  else if (self->state >= RUN_STOPPING)
+    g_object_unref (session);
+  else
+    {
+      *(of_source ? &self->source_session : &self->destination_session) = session;
+      open_next (self);
+    }
+  ropeway_run_pump (self);
+}
+
+static void
+open_session (RopewayRun *self, const RopewayConnection *connection, const RopewayEnvironment *environment)
+{
+  self->reading = TRUE;
+  ropeway_session_open_async ((RopewayConnection *)connection, environment, self->secrets, self->redactor,
+                              self->clock, self->reading_cancellable, on_session, g_object_ref (self));
+}
+
+static void
+open_next (RopewayRun *self)
+{
+  const RopewayBundle *bundle = self->bundle;
+
+  switch (self->state)
+    {
+    case RUN_NEW:
+      self->state = RUN_OPENING_SOURCE;
+      open_session (self, bundle->source_connection, bundle->source_environment);
+      break;
+    case RUN_OPENING_SOURCE:
+      self->state = RUN_OPENING_DESTINATION;
+      if (bundle->source_environment != bundle->destination_environment)
+        {
+          open_session (self, bundle->destination_connection, bundle->destination_environment);
+          break;
+        }
+      self->destination_session = g_object_ref (self->source_session);
+      G_GNUC_FALLTHROUGH;
+    case RUN_OPENING_DESTINATION:
+      self->state = RUN_PREPARING;
+      prepare (self);
+      break;
+    case RUN_PREPARING:
+    case RUN_WORKING:
+    case RUN_STOPPING:
+    case RUN_FINISHING:
+    case RUN_ENDED:
+      break;
+    }
+}
+
+/* From the loop, not from within whoever cancels. */
+static gboolean
+on_cancelled (GCancellable *cancellable, gpointer data)
+{
+  RopewayRun *self = data;
+
+  self->cancelled = TRUE;
+  ropeway_run_stop (self, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+watch_cancellable (RopewayRun *self, GCancellable *cancellable)
+{
+  if (cancellable == NULL)
+    return;
+  self->cancel_source = g_cancellable_source_new (cancellable);
+  g_source_set_callback (self->cancel_source, G_SOURCE_FUNC (on_cancelled), self, NULL);
+  g_source_attach (self->cancel_source, g_main_context_get_thread_default ());
+}
+
+void
+ropeway_run_start_async (RopewayRun *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer data)
+{
+  GError *error = NULL;
+
+  g_return_if_fail (self->state == RUN_NEW);
+  self->task = g_task_new (self, NULL, callback, data);
+  g_task_set_source_tag (self->task, ropeway_run_start_async);
+  self->started = ropeway_clock_monotonic (self->clock);
+  if (!ropeway_run_remember (self, &error))
+    {
+      self->state = RUN_ENDED;
+      g_task_return_error (self->task, error);
+      g_clear_object (&self->task);
+      return;
+    }
+  watch_cancellable (self, cancellable);
+  if (self->prime && self->bundle->source_operation->changes.field == NULL)
+    ropeway_run_stop (self, ropeway_problem_new ("sync.start-from-now", NULL, NULL));
+  else
+    open_next (self);
+}
+
+const RopewayRunRecord *
+ropeway_run_start_finish (RopewayRun *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_boolean (G_TASK (result), error) ? self->record : NULL;
+}
