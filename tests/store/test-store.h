@@ -6,7 +6,11 @@
 
 G_BEGIN_DECLS
 
+void add_commit_cases (void);
+void add_crash_cases (void);
+void add_file_cases (void);
 void add_ledger_cases (void);
+void add_migrations_cases (void);
 void add_runs_cases (void);
 
 G_END_DECLS

@@ -21,7 +21,7 @@ struct _RopewayAuthorizer
   RopewayAuthorization *authorization; /* (nullable): none */
 };
 
-G_DEFINE_QUARK (ropeway - auth - error - quark, ropeway_auth_error)
+G_DEFINE_QUARK (ropeway_auth_error_quark, ropeway_auth_error)
 G_DEFINE_FINAL_TYPE (RopewayAuthorizer, ropeway_authorizer, G_TYPE_OBJECT)
 
 static void

@@ -12,7 +12,7 @@
 /* What the log may keep of its length after a burst. */
 #define LOG_KEPT "16777216"
 
-G_DEFINE_QUARK (ropeway - store - error - quark, ropeway_store_error)
+G_DEFINE_QUARK (ropeway_store_error_quark, ropeway_store_error)
 
 gboolean
 ropeway_store_refuse_writing (RopewayStore *self, GError **error)
