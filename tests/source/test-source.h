@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: the parts of one test program. */
+#pragma once
+
+void test_link_header_add (void);
+void test_paging_add (void);
+void test_cursor_add (void);
