@@ -45,8 +45,8 @@ static const RopewayProblemKind kinds[] = {
     N_("“{place}” cannot be filled here, because this header goes with every request of the connection; "
        "write a text without braces, or put the header into the operation.") },
   { "connection.kind-unsupported", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
-    N_("This version of Ropeway cannot use a connection of the kind “{found}” yet; it knows “rest”[ (did "
-       "you mean “{suggestion}”?)].") },
+    N_("This version of Ropeway cannot use a connection of the kind “{found}” yet[ (did you mean "
+       "“{suggestion}”?)].") },
   { "destination.changed-with-put", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{operation}” replaces the whole record (PUT): with “send” as “changed” the fields that did not "
        "change would be emptied. Set “send” to “all”, or update with PATCH.") },
@@ -103,6 +103,8 @@ static const RopewayProblemKind kinds[] = {
        "and years have no fixed length.") },
   { "document.duration-range", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{member}” is “{found}”; it must be at least {least}[ and at most {most}].") },
+  { "document.format-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“format” must be 1, the format of the job files that this version writes.") },
   { "document.id-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{found}” cannot be used as “{member}”: only small letters, digits and hyphens, at most 64[; such "
        "as “{suggestion}”].") },
@@ -127,11 +129,11 @@ static const RopewayProblemKind kinds[] = {
   { "document.object-needed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("An object in braces is needed here; found: {found}.") },
   { "document.path-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("{reason} That is why “{found}” is no path to a field.") },
+    N_("{reason}; correct “{member}”.") },
   { "document.scalar-needed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{member}” must be a text, a number, true or false; found: {found}.") },
   { "document.template-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("{reason} That is why the places in “{found}” cannot be filled.") },
+    N_("The places in “{found}” cannot be read. {reason}.") },
   { "document.text-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{member}” holds a character that no text can hold (U+0000 or half of a surrogate pair); take it "
        "out.") },
@@ -155,6 +157,8 @@ static const RopewayProblemKind kinds[] = {
     N_("A row of cells was expected, and something else came.") },
   { "job.connection-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("There is no connection “{found}” in this file[ (did you mean “{suggestion}”?)].") },
+  { "job.destination-field-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{found}” is not a field of the destination[ (did you mean “{suggestion}”?)].") },
   { "job.draft-unfinished", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("The draft is not ready ({count} problems); the version in use runs without it.") },
   { "job.environment-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -173,6 +177,14 @@ static const RopewayProblemKind kinds[] = {
     N_("“{found}” is no share; write a number from 0 to 1, such as “0.05” for five in a hundred.") },
   { "job.since-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{found}” is no date; write one such as “2026-11-09” or “2026-11-09T09:00:00Z”.") },
+  { "job.source-field-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{found}” is not a field of the source[ (did you mean “{suggestion}”?)].") },
+  { "job.start-needs-changes", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("To start anywhere but at the beginning, records must say when they changed; “{operation}” has no "
+       "“changes” with a field for that.") },
+  { "job.unit-key-missing", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
+    N_("Items of “{list}” are told apart by their place in the list only: one that is put in before others "
+       "would be taken for them. Name a field of theirs in “key”.") },
   { "mapping.condition-incomplete", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("This condition cannot be used as long as it has problems of its own.") },
   { "mapping.condition-pattern", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -286,9 +298,15 @@ static const RopewayProblemKind kinds[] = {
   { "operation.body-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{operation}” is to write records but sends nothing of them; add “body” to its request, such as "
        "“record”.") },
+  { "operation.choices-unknown", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
+    N_("There is no operation “{found}” in this connection to list the choices[ (did you mean "
+       "“{suggestion}”?)]; they must be typed.") },
   { "operation.form-unsupported", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
     N_("This version of Ropeway cannot read records of the form “{found}” yet[ (did you mean "
        "“{suggestion}”?)].") },
+  { "operation.header-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("There is no operation “{found}” in this connection to tell the names of the columns; name another "
+       "one.") },
   { "operation.key-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{operation}” does not say which fields identify a record; name them in “key”, so that none is "
        "carried twice.") },
@@ -304,8 +322,6 @@ static const RopewayProblemKind kinds[] = {
   { "operation.reads-by-writing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{operation}” is to read, but {method} changes something at the service; use an operation with GET, "
        "or a search with POST.") },
-  { "operation.reference-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("This connection has no operation “{found}”[ (did you mean “{suggestion}”?)].") },
   { "operation.shape-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("These are no fields: a shape is an object with a list “fields”, each with its “path” and “type”.") },
   { "operation.writes-by-reading", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -330,13 +346,11 @@ static const RopewayProblemKind kinds[] = {
     N_("Nothing fills “{place}” in “{operation}”: it is neither a parameter nor a field that a rule fills[ "
        "(did you mean “{suggestion}”?)].") },
   { "request.place-unusable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("“{place}” cannot be used here, in “{operation}”.") },
+    N_("“{place}” cannot be used in this place of “{operation}”.") },
   { "request.secret-in-plain", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{member}” would put a secret into the file; take it out and name the secret under “signIn”.") },
   { "rule.default-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{member}” says that the default is sent, but there is none; add “default”.") },
-  { "rule.destination-field-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("“{found}” is not a field of the destination[ (did you mean “{suggestion}”?)].") },
   { "rule.filter-without-each", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“filter” picks the items of a list, but this rule has no “each”; use “when” to let the rule hold "
        "only sometimes.") },
@@ -350,8 +364,6 @@ static const RopewayProblemKind kinds[] = {
   { "rule.origin-several", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The rule[ “{rule}”] takes its value from more than one place; keep one of “from”, “value”, and "
        "“each” with “rules”.") },
-  { "rule.source-field-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("“{found}” is not a field of the source[ (did you mean “{suggestion}”?)].") },
   { "rule.steps-on-list", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("A rule with “each” makes a list and has no steps itself; put the steps into its rules.") },
   { "rule.to-twice", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,

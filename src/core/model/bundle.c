@@ -52,8 +52,13 @@ ropeway_bundle_find_connection (const RopewayBundle *self, const char *id)
 static void
 check_format (RopewayObjectReader *file)
 {
-  if (ropeway_object_reader_get (file, "format", ROPEWAY_NEEDED) != NULL)
-    ropeway_object_reader_integer (file, "format", FORMAT, FORMAT, FORMAT);
+  const RopewayValue *format = ropeway_object_reader_get (file, "format", ROPEWAY_NEEDED);
+  gint64 number;
+
+  if (format != NULL && !(ropeway_value_get_int64 (format, &number, NULL) && number == FORMAT))
+    ropeway_problems_add (
+        file->problems,
+        ropeway_problem_new ("document.format-bad", ropeway_object_reader_at (file, "format"), NULL));
 }
 
 static void
@@ -107,7 +112,8 @@ resolve_connection (const RopewayBundle *self, const char *end, const char *id, 
   const RopewayConnection *connection = id != NULL ? ropeway_bundle_find_connection (self, id) : NULL;
   g_autoptr (GPtrArray) ids = NULL;
 
-  if (id == NULL || connection != NULL)
+  /* Without any connection there is another problem already. */
+  if (id == NULL || connection != NULL || self->connections->len == 0)
     return connection;
   ids = g_ptr_array_new ();
   for (guint i = 0; i < self->connections->len; i++)
@@ -129,7 +135,7 @@ resolve_environment (const RopewayConnection *connection, const char *end, const
   const RopewayEnvironment *environment = NULL;
   g_autoptr (GPtrArray) names = NULL;
 
-  if (connection == NULL || name == NULL)
+  if (connection == NULL || name == NULL || connection->environments->len == 0)
     return NULL;
   environment = ropeway_connection_find_environment (connection, name);
   if (environment != NULL)

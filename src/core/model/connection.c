@@ -56,7 +56,8 @@ check_address (const char *address, char **scheme)
 {
   g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_ENCODED, NULL);
 
-  if (uri == NULL)
+  /* GUri lets white space and some others through (RFC 3986 has none of them). */
+  if (uri == NULL || strpbrk (address, " \t\r\n\"<>\\^`{|}") != NULL)
     return "connection.address-bad";
   if (strcmp (g_uri_get_scheme (uri), "http") != 0 && strcmp (g_uri_get_scheme (uri), "https") != 0)
     {
@@ -193,6 +194,37 @@ read_operations (RopewayObjectReader *reader, RopewayConnection *self)
     }
 }
 
+/* Choices are for the person who makes the job: without them it still runs. */
+static void
+check_choices (const RopewayConnection *self, RopewayProblems *problems)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->operations->len; i++)
+    if (((RopewayOperation *)g_ptr_array_index (self->operations, i))->id != NULL)
+      g_ptr_array_add (ids, ((RopewayOperation *)g_ptr_array_index (self->operations, i))->id);
+  g_ptr_array_add (ids, NULL);
+  for (guint i = 0; i < self->operations->len; i++)
+    {
+      const RopewayOperation *operation = g_ptr_array_index (self->operations, i);
+
+      for (guint j = 0; j < operation->parameters->len; j++)
+        {
+          const RopewayParameter *parameter = g_ptr_array_index (operation->parameters, j);
+          const char *found = parameter->choices_operation;
+          g_autofree char *pointer = g_strconcat (operation->pointer, "/parameters", NULL);
+          g_autofree char *at = ropeway_pointer_join (pointer, parameter->name);
+          g_autofree char *choices = g_strconcat (at, "/choices/operation", NULL);
+
+          if (found != NULL && !g_strv_contains ((const char *const *)ids->pdata, found))
+            ropeway_problems_add (
+                problems,
+                ropeway_problem_new ("operation.choices-unknown", choices, "found", found, "suggestion",
+                                     ropeway_ident_suggest (found, (const char *const *)ids->pdata), NULL));
+        }
+    }
+}
+
 RopewayConnection *
 ropeway_connection_parse (RopewayTree *tree, const RopewayValue *value, const char *pointer,
                           RopewayProblems *problems)
@@ -224,6 +256,7 @@ ropeway_connection_parse (RopewayTree *tree, const RopewayValue *value, const ch
   read_headers (&reader, self);
   read_limits (&reader, self);
   read_operations (&reader, self);
+  check_choices (self, problems);
   return self;
 }
 

@@ -2,6 +2,8 @@
 /* Why: a job is read by itself first; whether its references lead anywhere, its bundle says. */
 #include "model/job.h"
 
+#include <string.h>
+
 #include "base/decimal.h"
 #include "base/ident.h"
 #include "base/timestamp.h"
@@ -215,7 +217,7 @@ read_share (RopewayObjectReader *threshold)
   if (text == NULL)
     return NULL;
   ropeway_decimal_from_int64 (1, &one);
-  if (ropeway_decimal_parse (text, -1, &share, NULL) && !share.negative
+  if (text[strspn (text, "0123456789.")] == '\0' && ropeway_decimal_parse (text, -1, &share, NULL)
       && ropeway_decimal_compare (&share, &one) <= 0)
     return ropeway_decimal_to_text (&share);
   ropeway_problems_add (threshold->problems,

@@ -362,6 +362,26 @@ ropeway_object_reader_word (RopewayObjectReader *self, const char *name, const c
   return fallback;
 }
 
+/* Returns: (transfer full): the message of @error as a part of a longer sentence. */
+static char *
+reason_of (const GError *error)
+{
+  gsize length = strlen (error->message);
+
+  return g_strndup (error->message, g_str_has_suffix (error->message, ".") ? length - 1 : length);
+}
+
+/* A text that could not be compiled. */
+static void
+report_bad (RopewayProblems *problems, const char *code, const char *pointer, const char *name,
+            const char *found, const GError *error)
+{
+  g_autofree char *reason = reason_of (error);
+
+  ropeway_problems_add (
+      problems, ropeway_problem_new (code, pointer, "member", name, "found", found, "reason", reason, NULL));
+}
+
 RopewayPath *
 ropeway_read_path (const RopewayValue *value, const char *name, const char *pointer,
                    RopewayProblems *problems)
@@ -374,8 +394,7 @@ ropeway_read_path (const RopewayValue *value, const char *name, const char *poin
     return NULL;
   path = ropeway_path_parse (text, &error);
   if (path == NULL)
-    ropeway_problems_add (problems, ropeway_problem_new ("document.path-bad", pointer, "member", name,
-                                                         "found", text, "reason", error->message, NULL));
+    report_bad (problems, "document.path-bad", pointer, name, text, error);
   return g_steal_pointer (&path);
 }
 
@@ -431,8 +450,7 @@ ropeway_read_template (const RopewayValue *value, const char *name, const char *
     return NULL;
   template = ropeway_template_parse (text, &error);
   if (template == NULL)
-    ropeway_problems_add (problems, ropeway_problem_new ("document.template-bad", pointer, "member", name,
-                                                         "found", text, "reason", error->message, NULL));
+    report_bad (problems, "document.template-bad", pointer, name, text, error);
   return g_steal_pointer (&template);
 }
 

@@ -71,6 +71,7 @@ ropeway_batch_read (RopewayBatch *self, RopewayObjectReader *reader)
 
   if (!ropeway_object_reader_init_member (&batch, &ropeway_form_batch, reader, "batch", ROPEWAY_OPTIONAL))
     return;
+  self->size = 1;
   if (ropeway_object_reader_get (&batch, "size", ROPEWAY_NEEDED) != NULL)
     self->size = (guint)ropeway_object_reader_integer (&batch, "size", 1, ROPEWAY_LIMIT_BATCH, 1);
   if (!ropeway_object_reader_init_member (&answers, &ropeway_form_answers, &batch, "answers", ROPEWAY_NEEDED))

@@ -43,14 +43,19 @@ report_plain (RopewayProblems *problems, const char *pointer, const char *name)
                         ropeway_problem_new ("sign-in.secret-in-plain", pointer, "member", name, NULL));
 }
 
-/* Reads {"secret": "name"}. */
+/* Reads {"secret": "name"}. An object of something else holds the secret itself, in all likelihood. */
 static void
-read_secret_name (RopewayCredential *self, const RopewayValue *value, const char *pointer,
+read_secret_name (RopewayCredential *self, const RopewayValue *value, const char *member, const char *pointer,
                   RopewayProblems *problems)
 {
   g_auto (RopewayObjectReader) credential = { 0 };
   g_autofree char *name = NULL;
 
+  if (ropeway_value_get (value, "secret") == NULL && ropeway_value_get_length (value) > 0)
+    {
+      report_plain (problems, pointer, member);
+      return;
+    }
   ropeway_object_reader_init (&credential, &ropeway_form_credential, value, pointer, problems);
   name = ropeway_object_reader_text (&credential, "secret", ROPEWAY_NEEDED);
   if (name == NULL)
@@ -72,7 +77,7 @@ read_credential (RopewayCredential *self, RopewayObjectReader *sign_in, const ch
   if (value == NULL)
     return;
   if (ropeway_value_get_kind (value) == ROPEWAY_OBJECT)
-    read_secret_name (self, value, ropeway_object_reader_at (sign_in, name), sign_in->problems);
+    read_secret_name (self, value, name, ropeway_object_reader_at (sign_in, name), sign_in->problems);
   else if (holds == TEXT_OR_SECRET)
     self->text = ropeway_object_reader_text (sign_in, name, need);
 }

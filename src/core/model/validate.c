@@ -2,78 +2,314 @@
 /* Why: what a run would stumble over is said before it. */
 #include "model/validate.h"
 
+#include <string.h>
+
 #include "base/ident.h"
 #include "model/object-reader.h"
 #include "model/words.h"
 
+/* @pointer: (transfer full). */
+static void
+report (RopewayProblems *problems, const char *code, char *pointer, const char *name, const char *value)
+{
+  g_autofree char *owned = pointer;
+
+  ropeway_problems_add (problems, ropeway_problem_new (code, owned, name, value, NULL));
+}
+
+/* @pointer: (transfer full). */
+static void
+report_unsupported (RopewayProblems *problems, const char *code, char *pointer, const char *found,
+                    const char *const *words)
+{
+  g_autofree char *owned = pointer;
+
+  ropeway_problems_add (problems, ropeway_problem_new (code, owned, "found", found, "suggestion",
+                                                       ropeway_ident_suggest (found, words), NULL));
+}
+
+static const char *
+display_name (const RopewayOperation *operation)
+{
+  return operation->name != NULL ? operation->name : operation->id;
+}
+
+/* ---- what belongs to a later version blocks the run, but only where the job uses it ---- */
+
 static void
 check_connection (const RopewayConnection *connection, RopewayProblems *problems)
 {
-  guint kind;
-  g_autofree char *pointer = NULL;
+  const RopewaySignIn *sign_in;
 
   if (connection == NULL)
     return;
-  kind = connection->kind != NULL ? ropeway_words_find (ropeway_words_kind, connection->kind) : 0;
-  if (ropeway_words_kind[kind] == NULL)
-    {
-      g_autofree char *at = ropeway_pointer_join (connection->pointer, "kind");
-
-      ropeway_problems_add (
-          problems,
-          ropeway_problem_new ("connection.kind-unsupported", at, "found", connection->kind, "suggestion",
-                               ropeway_ident_suggest (connection->kind, ropeway_words_kind), NULL));
-    }
-  if (connection->sign_in.type != ROPEWAY_SIGN_IN_UNKNOWN)
-    return;
-  pointer = g_strconcat (connection->pointer, "/signIn/type", NULL);
-  ropeway_problems_add (
-      problems, ropeway_problem_new (
-                    "sign-in.type-unsupported", pointer, "found", connection->sign_in.type_text, "suggestion",
-                    ropeway_ident_suggest (connection->sign_in.type_text, ropeway_words_sign_in), NULL));
+  sign_in = &connection->sign_in;
+  if (connection->kind != NULL && !g_strv_contains (ropeway_words_kind, connection->kind))
+    report_unsupported (problems, "connection.kind-unsupported",
+                        ropeway_pointer_join (connection->pointer, "kind"), connection->kind,
+                        ropeway_words_kind);
+  if (sign_in->type == ROPEWAY_SIGN_IN_UNKNOWN)
+    report_unsupported (problems, "sign-in.type-unsupported",
+                        g_strconcat (connection->pointer, "/signIn/type", NULL), sign_in->type_text,
+                        ropeway_words_sign_in);
 }
 
 static void
-check_operation (const RopewayOperation *operation, RopewayProblems *problems)
+check_operation (const RopewayConnection *connection, const RopewayOperation *operation,
+                 RopewayProblems *problems)
 {
+  const RopewayForm *form;
+
   if (operation == NULL)
     return;
+  form = &operation->form;
   if (operation->paging.type == ROPEWAY_PAGING_UNKNOWN)
-    {
-      g_autofree char *at = g_strconcat (operation->pointer, "/paging/type", NULL);
-
-      ropeway_problems_add (problems, ropeway_problem_new ("operation.paging-unsupported", at, "found",
-                                                           operation->paging.type_text, "suggestion",
-                                                           ropeway_ident_suggest (operation->paging.type_text,
-                                                                                  ropeway_words_paging),
-                                                           NULL));
-    }
-  if (operation->form.type == ROPEWAY_FORM_UNKNOWN)
-    {
-      g_autofree char *at = g_strconcat (operation->pointer, "/form/type", NULL);
-
-      ropeway_problems_add (
-          problems, ropeway_problem_new (
-                        "operation.form-unsupported", at, "found", operation->form.type_text, "suggestion",
-                        ropeway_ident_suggest (operation->form.type_text, ropeway_words_form), NULL));
-    }
+    report_unsupported (problems, "operation.paging-unsupported",
+                        g_strconcat (operation->pointer, "/paging/type", NULL), operation->paging.type_text,
+                        ropeway_words_paging);
+  if (form->type == ROPEWAY_FORM_UNKNOWN)
+    report_unsupported (problems, "operation.form-unsupported",
+                        g_strconcat (operation->pointer, "/form/type", NULL), form->type_text,
+                        ropeway_words_form);
+  if (form->header_operation != NULL
+      && ropeway_connection_find_operation (connection, form->header_operation) == NULL)
+    report (problems, "operation.header-unknown",
+            g_strconcat (operation->pointer, "/form/header/operation", NULL), "found",
+            form->header_operation);
 }
 
-/* What belongs to a later version blocks the run only where the job uses it. */
 static void
 check_supported (const RopewayBundle *self, RopewayProblems *problems)
 {
   check_connection (self->source_connection, problems);
   if (self->destination_connection != self->source_connection)
     check_connection (self->destination_connection, problems);
-  check_operation (self->source_operation, problems);
-  check_operation (self->find, problems);
-  check_operation (self->create, problems);
-  check_operation (self->update, problems);
+  check_operation (self->source_connection, self->source_operation, problems);
+  check_operation (self->destination_connection, self->find, problems);
+  check_operation (self->destination_connection, self->create, problems);
+  if (self->update != self->create)
+    check_operation (self->destination_connection, self->update, problems);
+}
+
+/* ---- what an operation must be to be used as it is ---- */
+
+static void
+check_reads (const RopewayOperation *operation, RopewayProblems *problems)
+{
+  g_autofree char *pointer = NULL;
+
+  if (operation == NULL || strcmp (operation->method, "GET") == 0 || strcmp (operation->method, "POST") == 0)
+    return;
+  pointer = g_strconcat (operation->pointer, "/request/method", NULL);
+  ropeway_problems_add (problems,
+                        ropeway_problem_new ("operation.reads-by-writing", pointer, "operation",
+                                             display_name (operation), "method", operation->method, NULL));
+}
+
+static gboolean
+has_places (const GPtrArray *named)
+{
+  for (guint i = 0; i < named->len; i++)
+    if (ropeway_template_get_n_places (((RopewayNamedTemplate *)g_ptr_array_index (named, i))->value) > 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Records travel in the body, or field by field in the query or the path. */
+static gboolean
+sends_fields (const RopewayOperation *operation)
+{
+  if (operation->body_type != ROPEWAY_BODY_NONE || has_places (operation->query))
+    return TRUE;
+  for (guint i = 0; operation->path != NULL && i < ropeway_template_get_n_places (operation->path); i++)
+    if (strcmp (ropeway_template_get_place (operation->path, i), "$id") != 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+check_writes (const RopewayOperation *operation, RopewayProblems *problems)
+{
+  if (operation == NULL)
+    return;
+  if (strcmp (operation->method, "GET") == 0)
+    report (problems, "operation.writes-by-reading",
+            g_strconcat (operation->pointer, "/request/method", NULL), "operation", display_name (operation));
+  if (!sends_fields (operation))
+    report (problems, "operation.body-missing", g_strconcat (operation->pointer, "/request", NULL),
+            "operation", display_name (operation));
+}
+
+static void
+check_source (const RopewayBundle *self, RopewayProblems *problems)
+{
+  const RopewayOperation *operation = self->source_operation;
+
+  if (operation == NULL)
+    return;
+  check_reads (operation, problems);
+  if (operation->key->len == 0)
+    report (problems, "operation.key-missing", g_strdup (operation->pointer), "operation",
+            display_name (operation));
+  if (self->job->unit_each != NULL && self->job->unit_key == NULL)
+    report (problems, "job.unit-key-missing", g_strconcat (self->job->pointer, "/unit", NULL), "list",
+            ropeway_path_get_text (self->job->unit_each));
+}
+
+/* Where to start can be kept to only if records say when they changed. */
+static void
+check_start (const RopewayBundle *self, RopewayProblems *problems)
+{
+  const RopewayOperation *operation = self->source_operation;
+  RopewayStartType start = self->job->start_type;
+  gboolean fits;
+
+  if (operation == NULL || start == ROPEWAY_START_EVERYTHING)
+    return;
+  fits = operation->changes.field != NULL
+         && (start == ROPEWAY_START_FROM_NOW || operation->changes.type == ROPEWAY_CURSOR_DATE_TIME);
+  if (!fits)
+    report (problems, "job.start-needs-changes", g_strconcat (self->job->pointer, "/start", NULL),
+            "operation", display_name (operation));
+}
+
+/* ---- what the mode needs ---- */
+
+typedef struct
+{
+  const RopewayBundle *bundle;
+  const RopewayJobDestination *destination;
+  char *pointer; /* owned */
+  RopewayProblems *problems;
+} Mode;
+
+static void
+report_mode (const Mode *mode, const char *code, const char *name, const char *value)
+{
+  report (mode->problems, code, g_strdup (mode->pointer), name, value);
+}
+
+static gboolean
+mode_creates (RopewayMode mode)
+{
+  return mode == ROPEWAY_MODE_UPSERT || mode == ROPEWAY_MODE_CREATE || mode == ROPEWAY_MODE_MIRROR;
+}
+
+static gboolean
+mode_updates (RopewayMode mode)
+{
+  return mode == ROPEWAY_MODE_UPSERT || mode == ROPEWAY_MODE_UPDATE || mode == ROPEWAY_MODE_MIRROR;
+}
+
+static void
+check_needed (const Mode *mode)
+{
+  const RopewayJobDestination *destination = mode->destination;
+  const char *word;
+
+  if (destination->mode == ROPEWAY_MODE_UNKNOWN)
+    return;
+  word = ropeway_words_mode[destination->mode];
+  if (mode_creates (destination->mode) && destination->create == NULL)
+    report_mode (mode, "destination.create-missing", "mode", word);
+  if (mode_updates (destination->mode) && destination->update == NULL)
+    report_mode (mode, "destination.update-missing", "mode", word);
+  if (destination->mode == ROPEWAY_MODE_UPDATE && destination->find == NULL)
+    report_mode (mode, "destination.find-missing", NULL, NULL);
+}
+
+static gboolean
+has_id_place (const RopewayOperation *operation)
+{
+  for (guint i = 0; operation->path != NULL && i < ropeway_template_get_n_places (operation->path); i++)
+    if (strcmp (ropeway_template_get_place (operation->path, i), "$id") == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* How a record that is there already is recognised. */
+static void
+check_recognition (const Mode *mode)
+{
+  const RopewayBundle *bundle = mode->bundle;
+  const RopewayOperation *create = bundle->create;
+  gboolean gives_id
+      = create == NULL || create->new_id != NULL || (create->batch.size > 0 && create->batch.id != NULL);
+
+  if (mode->destination->find != NULL && mode->destination->match->len == 0)
+    report_mode (mode, "destination.match-missing", NULL, NULL);
+  if (mode->destination->mode != ROPEWAY_MODE_UPSERT || mode->destination->find != NULL)
+    return;
+  report_mode (mode, "destination.upsert-without-find", NULL, NULL);
+  if (!gives_id && bundle->update != NULL && has_id_place (bundle->update))
+    report (mode->problems, "destination.new-id-missing", g_strdup (create->pointer), "create",
+            display_name (create));
+}
+
+/* What becomes of a record whose answer is lost. */
+static void
+check_lost_answers (const Mode *mode)
+{
+  const RopewayOperation *create = mode->bundle->create, *find = mode->bundle->find;
+
+  if (create == NULL || create->repeat != ROPEWAY_REPEAT_NEVER || !mode_creates (mode->destination->mode))
+    return;
+  if (mode->destination->find == NULL)
+    report_mode (mode, "destination.repeat-never", "create", display_name (create));
+  else if (find != NULL && !find->exact)
+    ropeway_problems_add (mode->problems,
+                          ropeway_problem_new ("destination.find-inexact", mode->pointer, "find",
+                                               display_name (find), "create", display_name (create), NULL));
+}
+
+static void
+check_mirror (const Mode *mode)
+{
+  const RopewayOperation *operation = mode->bundle->source_operation;
+
+  if (mode->destination->mode == ROPEWAY_MODE_MIRROR && operation != NULL && operation->changes.field != NULL)
+    report (mode->problems, "destination.mirror-changes", g_strconcat (mode->pointer, "/mode", NULL),
+            "operation", display_name (operation));
+}
+
+static void
+check_destination (const RopewayBundle *self, RopewayProblems *problems)
+{
+  const RopewayValue *job = ropeway_value_get (ropeway_tree_get_root (self->tree), "job");
+  g_autofree char *pointer = ropeway_pointer_join (self->job->pointer, "destination");
+  g_autofree char *whole
+      = ropeway_value_dup_member_text (ropeway_value_get (job, "destination"), "operation");
+  const Mode mode = { self, &self->job->destination, pointer, problems };
+
+  check_reads (self->find, problems);
+  check_writes (self->create, problems);
+  if (self->update != self->create)
+    check_writes (self->update, problems);
+  if (whole != NULL)
+    report (problems, "destination.operation-unsupported", g_strconcat (pointer, "/operation", NULL), "found",
+            whole);
+  else
+    check_needed (&mode);
+  check_recognition (&mode);
+  check_lost_answers (&mode);
+  check_mirror (&mode);
+  if (mode.destination->send == ROPEWAY_SEND_CHANGED && self->update != NULL
+      && strcmp (self->update->method, "PUT") == 0)
+    report (problems, "destination.changed-with-put", g_strconcat (pointer, "/send", NULL), "operation",
+            display_name (self->update));
 }
 
 void
 ropeway_bundle_validate (const RopewayBundle *self, RopewayProblems *problems)
 {
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (self->job != NULL);
+  g_return_if_fail (problems != NULL);
+
   check_supported (self, problems);
+  check_source (self, problems);
+  check_start (self, problems);
+  check_destination (self, problems);
+  ropeway_bundle_validate_fields (self, problems);
+  ropeway_bundle_validate_places (self, problems);
 }

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: a place that nothing fills would stop every record; it shows before the first. */
+#include "model/validate.h"
+
+#include <string.h>
+
+#include "base/ident.h"
+#include "model/object-reader.h"
+
+typedef enum
+{
+  READS,   /* no record: a source, or the header of rows */
+  FINDS,   /* the record that is looked for */
+  MAKES,   /* the record */
+  CHANGES, /* the record and its id */
+  REMOVES, /* the id */
+} Role;
+
+/* One operation in one role. */
+typedef struct
+{
+  const RopewayBundle *bundle;
+  const RopewayOperation *operation;
+  const RopewayValue *choices; /* (nullable): the parameters of the job */
+  const char *end;             /* pointer of the job's source or destination */
+  Role role;
+  GHashTable *missing; /* names of parameters that were reported already */
+  RopewayProblems *problems;
+} Use;
+
+static const RopewayParameter *
+find_parameter (const RopewayOperation *operation, const char *name)
+{
+  for (guint i = 0; i < operation->parameters->len; i++)
+    {
+      const RopewayParameter *parameter = g_ptr_array_index (operation->parameters, i);
+
+      if (strcmp (parameter->name, name) == 0)
+        return parameter;
+    }
+  return NULL;
+}
+
+static const char *
+display_name (const RopewayOperation *operation)
+{
+  return operation->name != NULL ? operation->name : operation->id;
+}
+
+static void
+check_parameter (const Use *use, const RopewayParameter *parameter)
+{
+  if (parameter->fallback != NULL || ropeway_value_get (use->choices, parameter->name) != NULL
+      || !g_hash_table_add (use->missing, parameter->name))
+    return;
+  ropeway_problems_add (use->problems,
+                        ropeway_problem_new ("job.parameter-missing", use->end, "parameter",
+                                             parameter->label != NULL ? parameter->label : parameter->name,
+                                             "operation", display_name (use->operation), NULL));
+}
+
+/* Returns: whether a rule fills the field called @place of the record that @use carries. */
+static gboolean
+is_filled (const Use *use, const char *place)
+{
+  g_autoptr (RopewayPath) path = NULL;
+
+  if (use->role == READS || use->role == REMOVES)
+    return FALSE;
+  path = ropeway_path_parse (place, NULL);
+  return path != NULL && ropeway_bundle_fills (use->bundle, path);
+}
+
+static void
+report_unfilled (const Use *use, const char *place, const char *pointer)
+{
+  gboolean has_record = use->role != READS && use->role != REMOVES;
+  g_autoptr (GPtrArray) names = has_record ? ropeway_bundle_dup_filled (use->bundle) : g_ptr_array_new ();
+
+  if (has_record)
+    g_ptr_array_remove_index (names, names->len - 1);
+  for (guint i = 0; i < use->operation->parameters->len; i++)
+    g_ptr_array_add (names, ((RopewayParameter *)g_ptr_array_index (use->operation->parameters, i))->name);
+  g_ptr_array_add (names, NULL);
+  ropeway_problems_add (
+      use->problems,
+      ropeway_problem_new (has_record ? "request.place-unfilled" : "request.place-no-parameter", pointer,
+                           "place", place, "operation", display_name (use->operation), "suggestion",
+                           ropeway_ident_suggest (place, (const char *const *)names->pdata), NULL));
+}
+
+static void
+report_unusable (const Use *use, const char *place, const char *pointer)
+{
+  ropeway_problems_add (use->problems,
+                        ropeway_problem_new ("request.place-unusable", pointer, "place", place, "operation",
+                                             display_name (use->operation), NULL));
+}
+
+/* @is_alone: it is all of a text in a body. Returns: whether "$id", "$record" or "$records" can be used there. */
+static gboolean
+is_usable (const Use *use, const char *place, gboolean is_alone)
+{
+  gboolean writes = use->role == MAKES || use->role == CHANGES;
+  gboolean is_batch = use->operation->batch.size > 0;
+
+  if (strcmp (place, "$id") == 0)
+    return use->role == REMOVES || (use->role == CHANGES && !is_batch);
+  return is_alone && writes && is_batch == (strcmp (place, "$records") == 0);
+}
+
+static void
+check_place (const Use *use, const char *place, gboolean is_alone, const char *pointer)
+{
+  static const char *const own[] = { "$id", "$record", "$records", NULL };
+  const RopewayParameter *parameter = find_parameter (use->operation, place);
+
+  if (parameter != NULL)
+    check_parameter (use, parameter);
+  else if (g_strv_contains (own, place))
+    {
+      if (!is_usable (use, place, is_alone))
+        report_unusable (use, place, pointer);
+    }
+  else if (!is_filled (use, place))
+    report_unfilled (use, place, pointer);
+  else if (use->operation->batch.size > 0)
+    report_unusable (use, place, pointer);
+}
+
+static void
+check_template (const Use *use, const RopewayTemplate *template, const char *pointer, gboolean in_body)
+{
+  for (guint i = 0; template != NULL && i < ropeway_template_get_n_places (template); i++)
+    check_place (use, ropeway_template_get_place (template, i),
+                 in_body && ropeway_template_is_single (template), pointer);
+}
+
+static void
+check_named (const Use *use, const GPtrArray *list, const char *member)
+{
+  g_autofree char *pointer = g_strconcat (use->operation->pointer, "/request/", member, NULL);
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const RopewayNamedTemplate *item = g_ptr_array_index (list, i);
+      g_autofree char *at = ropeway_pointer_join (pointer, item->name);
+
+      check_template (use, item->value, at, FALSE);
+    }
+}
+
+static void
+check_body (const Use *use, const RopewayValue *value, const char *pointer)
+{
+  gsize index = 0;
+
+  if (ropeway_value_get_kind (value) == ROPEWAY_STRING)
+    {
+      g_autofree char *text = ropeway_value_dup_text (value, NULL);
+      g_autoptr (RopewayTemplate) template = text != NULL ? ropeway_template_parse (text, NULL) : NULL;
+
+      check_template (use, template, pointer, TRUE);
+      return;
+    }
+  for (const RopewayValue *child = ropeway_value_first (value); child != NULL;
+       child = ropeway_value_next (child))
+    {
+      const char *name = ropeway_value_get_name (child, NULL);
+      g_autofree char *at = name != NULL ? ropeway_pointer_join (pointer, name)
+                                         : ropeway_pointer_join_index (pointer, index++);
+
+      check_body (use, child, at);
+    }
+}
+
+static void
+check_use (const Use *use)
+{
+  const RopewayOperation *operation = use->operation;
+  g_autofree char *path = g_strconcat (operation->pointer, "/request/path", NULL);
+
+  check_template (use, operation->path, path, FALSE);
+  check_named (use, operation->query, "query");
+  check_named (use, operation->headers, "headers");
+  if (operation->body_type == ROPEWAY_BODY_TEMPLATE)
+    {
+      g_autofree char *body = g_strconcat (operation->pointer, "/request/body", NULL);
+
+      check_body (use, operation->body, body);
+    }
+}
+
+/* ---- what is used where ---- */
+
+/* One end of the job: its operations and the choices made for them. */
+typedef struct
+{
+  const RopewayBundle *bundle;
+  const RopewayConnection *connection;
+  const RopewayValue *choices;
+  char *pointer;
+  GHashTable *missing;
+  GPtrArray *known; /* names of the parameters of its operations */
+  RopewayProblems *problems;
+} End;
+
+static void
+check_role (End *end, const RopewayOperation *operation, Role role)
+{
+  const RopewayOperation *header = NULL;
+  Use use = { end->bundle, operation, end->choices, end->pointer, role, end->missing, end->problems };
+
+  if (operation == NULL)
+    return;
+  check_use (&use);
+  for (guint i = 0; i < operation->parameters->len; i++)
+    g_ptr_array_add (end->known, ((RopewayParameter *)g_ptr_array_index (operation->parameters, i))->name);
+  if (operation->form.header_operation != NULL)
+    header = ropeway_connection_find_operation (end->connection, operation->form.header_operation);
+  if (header != NULL && header != operation)
+    check_role (end, header, READS);
+}
+
+static void
+check_choices (End *end)
+{
+  g_autofree char *pointer = ropeway_pointer_join (end->pointer, "parameters");
+
+  g_ptr_array_add (end->known, NULL);
+  if (end->choices == NULL)
+    return;
+  for (const RopewayValue *choice = ropeway_value_first (end->choices); choice != NULL;
+       choice = ropeway_value_next (choice))
+    {
+      const char *name = ropeway_value_get_name (choice, NULL);
+      const char *const *known = (const char *const *)end->known->pdata;
+      g_autofree char *at = ropeway_pointer_join (pointer, name);
+
+      if (!g_strv_contains (known, name))
+        ropeway_problems_add (end->problems,
+                              ropeway_problem_new ("job.parameter-unknown", at, "found", name, "suggestion",
+                                                   ropeway_ident_suggest (name, known), NULL));
+    }
+}
+
+static void
+end_init (End *end, const RopewayBundle *bundle, const char *member, RopewayProblems *problems)
+{
+  memset (end, 0, sizeof *end);
+  end->bundle = bundle;
+  end->pointer = ropeway_pointer_join (bundle->job->pointer, member);
+  end->missing = g_hash_table_new (g_str_hash, g_str_equal);
+  end->known = g_ptr_array_new ();
+  end->problems = problems;
+}
+
+static void
+end_clear (End *end)
+{
+  g_free (end->pointer);
+  g_hash_table_unref (end->missing);
+  g_ptr_array_unref (end->known);
+}
+
+static void
+check_source (const RopewayBundle *self, RopewayProblems *problems)
+{
+  End end;
+
+  if (self->source_operation == NULL)
+    return;
+  end_init (&end, self, "source", problems);
+  end.connection = self->source_connection;
+  end.choices = self->job->source.parameters;
+  check_role (&end, self->source_operation, READS);
+  check_choices (&end);
+  end_clear (&end);
+}
+
+static void
+check_destination (const RopewayBundle *self, RopewayProblems *problems)
+{
+  End end;
+
+  if (self->find == NULL && self->create == NULL && self->update == NULL)
+    return;
+  end_init (&end, self, "destination", problems);
+  end.connection = self->destination_connection;
+  end.choices = self->job->destination.parameters;
+  check_role (&end, self->find, FINDS);
+  check_role (&end, self->create, MAKES);
+  if (self->update != self->create)
+    check_role (&end, self->update, CHANGES);
+  check_role (&end, self->remove, REMOVES);
+  check_choices (&end);
+  end_clear (&end);
+}
+
+void
+ropeway_bundle_validate_places (const RopewayBundle *self, RopewayProblems *problems)
+{
+  check_source (self, problems);
+  check_destination (self, problems);
+}
