@@ -313,6 +313,22 @@ test_values (void)
   assert_accepted (three, &limits);
 }
 
+/* Whatever kind of value is the one too many. */
+static void
+test_values_of_all_kinds (void)
+{
+  static const char *const texts[] = { "[0,[]]", "[0,{}]", "[0,\"a\"]", "[0,1.5]", "[0,true]", "[0,null]" };
+  RopewayJsonLimits limits = { .values = 2 };
+  Refusal wanted = { "", "", ROPEWAY_JSON_ERROR_SIZE, 1, 4, 3, "more values" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GBytes) bytes = new_bytes (texts[i]);
+
+      assert_refused (bytes, &limits, &wanted);
+    }
+}
+
 /* ---- names that stand twice ---- */
 
 static void
@@ -424,6 +440,7 @@ test_add_json_reader (void)
   g_test_add_func ("/value/json-reader/limit/bytes", test_bytes);
   g_test_add_func ("/value/json-reader/limit/members", test_members);
   g_test_add_func ("/value/json-reader/limit/values", test_values);
+  g_test_add_func ("/value/json-reader/limit/values-of-all-kinds", test_values_of_all_kinds);
   g_test_add_func ("/value/json-reader/duplicates/refused", test_duplicates_refused);
   g_test_add_func ("/value/json-reader/duplicates/many", test_duplicates_many);
   g_test_add_func ("/value/json-reader/text", test_text);

@@ -182,6 +182,24 @@ test_elements (void)
   test_assert_json (root, "[]");
 }
 
+static void
+test_order_members (void)
+{
+  static const char *const names[] = { "c", "missing", "a", NULL };
+  static const char *const none[] = { NULL };
+  g_autoptr (RopewayTree) tree = test_read ("{\"x\":0,\"a\":1,\"b\":2,\"a\":3,\"c\":4}");
+  RopewayValue *root = ropeway_tree_get_root (tree);
+
+  ropeway_value_order_members (root, none);
+  test_assert_json (root, "{\"x\":0,\"a\":1,\"b\":2,\"a\":3,\"c\":4}");
+  ropeway_value_order_members (root, names);
+  test_assert_json (root, "{\"c\":4,\"a\":1,\"a\":3,\"x\":0,\"b\":2}");
+  g_assert_cmpuint (ropeway_value_get_length (root), ==, 5);
+  ropeway_value_set_integer (tree, root, "d", 5);
+  g_assert_true (ropeway_value_remove (root, "b", -1));
+  test_assert_json (root, "{\"c\":4,\"a\":1,\"a\":3,\"x\":0,\"d\":5}");
+}
+
 /* What was taken out may be hung elsewhere. */
 static void
 test_move (void)
@@ -519,6 +537,7 @@ test_add_values (void)
   g_test_add_func ("/value/values/set-keeps-spelling", test_set_keeps_spelling);
   g_test_add_func ("/value/values/remove", test_remove);
   g_test_add_func ("/value/values/elements", test_elements);
+  g_test_add_func ("/value/values/order-members", test_order_members);
   g_test_add_func ("/value/values/move", test_move);
   g_test_add_func ("/value/values/copy", test_copy);
   g_test_add_func ("/value/values/size", test_size);

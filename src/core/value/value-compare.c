@@ -44,13 +44,20 @@ append_escaped (GString *out, const char *raw, gsize length)
 
   while (raw < end)
     {
-      gunichar c = ropeway_text_next (&raw, end);
+      const char *escape = memchr (raw, '\\', (gsize)(end - raw));
+      const char *plain_end = escape != NULL ? escape : end;
+      char character[6], escaped[36];
+      gunichar c;
 
+      g_string_append_len (out, raw, plain_end - raw);
+      if (escape == NULL)
+        break;
+      raw = escape;
+      c = ropeway_text_next_escape (&raw, end);
       if (c >= 0xd800 && c <= 0xdfff)
         g_string_append_printf (out, "\\u%04x", c);
       else
         {
-          char character[6], escaped[36];
           gsize n = (gsize)g_unichar_to_utf8 (c, character);
 
           g_string_append_len (out, escaped, (gssize)ropeway_text_escape (character, n, escaped));

@@ -140,8 +140,8 @@ enum
   ROPEWAY_TEXT_HAS_LONE = 1 << 1, /* half of a surrogate pair */
 };
 
-/* Reads one character of a valid escaped token and moves *@at on. A lone surrogate gives its own number. */
-gunichar ropeway_text_next (const char **at, const char *end);
+/* Reads the escape at *@at (a pair of surrogates is one) and moves on. A lone surrogate gives its own number. */
+gunichar ropeway_text_next_escape (const char **at, const char *end);
 
 /* Decodes a valid escaped token into @out, which has room for @length bytes; lone surrogates are left out.
  * Returns: what it held that no text may hold. */

@@ -13,8 +13,8 @@ read_hex (const char *p)
   return c;
 }
 
-static gunichar
-read_escape (const char **at, const char *end)
+gunichar
+ropeway_text_next_escape (const char **at, const char *end)
 {
   const char *p = *at + 1;
   gunichar c, low;
@@ -49,17 +49,6 @@ read_escape (const char **at, const char *end)
   return 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
 }
 
-gunichar
-ropeway_text_next (const char **at, const char *end)
-{
-  const char *p = *at;
-
-  if (*p == '\\')
-    return read_escape (at, end);
-  *at = g_utf8_next_char (p);
-  return g_utf8_get_char (p);
-}
-
 guint
 ropeway_text_decode (const char *raw, gsize length, char *out, gsize *out_length)
 {
@@ -79,7 +68,7 @@ ropeway_text_decode (const char *raw, gsize length, char *out, gsize *out_length
       if (escape == NULL)
         break;
 
-      c = read_escape (&raw, end);
+      c = ropeway_text_next_escape (&raw, end);
       if (c >= 0xd800 && c <= 0xdfff)
         {
           found |= ROPEWAY_TEXT_HAS_LONE;
