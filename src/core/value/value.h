@@ -116,10 +116,10 @@ const char *ropeway_value_get_token (const RopewayValue *value, gsize *length);
 /* Returns: which of the two a boolean is. */
 gboolean ropeway_value_get_boolean (const RopewayValue *value);
 
-/* Returns: number of items or members (duplicates counted); 0 for anything else. */
+/* Returns: number of items or members (duplicates counted); 0 for anything else, NULL included. */
 gsize ropeway_value_get_length (const RopewayValue *value);
 
-/* Walks items or members in order: for (v = _first (c); v; v = _next (v)).
+/* Walks items or members in order: for (v = _first (c); v; v = _next (v)). @container: (nullable).
  * Returns: (transfer none) (nullable). */
 RopewayValue *ropeway_value_first (const RopewayValue *container);
 RopewayValue *ropeway_value_next (const RopewayValue *value);
@@ -129,11 +129,13 @@ RopewayValue *ropeway_value_next (const RopewayValue *value);
  * (nullable): bytes (a name may hold U+0000). */
 const char *ropeway_value_get_name (const RopewayValue *value, gsize *length);
 
-/* Returns: (transfer none) (nullable): the last member of that name; NULL where @value is no object. */
+/* @value: (nullable), so that calls can be nested.
+ * Returns: (transfer none) (nullable): the last member of that name; NULL where @value is no object. */
 RopewayValue *ropeway_value_get (const RopewayValue *value, const char *name);
 RopewayValue *ropeway_value_get_sized (const RopewayValue *value, const char *name, gsize length);
 
-/* Returns: (transfer none) (nullable): item @index; negative counts from the end. */
+/* @array: (nullable). Returns: (transfer none) (nullable): item @index; negative counts from the end; NULL
+ * where @array is none. */
 RopewayValue *ropeway_value_get_element (const RopewayValue *array, gint64 index);
 
 /* The text of a string, decoded; fails for other types and for strings that are no text.
