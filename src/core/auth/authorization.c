@@ -12,7 +12,7 @@
 static gboolean
 is_pasted_space (gunichar c)
 {
-  return g_unichar_isspace (c) || c == 0xfeff || c == 0x200b;
+  return g_unichar_isspace (c) || c == '\v' || c == 0xfeff || c == 0x200b;
 }
 
 RopewaySecret *

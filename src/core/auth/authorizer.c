@@ -138,6 +138,20 @@ get_connection_name (const RopewayConnection *connection)
   return connection->name != NULL ? connection->name : connection->id;
 }
 
+/* Returns: (transfer full) (nullable). */
+static GUri *
+parse_origin (Lookup *lookup, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  GUri *origin = ropeway_http_url_parse (lookup->address, &reason);
+
+  if (origin == NULL)
+    g_set_error (error, ROPEWAY_AUTH_ERROR, ROPEWAY_AUTH_ERROR_ORIGIN,
+                 _ ("The connection “%s” has secrets, but no address that they belong to: %s"),
+                 get_connection_name (lookup->connection), reason->message);
+  return origin;
+}
+
 static RopewayAuthorizer *
 lookup_end (Lookup *lookup, GError **error)
 {
@@ -153,7 +167,7 @@ lookup_end (Lookup *lookup, GError **error)
   if (self->authorization == NULL)
     return NULL;
   tell_redactor_of_header (lookup, self->authorization);
-  self->origin = ropeway_http_url_parse (lookup->address, error);
+  self->origin = parse_origin (lookup, error);
   return self->origin != NULL ? g_steal_pointer (&self) : NULL;
 }
 
