@@ -43,6 +43,20 @@ test_scope_differs_in_each_part (StoreFixture *fixture, gconstpointer unused_dat
     }
 }
 
+static void
+test_scope_is_found_without_making_it (StoreFixture *fixture, gconstpointer unused_data)
+{
+  const RopewayScopeKey key = { "orders", "shop", "live", "orders {}", "crm", "live", "" };
+  const RopewayScopeKey unknown = { "orders", "shop", "test", "orders {}", "crm", "live", "" };
+  g_autoptr (RopewayStore) reader = ropeway_store_open_reader (fixture->path, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (ropeway_ledger_find_scope (reader, &key, &error), ==, fixture->scope);
+  g_assert_no_error (error);
+  g_assert_cmpint (ropeway_ledger_find_scope (reader, &unknown, &error), ==, 0);
+  g_assert_no_error (error);
+}
+
 typedef void (*RememberFunc) (RopewayStore *store, RopewayCommit *commit);
 
 static void
@@ -381,6 +395,7 @@ void
 add_ledger_cases (void)
 {
   store_fixture_add ("/store/scope/found-again", test_scope_is_found_again);
+  store_fixture_add ("/store/scope/found-without-making", test_scope_is_found_without_making_it);
   store_fixture_add ("/store/scope/differs-in-each-part", test_scope_differs_in_each_part);
   store_fixture_add ("/store/scope/new-until-used", test_scope_is_new_until_used);
   store_fixture_add ("/store/scope/mark", test_mark);

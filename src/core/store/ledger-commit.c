@@ -170,8 +170,8 @@ check_found (RopewaySql *sql, GError **error)
   return FALSE;
 }
 
-static void
-bind_scope_key (RopewayQuery *query, const RopewayScopeKey *key)
+void
+ropeway_ledger_bind_scope_key (RopewayQuery *query, const RopewayScopeKey *key)
 {
   ropeway_query_text (query, key->job);
   ropeway_query_text (query, key->source_connection);
@@ -197,7 +197,7 @@ find_scope (RopewayCommit *commit, RopewaySql *sql, const RopewayScopeKey *key, 
       " FROM scope AS s WHERE job = ?1 AND source_connection = ?2 AND source_environment = ?3"
       " AND source_container = ?4 AND destination_connection = ?5"
       " AND destination_environment = ?6 AND destination_container = ?7");
-  bind_scope_key (&query, key);
+  ropeway_ledger_bind_scope_key (&query, key);
   commit->opened = 0;
   if (ropeway_query_next (&query))
     {
@@ -220,7 +220,7 @@ apply_open_scope (RopewayCommit *commit, RopewaySql *sql, const RopewayScopeKey 
                        "INSERT INTO scope (job, source_connection, source_environment, source_container,"
                        " destination_connection, destination_environment, destination_container)"
                        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
-  bind_scope_key (&query, key);
+  ropeway_ledger_bind_scope_key (&query, key);
   if (!ropeway_query_run (&query, error))
     return FALSE;
   commit->opened = sqlite3_last_insert_rowid (sql->db);

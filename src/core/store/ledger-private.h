@@ -57,6 +57,9 @@ char *ropeway_ledger_problem_to_json (const RopewayProblem *problem);
 /* Returns: (transfer full) (nullable): NULL where @json is not what _to_json() writes. */
 RopewayProblem *ropeway_ledger_problem_from_json (const char *json);
 
+/* Binds the seven parts of @key to the next parameters. */
+void ropeway_ledger_bind_scope_key (RopewayQuery *query, const RopewayScopeKey *key);
+
 /* Makes the changes of @commit in the open transaction. Errors: ROPEWAY_STORE_ERROR. */
 gboolean ropeway_commit_apply (RopewayCommit *commit, RopewaySql *sql, GError **error);
 

@@ -64,13 +64,7 @@ ropeway_ledger_find_scope (RopewayStore *store, const RopewayScopeKey *key, GErr
                        " AND source_environment = ?3 AND source_container = ?4"
                        " AND destination_connection = ?5 AND destination_environment = ?6"
                        " AND destination_container = ?7");
-  ropeway_query_text (&query, key->job);
-  ropeway_query_text (&query, key->source_connection);
-  ropeway_query_text (&query, key->source_environment);
-  ropeway_query_text (&query, key->source_container);
-  ropeway_query_text (&query, key->destination_connection);
-  ropeway_query_text (&query, key->destination_environment);
-  ropeway_query_text (&query, key->destination_container);
+  ropeway_ledger_bind_scope_key (&query, key);
   if (ropeway_query_next (&query))
     scope = ropeway_query_get_integer (&query, 0);
   return ropeway_query_end (&query, error) ? scope : 0;
