@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Why: a header is the contract of its folder; what it does not say, somebody will guess."""
 
+import os
 import re
 
 import checklib
@@ -87,16 +88,22 @@ def check_documentation(path, text):
             yield f'{path}:{item.first}: who owns what {name}() returns? Say (transfer full) or (transfer none)'
 
 
-def check_first_lines(path, text):
+def check_first_lines(path, text, header=''):
+    """@header: the text of the header of the same name, which may say why for both."""
     lines = text.split('\n')
     head = lines[1:] if lines[0].startswith('#!') else lines
     if not head or SPDX not in head[0]:
         yield f'{path}:1: the first line must be the licence: {SPDX}'
     if path.endswith('.json') or not (path.endswith(WHY_SUFFIXES) or lines[0].startswith('#!')):
         return
-    top = '\n'.join(head[1:4])
+    top = '\n'.join(head[1:4] + header.split('\n')[1:4])
     if not re.search(r'\bWhy: \S', top):
         yield f'{path}:2: below the licence stands one sentence that begins with "Why: "'
+
+
+def header_of(path):
+    header = path[:-2] + '.h'
+    return checklib.read(header) if path.endswith('.c') and os.path.exists(os.path.join(checklib.ROOT, header)) else ''
 
 
 def main():
@@ -110,7 +117,8 @@ def main():
     written = [path for path in checklib.project_files() if not path.startswith('tests/data/')]
     licensed = [path for path in written if path.endswith(LICENCE_SUFFIXES)
                 or (checklib.read(path) or '').startswith('#!')]
-    report.rule('licence-and-why', (v for path in licensed for v in check_first_lines(path, checklib.read(path) or '')))
+    report.rule('licence-and-why', (v for path in licensed for v in check_first_lines(
+        path, checklib.read(path) or '', header_of(path))))
 
     def bad(text):
         return check_documentation('sample.h', text)
@@ -127,6 +135,7 @@ def main():
         'GQuark b_error_quark (void);\n\n/* Makes one.\n * Returns: (transfer full). */\nA *a_new (int x,\n          int y);\n'
         'void a_free (A *a); /* last */\nconst char *a_get_name (A *a);\n\n/* ---- more; each is (transfer none) ---- */\n\n'
         '/* One. */\nA *a_more (void);\nG_DEFINE_AUTOPTR_CLEANUP_FUNC (A, a_free)\n/* Two. */\nvoid two (void) G_GNUC_NULL;\n'))
+    report.accepts('why-in-its-header', check_first_lines('a.c', f'/* {SPDX} */\nint a;\n', f'/* {SPDX} */\n/* Why: so. */\n'))
     report.accepts('good-script', check_first_lines('build-aux/a', f'#!/bin/sh\n# {SPDX}\n# Why: so.\n'))
     report.end()
 

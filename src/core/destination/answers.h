@@ -26,6 +26,7 @@ typedef struct
   RopewayProblem *problem; /* (nullable): for all but _DONE */
 } RopewayItemAnswer;
 
+/* Frees it with all it owns. */
 void ropeway_item_answer_free (RopewayItemAnswer *answer);
 
 /* Reads @response to a write of @sent (const RopewayValue *: flat fields) by @operation.
@@ -52,6 +53,7 @@ typedef struct
   GPtrArray *records; /* RopewayFound */
 } RopewayFoundList;
 
+/* Frees it with its trees: no record of it may be used after. */
 void ropeway_found_list_free (RopewayFoundList *list);
 
 /* Reads @response to @find. 404 and 410 mean that nothing is there. @id: (nullable): where the destination id

@@ -30,7 +30,8 @@ RopewayPreparedRequest *ropeway_rest_destination_prepare (RopewayRestDestination
                                                           const GPtrArray *records, const char *id,
                                                           const char *key, RopewayProblem **problem);
 
-/* The same for a request that a ledger kept. @body, @content_type, @key: (nullable). */
+/* The same for a request that a ledger kept. @body, @content_type, @key: (nullable).
+ * Returns: (transfer full) (nullable): NULL with *@problem. */
 RopewayPreparedRequest *ropeway_rest_destination_prepare_stored (RopewayRestDestination *self,
                                                                  const RopewayOperation *operation,
                                                                  const char *method, const char *url,

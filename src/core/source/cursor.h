@@ -15,6 +15,7 @@ typedef struct
   RopewayDecimal number;
 } RopewayCursor;
 
+/* Frees what it owns and leaves it empty; makes @to a copy (what @to held before is not freed). */
 void ropeway_cursor_clear (RopewayCursor *cursor);
 void ropeway_cursor_copy (const RopewayCursor *from, RopewayCursor *to);
 

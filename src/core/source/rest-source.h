@@ -22,6 +22,7 @@ typedef struct
   RopewayPosition next; /* where has_next */
 } RopewaySourcePage;
 
+/* Frees it with its trees: no record of it may be used after. */
 void ropeway_source_page_free (RopewaySourcePage *page);
 
 /* A source that asks @session for @operation. @parameters: (nullable): of the job. @since: (nullable): only what

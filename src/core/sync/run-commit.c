@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a run remembers, and when: outcomes, links, intents and counts that belong together are one commit. */
+/* Why: what a run remembers, and when: outcomes, links, intents and counts that belong together are one commit. */
 #include "sync/run-private.h"
 
 #include <string.h>

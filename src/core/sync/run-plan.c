@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A unit is mapped, looked up, looked for, and ends as a write, or as nothing to do. */
+/* Why: a unit is mapped, looked up, looked for, and ends as a write, or as nothing to do. */
 #include "sync/run-private.h"
 
 #include <string.h>

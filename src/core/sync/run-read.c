@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pages become units: filter, list items, keys, mapping. */
+/* Why: pages become units: filter, list items, keys, mapping. */
 #include "sync/run-private.h"
 
 #include "base/fail-point.h"

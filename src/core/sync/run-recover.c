@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A run begins by clearing up: requests of an earlier run whose fate is not known. */
+/* Why: a run begins by clearing up: requests of an earlier run whose fate is not known. */
 #include "sync/run-private.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where a run starts: its scope, its mark, and what an interrupted run left. */
+/* Why: where a run starts: its scope, its mark, and what an interrupted run left. */
 #include "sync/run-private.h"
 
 #include "value/value-compare.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Planned writes become requests: an intent first, then the request, then what its answer says. */
+/* Why: planned writes become requests: an intent first, then the request, then what its answer says. */
 #include "sync/run-private.h"
 
 #include <string.h>
