@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: runs the tests of the pure parts of src/core/sync. */
+#include "test-sync.h"
+
+#include <glib.h>
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  test_plan_add ();
+  test_key_gate_add ();
+  test_unit_add ();
+  return g_test_run ();
+}

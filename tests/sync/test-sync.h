@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: the parts of one test program. */
+#pragma once
+
+void test_plan_add (void);
+void test_key_gate_add (void);
+void test_unit_add (void);
