@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Why: what holds only on one computer, or only until later, does not belong into the tree."""
 
+import json
 import os
 import re
 
@@ -41,6 +42,14 @@ def check_references(path, text, exists):
             yield f'{path}:{checklib.line_of(text, match.start())}: there is no {match.group(1)}'
 
 
+def check_json(path, text):
+    for match in re.finditer(r'^```json\n(.*?)^```', text, re.MULTILINE | re.DOTALL):
+        try:
+            json.loads(match.group(1))
+        except json.JSONDecodeError as error:
+            yield f'{path}:{checklib.line_of(text, match.start()) + error.lineno}: {error.msg}'
+
+
 def main():
     report = checklib.Report('words')
     texts = {path: checklib.read(path) or '' for path in checklib.project_files() if not path.startswith(FOREIGN)}
@@ -51,7 +60,10 @@ def main():
     report.rule('documents-name-what-is-there', (
         v for path, text in texts.items() if path in ('README.md', 'CONTRIBUTING.md')
         for v in check_references(path, text, lambda name: os.path.exists(os.path.join(checklib.ROOT, name)))))
+    report.rule('json-in-documents', (v for path, text in texts.items() if path.endswith('.md')
+                                      for v in check_json(path, text)))
 
+    report.refuses('bad-json', check_json('a.md', 'x\n```json\n{ "a": }\n```\n'))
     report.refuses('unfinished', check_text('a.c', '/* TO' 'DO: later */', 'unfinished'))
     report.refuses('home-folder', check_text('a.c', 'open ("/ho' 'me/anna/x")', 'home-folders'))
     report.refuses('temporary-path', check_text('a.c', 'open ("/t' 'mp/x")', 'temporary-paths'))
