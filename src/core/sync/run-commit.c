@@ -161,6 +161,9 @@ release_unit (RopewayRun *self, RopewayUnit *unit)
 void
 ropeway_run_drop_unit (RopewayRun *self, RopewayUnit *unit)
 {
+  /* It is read again, and counted then. */
+  if (!unit->stored)
+    self->record->units--;
   release_unit (self, unit);
 }
 
@@ -190,7 +193,10 @@ ropeway_run_finish_unit (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind
   if (is_kept (kind))
     add_outcome (self, unit, kind, problem);
   if (kind == ROPEWAY_OUTCOME_PARKED)
-    add_parked (self, unit, problem);
+    {
+      add_parked (self, unit, problem);
+      self->prior_parked++;
+    }
   else if (self->prior_parked > 0 && unit->source_key != NULL)
     ropeway_commit_clear_parked (ropeway_run_pending (self)->commit, unit->source_key);
   ropeway_run_pop_pages (self);
@@ -199,6 +205,32 @@ ropeway_run_finish_unit (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind
     g_ptr_array_add (self->pending->units, unit);
   else
     release_unit (self, unit);
+}
+
+/* Source and match keys are spelled alike: a letter tells them apart. */
+static char *
+block_name (char kind, const char *key)
+{
+  return g_strdup_printf ("%c%s", kind, key);
+}
+
+void
+ropeway_run_block (RopewayRun *self, const RopewayUnit *unit)
+{
+  g_hash_table_add (self->blocked, block_name ('s', unit->source_key));
+  if (unit->match_key != NULL)
+    g_hash_table_add (self->blocked, block_name ('m', unit->match_key));
+}
+
+gboolean
+ropeway_run_is_blocked (const RopewayRun *self, const RopewayUnit *unit)
+{
+  if (g_hash_table_size (self->blocked) == 0)
+    return FALSE;
+  g_autofree char *source = block_name ('s', unit->source_key);
+  g_autofree char *match = unit->match_key != NULL ? block_name ('m', unit->match_key) : NULL;
+  return g_hash_table_contains (self->blocked, source)
+         || (match != NULL && g_hash_table_contains (self->blocked, match));
 }
 
 void

@@ -76,13 +76,6 @@ problem_unknown (void)
   return ropeway_problem_new ("sync.fate-unknown", NULL, NULL);
 }
 
-static gboolean
-is_blocked (const RopewayRun *self, const RopewayUnit *unit)
-{
-  return g_hash_table_contains (self->blocked, unit->source_key)
-         || (unit->match_key != NULL && g_hash_table_contains (self->blocked, unit->match_key));
-}
-
 void
 ropeway_run_begin_unit (RopewayRun *self, RopewayUnit *unit)
 {
@@ -169,7 +162,7 @@ ropeway_run_plan_unit (RopewayRun *self, RopewayUnit *unit)
       ropeway_run_drop_unit (self, unit);
       return;
     }
-  if (is_blocked (self, unit))
+  if (ropeway_run_is_blocked (self, unit))
     {
       ropeway_run_park (self, unit, problem_unknown ());
       return;
@@ -275,9 +268,7 @@ holds (const RopewayValue *wanted, const RopewayValue *there)
 static void
 give_up_unknown (RopewayRun *self, RopewayUnit *unit)
 {
-  g_hash_table_add (self->blocked, g_strdup (unit->source_key));
-  if (unit->match_key != NULL)
-    g_hash_table_add (self->blocked, g_strdup (unit->match_key));
+  ropeway_run_block (self, unit);
   ropeway_run_park (self, unit, problem_unknown ());
 }
 

@@ -79,7 +79,7 @@ struct _RopewayRun
   GQueue updates;      /* RopewayUnit, planned */
   GQueue armed;        /* Sending: their intents are durable */
   GHashTable *waiting; /* RopewayUnit → UnitCall: fate unknown, the destination needs time to settle */
-  GHashTable *blocked; /* source and match keys whose fate stays unknown */
+  GHashTable *blocked; /* keys of units whose fate stays unknown */
   GHashTable *intents; /* intent id → number of its units whose fate is open */
   GHashTable *taken;   /* destination id → source key, of links not durable yet */
   Batch *pending;
@@ -106,7 +106,7 @@ struct _RopewayRun
   guint page_size;  /* records in the last page */
   gint64 started;   /* monotonic µs */
   gint64 last_progress;
-  gint64 prior_parked; /* parked rows there were at the start: a delivery then clears its own */
+  gint64 prior_parked; /* parked rows there may be: a delivery then clears its own */
   gboolean has_next;
   gboolean resumed; /* the first page is one of an earlier run */
   gboolean reading;
@@ -152,7 +152,9 @@ void ropeway_run_finish_unit (
     RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind kind,
     RopewayProblem *problem); /* unit: (transfer full); problem: (transfer full) (nullable) */
 void ropeway_run_park (RopewayRun *self, RopewayUnit *unit,
-                       RopewayProblem *problem);                      /* both (transfer full) */
+                       RopewayProblem *problem);                    /* both (transfer full) */
+void ropeway_run_block (RopewayRun *self, const RopewayUnit *unit); /* nothing more is written for its keys */
+gboolean ropeway_run_is_blocked (const RopewayRun *self, const RopewayUnit *unit);
 void ropeway_run_drop_unit (RopewayRun *self, RopewayUnit *unit);     /* (transfer full) */
 void ropeway_run_settle_intent (RopewayRun *self, RopewayUnit *unit); /* its fate is known */
 void ropeway_run_set_link (RopewayRun *self, const RopewayUnit *unit, guint64 seq);

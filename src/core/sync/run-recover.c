@@ -37,9 +37,7 @@ make_unit (RopewayRun *self, RopewayPage *page, const RopewayIntent *intent, Rop
 static void
 keep_blocked (RopewayRun *self, RopewayUnit *unit)
 {
-  g_hash_table_add (self->blocked, g_strdup (unit->source_key));
-  if (unit->match_key != NULL)
-    g_hash_table_add (self->blocked, g_strdup (unit->match_key));
+  ropeway_run_block (self, unit);
   ropeway_run_park (self, unit, ropeway_problem_new ("sync.fate-unknown", NULL, NULL));
 }
 

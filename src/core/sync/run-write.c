@@ -279,7 +279,7 @@ ropeway_run_complete_write (RopewayRun *self, RopewayUnit *unit, const char *id)
 static void
 leave_unknown (RopewayRun *self, RopewayUnit *unit, RopewayProblem *cause)
 {
-  g_hash_table_add (self->blocked, g_strdup (unit->source_key));
+  ropeway_run_block (self, unit);
   if (++self->failures >= FAILURES_IN_A_ROW)
     ropeway_run_stop (self, ropeway_problem_ref (cause));
   ropeway_run_park (self, unit,
