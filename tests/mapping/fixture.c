@@ -22,15 +22,18 @@ fixture_write (const RopewayValue *value)
 }
 
 char *
-fixture_sentences (const RopewayProblems *problems)
+fixture_problems (const RopewayProblems *problems)
 {
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < ropeway_problems_get_n (problems); i++)
     {
-      g_autofree char *sentence = ropeway_problem_dup_sentence (ropeway_problems_get (problems, i));
+      RopewayProblem *problem = ropeway_problems_get (problems, i);
+      g_autofree char *sentence = ropeway_problem_dup_sentence (problem);
 
-      g_string_append_printf (text, "%s\n", sentence);
+      g_string_append_printf (text, "%s (%s) at %s: %s\n", ropeway_problem_get_code (problem),
+                              ropeway_problem_lookup (problem, "reason"),
+                              ropeway_problem_get_pointer (problem), sentence);
     }
   return g_string_free (text, FALSE);
 }
@@ -57,9 +60,9 @@ fixture_program (const char *mapping, const char *members)
   g_autoptr (RopewayProblems) problems = ropeway_problems_new ();
   g_autoptr (RopewayJob) job = fixture_job (mapping, NULL, members, problems);
   RopewayProgram *program = ropeway_program_compile (job, NULL, problems);
-  g_autofree char *sentences = fixture_sentences (problems);
+  g_autofree char *found = fixture_problems (problems);
 
-  g_assert_cmpstr (sentences, ==, "");
+  g_assert_cmpstr (found, ==, "");
   return program;
 }
 

@@ -23,5 +23,5 @@ char *fixture_write (const RopewayValue *value);
 char *fixture_map (const RopewayProgram *program, const char *record, const char *item,
                    RopewayProblems *problems);
 
-/* Returns: (transfer full): the problems as people read them, one a line. */
-char *fixture_sentences (const RopewayProblems *problems);
+/* Returns: (transfer full): the problems with code, reason, pointer and sentence, one a line. */
+char *fixture_problems (const RopewayProblems *problems);

@@ -8,6 +8,9 @@
 
 #include <string.h>
 
+#define LEAST_CASES 120
+#define LEAST_CASES_OF_A_STEP 3
+
 typedef struct
 {
   RopewayTree *tree;         /* owned: the whole file */
@@ -106,24 +109,21 @@ problem_fits (const RopewayProblem *problem, const RopewayValue *wanted)
 }
 
 static void
-assert_problems (const RopewayProblems *problems, const RopewayValue *wanted)
+check_problems (const char *when, const RopewayProblems *problems, const RopewayValue *wanted)
 {
-  g_autofree char *sentences = fixture_sentences (problems);
-  g_autofree char *expected = fixture_write (wanted);
   guint n = ropeway_problems_get_n (problems);
+  guint n_wanted = wanted != NULL ? (guint)ropeway_value_get_length (wanted) : 0;
+  gboolean same = n == n_wanted;
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; same && i < n; i++)
+    same = problem_fits (ropeway_problems_get (problems, i), ropeway_value_get_element (wanted, i));
+  if (!same)
     {
-      const RopewayValue *one = wanted != NULL ? ropeway_value_get_element (wanted, i) : NULL;
-      RopewayProblem *problem = ropeway_problems_get (problems, i);
+      g_autofree char *expected = fixture_write (wanted);
+      g_autofree char *found = fixture_problems (problems);
 
-      if (one == NULL || !problem_fits (problem, one))
-        g_error ("problem %u is %s (%s) at %s; wanted: %s; all:\n%s", i, ropeway_problem_get_code (problem),
-                 ropeway_problem_lookup (problem, "reason"), ropeway_problem_get_pointer (problem), expected,
-                 sentences);
+      g_test_fail_printf ("%s:\nwanted %s\nfound\n%s", when, expected, found);
     }
-  if (wanted != NULL && ropeway_value_get_length (wanted) != n)
-    g_error ("%u problems; wanted: %s; all:\n%s", n, expected, sentences);
 }
 
 /* ---- running ---- */
@@ -190,7 +190,7 @@ test_case (gconstpointer data)
 
   g_assert_nonnull (job);
   program = ropeway_program_compile (job, source, compiling);
-  assert_problems (compiling, ropeway_value_get (self->value, "compile"));
+  check_problems ("compiling", compiling, ropeway_value_get (self->value, "compile"));
   g_assert_true ((program == NULL) == ropeway_problems_has_error (compiling));
   if (program == NULL)
     return;
@@ -204,7 +204,7 @@ test_case (gconstpointer data)
 
       g_assert_cmpstr (found, ==, expected);
     }
-  assert_problems (running, ropeway_value_get (self->value, "problems"));
+  check_problems ("running", running, ropeway_value_get (self->value, "problems"));
 }
 
 /* ---- the files ---- */
@@ -270,6 +270,20 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *)a, *(const char *const *)b);
 }
 
+static void
+test_enough_cases (void)
+{
+  guint n;
+  const RopewayStepInfo *infos = ropeway_step_infos (&n);
+
+  g_assert_cmpuint (GPOINTER_TO_UINT (g_hash_table_lookup (counts, "")), >=, LEAST_CASES);
+  for (guint i = 0; i < n; i++)
+    if (GPOINTER_TO_UINT (g_hash_table_lookup (counts, infos[i].id)) < LEAST_CASES_OF_A_STEP)
+      g_error ("the step “%s” has fewer than %d cases in tests/data/mapping", infos[i].id,
+               LEAST_CASES_OF_A_STEP);
+  g_hash_table_unref (counts);
+}
+
 void
 add_case_tests (void)
 {
@@ -277,6 +291,7 @@ add_case_tests (void)
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   const char *name;
+  guint n = 0;
 
   g_assert_nonnull (dir);
   counts = g_hash_table_new (g_str_hash, g_str_equal);
@@ -290,8 +305,9 @@ add_case_tests (void)
       const RopewayValue *list = ropeway_tree_get_root (tree);
 
       for (const RopewayValue *value = ropeway_value_first (list); value != NULL;
-           value = ropeway_value_next (value))
+           value = ropeway_value_next (value), n++)
         add_case (g_ptr_array_index (names, i), tree, value);
     }
-  g_hash_table_unref (counts);
+  g_hash_table_insert (counts, (char *)"", GUINT_TO_POINTER (n));
+  g_test_add_func ("/mapping/enough-cases", test_enough_cases);
 }

@@ -36,6 +36,8 @@ static const Parse parses[] = {
   { "a/b\\c#d%e&f+g=h!i~j|k<l>m{n}o;p^q`r", "a/b\\c#d%e&f+g=h!i~j|k<l>m{n}o;p^q`r", 1,
     "a/b\\c#d%e&f+g=h!i~j|k<l>m{n}o;p^q`r", 0 },
   { "__proto__", "__proto__", 1, "__proto__", 0 },
+  /* what is at hand */
+  { "@", "@", 0, NULL, 0 },
   /* rooted */
   { "$", "$", 0, NULL, 0 },
   { "$.a", "$.a", 1, "a", 0 },
@@ -108,6 +110,8 @@ static const Parse parses[] = {
   { "a.*", NULL, 2, "points at one thing", 0 },
   { "*", NULL, 0, "points at one thing", 0 },
   { "@.a", NULL, 0, "points at one thing", 0 },
+  { "@@", NULL, 0, "points at one thing", 0 },
+  { "a.@", NULL, 2, "points at one thing", 0 },
   { "a[?@.b]", NULL, 2, "number, or a name", 0 },
   { " a", NULL, 0, "space at its beginning", 0 },
   { "a ", NULL, 0, "space at its beginning", 0 },

@@ -9,8 +9,8 @@
 
 G_DEFINE_QUARK (ropeway_pattern_error_quark, ropeway_pattern_error)
 
-/* Of several limits in a pattern the last one counts. The empty group ends the place where they may stand. */
-#define PREFIX "(*LIMIT_MATCH=" G_STRINGIFY (ROPEWAY_LIMIT_REGEX_MATCH) ")(?:)"
+/* Of several limits in a pattern the last one counts. The empty comment ends the place where they may stand. */
+#define PREFIX "(*LIMIT_MATCH=" G_STRINGIFY (ROPEWAY_LIMIT_REGEX_MATCH) ")(?#)"
 
 static gboolean
 has_half_character (const char *text)

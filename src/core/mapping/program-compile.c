@@ -114,6 +114,19 @@ is_whole (const RopewayRule *rule)
          && (rule->fallback != NULL || !needs_fallback);
 }
 
+static gboolean
+has_item_rule (const GPtrArray *rules)
+{
+  for (guint i = 0; i < rules->len; i++)
+    {
+      const RopewayRule *rule = g_ptr_array_index (rules, i);
+
+      if (rule->to != NULL && ropeway_path_get_n_segments (rule->to) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static RopewayCompiledRule *
 compile_rule (const RopewayRule *rule, RopewayProblems *problems)
 {
@@ -135,7 +148,10 @@ compile_rule (const RopewayRule *rule, RopewayProblems *problems)
   check_target (rule, problems);
   self->steps = compile_steps (rule, self->several, problems);
   if (rule->rules != NULL)
-    self->rules = compile_rules (rule->rules, problems);
+    {
+      self->rules = compile_rules (rule->rules, problems);
+      self->makes_items = has_item_rule (rule->rules);
+    }
   return self;
 }
 

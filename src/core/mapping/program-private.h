@@ -20,7 +20,8 @@ typedef struct
   GPtrArray *rules;              /* (nullable): RopewayCompiledRule, of a list rule */
 
   /* state */
-  gboolean several; /* its sources have names: the first step takes them all */
+  gboolean several;     /* its sources have names: the first step takes them all */
+  gboolean makes_items; /* one of its rules fills "$": the item itself, not a field of it */
 } RopewayCompiledRule;
 
 struct _RopewayProgram

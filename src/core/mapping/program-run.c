@@ -179,18 +179,19 @@ map_item (Run *run, const RopewayCompiledRule *self, const RopewayValue *item, R
 {
   RopewayStepRun *hand = &run->hand;
   const RopewayValue *outer = hand->at;
-  RopewayValue *made;
+  RopewayValue *made = NULL;
 
   if (++run->n_items > ROPEWAY_LIMIT_LIST_ITEMS)
     return ropeway_step_fail (hand, "mapping.list-too-long", NULL);
   if (self->filter != NULL
       && !ropeway_condition_check_holds (self->filter, item, hand->record, hand->zone, hand->problems))
     return TRUE;
-  made = ropeway_tree_object (hand->tree);
   hand->at = item;
   map_rules (run, self->rules, &made, place);
   hand->at = outer;
-  ropeway_value_append (list, made);
+  /* Nothing in a list of plain values is no item; in a list of objects it is one without fields. */
+  if (made != NULL || !self->makes_items)
+    ropeway_value_append (list, made != NULL ? made : ropeway_tree_object (hand->tree));
   return run->n_items <= ROPEWAY_LIMIT_LIST_ITEMS;
 }
 

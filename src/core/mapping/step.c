@@ -125,7 +125,7 @@ read_setting (RopewayStep *self, guint index, const RopewayStepScope *scope)
     case ROPEWAY_STEP_NUMBER:
       return read_number (self, index, scope);
     case ROPEWAY_STEP_BOOLEAN:
-      argument->flag = ropeway_value_get_boolean (argument->value);
+      argument->flag = ropeway_value_get_member_boolean (self->written->settings, setting->name, FALSE);
       return ropeway_value_get_kind (argument->value) == ROPEWAY_BOOLEAN
              || ropeway_step_refuse (self, scope, setting->name, "mapping.setting-type", NULL, "needs",
                                      "boolean");

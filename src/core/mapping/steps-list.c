@@ -124,9 +124,10 @@ ropeway_step_last (const RopewayStep *step, RopewayStepRun *run)
 gboolean
 ropeway_step_count (const RopewayStep *step, RopewayStepRun *run)
 {
-  gint64 n = 1;
+  RopewayValueType kind = run->value != NULL ? ropeway_value_get_kind (run->value) : ROPEWAY_NULL;
+  gint64 n = kind == ROPEWAY_NULL ? 0 : 1;
 
-  if (ropeway_value_get_kind (run->value) == ROPEWAY_ARRAY)
+  if (kind == ROPEWAY_ARRAY)
     n = (gint64)ropeway_value_get_length (run->value);
   return ropeway_step_give_made (run, ropeway_tree_integer (run->tree, n));
 }

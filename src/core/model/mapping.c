@@ -246,7 +246,8 @@ read_rule (Reading *reading, const RopewayValue *value, const char *pointer, gui
   self = rule_new (pointer);
   read_id (reading, &reader, self);
   self->to = ropeway_object_reader_path (&reader, "to", ROPEWAY_NEEDED);
-  if (self->to != NULL && ropeway_path_get_n_segments (self->to) == 0)
+  /* In a list rule "$" is the item itself: a list of plain values. */
+  if (depth == 0 && self->to != NULL && ropeway_path_get_n_segments (self->to) == 0)
     report_member (&reader, "rule.to-whole", "to");
   read_steps (&reader, self);
   read_origin (reading, &reader, self, depth);

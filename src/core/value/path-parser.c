@@ -257,13 +257,15 @@ ropeway_path_parse (const char *text, GError **error)
     }
   if (text[0] == '\0')
     {
-      g_set_error_literal (error, ROPEWAY_PATH_ERROR, ROPEWAY_PATH_ERROR_SYNTAX,
-                           _ ("The path is empty; the whole record is written as $"));
+      g_set_error_literal (
+          error, ROPEWAY_PATH_ERROR, ROPEWAY_PATH_ERROR_SYNTAX,
+          _ ("The path is empty; the whole record is written as $, the item of a list as @"));
       return NULL;
     }
-  if (rooted)
+  /* "$" and "@" alone are paths without a part. */
+  if (rooted || strcmp (text, "@") == 0)
     parser.p++;
-  if (!parse_segments (&parser, rooted))
+  if (parser.p < parser.end && !parse_segments (&parser, rooted))
     return NULL;
   return ropeway_path_new (g_steal_pointer (&segments), rooted);
 }

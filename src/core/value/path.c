@@ -90,7 +90,7 @@ append_quoted_name (GString *out, const char *name)
 static char *
 spell (const GArray *segments, gboolean rooted)
 {
-  GString *out = g_string_new (rooted ? "$" : NULL);
+  GString *out = g_string_new (rooted ? "$" : segments->len == 0 ? "@" : NULL);
 
   for (guint i = 0; i < segments->len; i++)
     {

@@ -2,7 +2,7 @@
 /* Why: how rules point at fields: RFC 9535 singular queries, compiled once.
  *
  * Spelling: "$.customer['e.mail'].first", "lines[0]", "lines[-1]". The leading "$." is optional: a path that
- * has it is *rooted*. Beyond RFC 9535's shorthand names a name may hold any character but controls and
+ * has it is *rooted*. "@" alone is the value at hand itself, such as the item of a list of texts. Beyond RFC 9535's shorthand names a name may hold any character but controls and
  * . [ ] ' " $ * ? @ , : ( ) — inner spaces too, so that spreadsheet headers ("Item ID") are paths as they are.
  * A name with U+0000 is the only one that no path reaches. */
 #pragma once
