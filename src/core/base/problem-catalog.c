@@ -339,7 +339,7 @@ static const RopewayProblemKind kinds[] = {
   { "request.path-slash", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{found}” must begin with a slash, as in “/orders”.") },
   { "request.place-empty", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("The request “{operation}” cannot be filled in: {reason}") },
+    N_("The request “{operation}” cannot be filled in: {reason}.") },
   { "request.place-no-parameter", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("Nothing fills “{place}” in “{operation}”: it is no parameter of it[ (did you mean “{suggestion}”?)].") },
   { "request.place-unfilled", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -382,9 +382,9 @@ static const RopewayProblemKind kinds[] = {
   { "schedule.type-unsupported", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
     N_("This version of Ropeway cannot run the schedule “{found}” yet[ (did you mean “{suggestion}”?)].") },
   { "service.answer-too-large", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
-    N_("{connection} sent more than Ropeway accepts in one answer: ask for smaller pages. {reason}") },
+    N_("{connection} sent more than Ropeway accepts in one answer: ask for smaller pages. {reason}.") },
   { "service.answer-unreadable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
-    N_("{connection} did not answer with readable JSON: {reason}") },
+    N_("{connection} did not answer with readable JSON: {reason}.") },
   { "service.answer-web-page", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("{connection} answered with a web page instead of data: check the address {address}.") },
   { "service.failed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
@@ -394,19 +394,19 @@ static const RopewayProblemKind kinds[] = {
        "permissions of the key.") },
   { "service.moved", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("{connection} sends us to another address (status {status}): check the address of the connection. "
-       "{reason}") },
+       "{reason}.") },
   { "service.no-answer", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
-    N_("{connection} did not answer: {reason}") },
+    N_("{connection} did not answer: {reason}.") },
   { "service.not-found", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("{connection} has nothing at {address} (status {status}): {reason} Check the address and the "
        "path.") },
   { "service.private-address", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The address of {connection} leads into a private network, which the connection does not allow: "
-       "{reason}") },
+       "{reason}.") },
   { "service.refused", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("{connection} refused this (status {status}): {reason}") },
+    N_("{connection} refused this (status {status}): {reason}.") },
   { "service.request-unusable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
-    N_("A request to {connection} could not be sent: {reason}") },
+    N_("A request to {connection} could not be sent: {reason}.") },
   { "service.sign-in-refused", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("{connection} does not accept the credentials (status {status}): {reason} Give a valid key or "
        "password.") },
@@ -414,14 +414,14 @@ static const RopewayProblemKind kinds[] = {
     N_("{connection} asks for a pause that is longer than a run waits (status {status}): {reason} Run "
        "the job later, or lower its limits.") },
   { "service.unreachable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
-    N_("{connection} cannot be reached: {reason}") },
+    N_("{connection} cannot be reached: {reason}.") },
   { "service.untrusted", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
-    N_("The certificate of {connection} is not trusted, so nothing was sent: {reason}") },
+    N_("The certificate of {connection} is not trusted, so nothing was sent: {reason}.") },
   { "sign-in.password-missing", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("There is no password: an empty one will be sent. Name a secret in “password” if the service wants "
        "one.") },
   { "sign-in.secret", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("The sign-in of {connection} is not complete: {reason}") },
+    N_("The sign-in of {connection} is not complete: {reason}.") },
   { "sign-in.secret-in-plain", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{member}” must not stand in the file in plain; write the name of a secret instead, as in “secret”: "
        "“shop_key”.") },
@@ -464,7 +464,7 @@ static const RopewayProblemKind kinds[] = {
     N_("The destination does not say which record this is there, so it cannot be changed: say where its "
        "id stands (“newId” or the key of the find).") },
   { "sync.not-remembered", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("Ropeway could not write down what it did, so it stopped: {reason}") },
+    N_("Ropeway could not write down what it did, so it stopped: {reason}.") },
   { "sync.nothing-delivered", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("No record could be delivered: every one was set aside. Nothing counts as read; look at the "
        "reasons below.") },
