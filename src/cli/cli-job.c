@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/cli-job.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "cli/cli-text.h"
+#include "exchange/job-file.h"
+#include "mapping/program.h"
+#include "store/store.h"
+
+#define PRACTICE_SCHEME "practice:"
+
+/* src/DESIGN.md §4: what has a slash or ends in ".json" is a file, everything else the name of a job. */
+static gboolean
+is_file (const char *argument)
+{
+  return strchr (argument, '/') != NULL || g_str_has_suffix (argument, ".json");
+}
+
+static int
+exit_of (const GError *error)
+{
+  return g_error_matches (error, ROPEWAY_JOB_FILE_ERROR, ROPEWAY_JOB_FILE_ERROR_READ) ? CLI_EXIT_USAGE
+                                                                                      : CLI_EXIT_FAILED;
+}
+
+RopewayTree *
+cli_job_load (CliOutput *output, const CliOptions *options, const char *command, int *exit)
+{
+  g_autoptr (GError) error = NULL;
+  RopewayTree *tree;
+
+  if (!is_file (options->file))
+    {
+      *exit
+          = strcmp (options->file, "-") == 0
+                ? cli_options_refuse (command, _ ("A job cannot be read from standard input; give a file."))
+                : cli_options_refuse (command,
+                                      _ ("“%s” would be the name of a job in the window, which this version "
+                                         "cannot run yet; for a file write “./%s”."),
+                                      options->file, options->file);
+      return NULL;
+    }
+  tree = ropeway_job_file_load (options->file, &error);
+  if (tree == NULL)
+    {
+      cli_output_complain (output, "ropeway %s: %s", command, error->message);
+      *exit = exit_of (error);
+    }
+  return tree;
+}
+
+static const char *
+practice_app (const RopewayValue *environment, char **address)
+{
+  *address = ropeway_value_dup_member_text (environment, "address");
+  return *address != NULL && g_str_has_prefix (*address, PRACTICE_SCHEME)
+             ? *address + strlen (PRACTICE_SCHEME)
+             : NULL;
+}
+
+static guint
+use_practice (RopewayTree *tree, RopewayValue *environments, const char *base)
+{
+  guint n = 0;
+
+  for (RopewayValue *environment = ropeway_value_first (environments); environment != NULL;
+       environment = ropeway_value_next (environment))
+    {
+      g_autofree char *address = NULL;
+      const char *app = practice_app (environment, &address);
+
+      if (app == NULL)
+        continue;
+      g_autofree char *there = g_strconcat (base, "/", app, NULL);
+      ropeway_value_set_text (tree, environment, "address", there);
+      ropeway_value_set_boolean (tree, environment, "privateNetwork", TRUE);
+      n++;
+    }
+  return n;
+}
+
+guint
+cli_job_use_practice (RopewayTree *tree, const char *base)
+{
+  const RopewayValue *connections = ropeway_value_get (ropeway_tree_get_root (tree), "connections");
+  guint n = 0;
+
+  if (connections == NULL)
+    return 0;
+  for (const RopewayValue *connection = ropeway_value_first (connections); connection != NULL;
+       connection = ropeway_value_next (connection))
+    {
+      RopewayValue *environments = ropeway_value_get (connection, "environments");
+
+      if (environments != NULL && ropeway_value_get_kind (environments) == ROPEWAY_OBJECT)
+        n += use_practice (tree, environments, base);
+    }
+  return n;
+}
+
+/* What is said of a rule because of something that is said already. */
+static gboolean
+is_consequence (const RopewayProblem *problem)
+{
+  const char *code = ropeway_problem_get_code (problem);
+
+  return strcmp (code, "mapping.rule-incomplete") == 0 || strcmp (code, "mapping.condition-incomplete") == 0;
+}
+
+/* The mapping is checked also where the rest has problems, so that the person hears of all of them at once. */
+static gboolean
+check_mapping (RopewayTree *tree, const RopewayBundle *bundle, RopewayProblems *problems)
+{
+  const RopewayValue *value = ropeway_value_get (ropeway_tree_get_root (tree), "job");
+  g_autoptr (RopewayProblems) known = ropeway_problems_new ();
+  g_autoptr (RopewayProblems) found = ropeway_problems_new ();
+  g_autoptr (RopewayProgram) program = NULL;
+  g_autoptr (RopewayJob) job = NULL;
+
+  if (bundle != NULL)
+    job = ropeway_job_ref (bundle->job);
+  else if (value != NULL)
+    job = ropeway_job_parse (tree, value, "/job", known);
+  if (job == NULL)
+    return FALSE;
+  program = ropeway_program_compile (job, bundle != NULL ? bundle->source_connection : NULL, found);
+  for (guint i = 0; i < ropeway_problems_get_n (found); i++)
+    {
+      RopewayProblem *problem = ropeway_problems_get (found, i);
+
+      if (bundle != NULL || !is_consequence (problem))
+        ropeway_problems_add (problems, ropeway_problem_ref (problem));
+    }
+  return program != NULL;
+}
+
+RopewayBundle *
+cli_job_parse (RopewayTree *tree, RopewayProblems *problems)
+{
+  g_autoptr (RopewayBundle) bundle = ropeway_bundle_parse (tree, problems);
+
+  return check_mapping (tree, bundle, problems) ? g_steal_pointer (&bundle) : NULL;
+}
+
+static void
+print_problem (CliOutput *output, const RopewayProblem *problem)
+{
+  const char *pointer = ropeway_problem_get_pointer (problem);
+  gboolean is_error = ropeway_problem_get_severity (problem) == ROPEWAY_SEVERITY_ERROR;
+  g_autofree char *sentence = ropeway_problem_dup_sentence (problem);
+
+  cli_output_line (output, "%s: %s", is_error ? _ ("error") : _ ("warning"), sentence);
+  if (pointer != NULL && *pointer != '\0')
+    cli_output_line (output, _ ("  at %s"), pointer);
+}
+
+static char *
+count_sentence (guint n_errors, guint n_warnings, const char *name)
+{
+  g_autofree char *errors
+      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u error", "%u errors", n_errors), n_errors);
+  g_autofree char *warnings
+      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u warning", "%u warnings", n_warnings), n_warnings);
+
+  if (n_warnings == 0)
+    return g_strdup_printf (_ ("%s: %s."), name, errors);
+  if (n_errors == 0)
+    return g_strdup_printf (_ ("%s: %s."), name, warnings);
+  return g_strdup_printf (_ ("%s: %s, %s."), name, errors, warnings);
+}
+
+void
+cli_job_print_problems (CliOutput *output, const RopewayProblems *problems, const char *name)
+{
+  guint n = ropeway_problems_get_n (problems);
+  guint n_errors = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const RopewayProblem *problem = ropeway_problems_get (problems, i);
+      JsonBuilder *object = cli_output_begin ("problem");
+
+      if (ropeway_problem_get_severity (problem) == ROPEWAY_SEVERITY_ERROR)
+        n_errors++;
+      cli_output_add_problem (object, problem);
+      cli_output_end (output, object);
+      print_problem (output, problem);
+    }
+  if (n == 0)
+    return;
+  if (ropeway_problems_get_n_dropped (problems) > 0)
+    cli_output_line (output, _ ("… and %u more."), ropeway_problems_get_n_dropped (problems));
+  g_autofree char *sentence = count_sentence (n_errors, n - n_errors, name);
+  cli_output_line (output, "%s", sentence);
+}
+
+static gboolean
+has_practice_address (const RopewayBundle *bundle)
+{
+  return g_str_has_prefix (bundle->source_environment->address, PRACTICE_SCHEME)
+         || g_str_has_prefix (bundle->destination_environment->address, PRACTICE_SCHEME);
+}
+
+RopewayBundle *
+cli_job_open (CliOutput *output, const CliOptions *options, const char *command, int *exit)
+{
+  g_autoptr (RopewayTree) tree = cli_job_load (output, options, command, exit);
+  g_autoptr (RopewayProblems) problems = ropeway_problems_new ();
+  g_autoptr (RopewayBundle) bundle = NULL;
+
+  if (tree == NULL)
+    return NULL;
+  if (options->practice != NULL)
+    cli_job_use_practice (tree, options->practice);
+  bundle = cli_job_parse (tree, problems);
+  if (bundle == NULL)
+    {
+      cli_output_speak_up (output);
+      cli_job_print_problems (output, problems, options->file);
+      *exit = CLI_EXIT_FAILED;
+      return NULL;
+    }
+  if (has_practice_address (bundle))
+    {
+      *exit
+          = cli_options_refuse (command, _ ("This job works with the practice apps: start them with “ropeway "
+                                            "practice”, then add --practice and the address it prints."));
+      return NULL;
+    }
+  return g_steal_pointer (&bundle);
+}
+
+char *
+cli_job_dup_state_path (const CliOptions *options, const RopewayTree *tree)
+{
+  const char *folders = g_getenv ("STATE_DIRECTORY");
+  g_autofree char *id = NULL;
+
+  if (options->state != NULL)
+    return g_strdup (options->state);
+  id = ropeway_value_dup_member_text (ropeway_value_get (ropeway_tree_get_root (tree), "job"), "id");
+  if (folders != NULL && *folders != '\0' && id != NULL)
+    {
+      /* systemd gives several with colons between them; the first is the unit's own. */
+      g_autofree char *folder = g_strndup (folders, strcspn (folders, ":"));
+      g_autofree char *name = g_strconcat (id, ".state", NULL);
+
+      return g_build_filename (folder, name, NULL);
+    }
+  return g_strconcat (options->file, ".state", NULL);
+}
+
+RopewaySecretProvider *
+cli_job_make_secrets (CliOutput *output, const CliOptions *options)
+{
+  g_autoptr (RopewaySecretProvider) descriptor = NULL;
+  g_autoptr (RopewaySecretProvider) credentials = ropeway_secret_credentials_new ();
+  g_autoptr (RopewaySecretProvider) environment = ropeway_secret_environment_new ();
+  g_autoptr (GError) error = NULL;
+
+  if (options->secrets_fd >= 0)
+    {
+      descriptor = ropeway_secret_descriptor_new (options->secrets_fd, &error);
+      if (descriptor == NULL)
+        {
+          cli_output_complain (output, "%s", error->message);
+          return NULL;
+        }
+    }
+  RopewaySecretProvider *const providers[] = { descriptor, credentials, environment };
+  return ropeway_secret_chain_new (providers, G_N_ELEMENTS (providers));
+}
+
+int
+cli_job_refuse_state (CliOutput *output, const GError *error)
+{
+  cli_output_complain (output, "%s", error->message);
+  return g_error_matches (error, ROPEWAY_STORE_ERROR, ROPEWAY_STORE_ERROR_BUSY) ? CLI_EXIT_BUSY
+                                                                                : CLI_EXIT_FAILED;
+}

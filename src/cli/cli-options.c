@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/cli-options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/limits.h"
+
+/* What GOption fills; numbers are read here, for it takes "12x" for 12. */
+typedef struct
+{
+  gboolean help;
+  char *limit;
+  char *secrets_fd;
+  char *run;
+  char *port;
+  char *contacts;
+  char **rest;
+} Raw;
+
+static void
+raw_clear (Raw *raw)
+{
+  g_free (raw->limit);
+  g_free (raw->secrets_fd);
+  g_free (raw->run);
+  g_free (raw->port);
+  g_free (raw->contacts);
+  g_strfreev (raw->rest);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Raw, raw_clear)
+
+void
+cli_options_clear (CliOptions *options)
+{
+  g_clear_pointer (&options->file, g_free);
+  g_clear_pointer (&options->state, g_free);
+  g_clear_pointer (&options->practice, g_free);
+  g_clear_pointer (&options->keep, g_free);
+}
+
+int
+cli_options_refuse (const char *command, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  fprintf (stderr, "ropeway %s: %s\n", command, text);
+  fprintf (stderr, _ ("“ropeway %s --help” tells how it is used.\n"), command);
+  return CLI_EXIT_USAGE;
+}
+
+static GArray *
+make_entries (CliOptions *options, Raw *raw, guint set)
+{
+  const struct
+  {
+    guint of;
+    GOptionEntry entry;
+  } all[] = {
+    { CLI_OPTION_STATE,
+      { "state", 0, 0, G_OPTION_ARG_FILENAME, &options->state,
+        N_ ("The file that remembers what was carried (FILE.state)"), N_ ("PATH") } },
+    { CLI_OPTION_LIMIT,
+      { "limit", 0, 0, G_OPTION_ARG_STRING, &raw->limit, N_ ("Stop after N records"), N_ ("N") } },
+    { CLI_OPTION_RUN,
+      { "run", 0, 0, G_OPTION_ARG_STRING, &raw->run, N_ ("Show this run, record by record"), N_ ("N") } },
+    { CLI_OPTION_SECRETS_FD,
+      { "secrets-fd", 0, 0, G_OPTION_ARG_STRING, &raw->secrets_fd,
+        N_ ("Read secrets, as lines name=value, from this file descriptor"), N_ ("N") } },
+    { CLI_OPTION_PRACTICE,
+      { "practice", 0, 0, G_OPTION_ARG_STRING, &options->practice,
+        N_ ("Where “ropeway practice” serves the practice apps"), N_ ("ADDRESS") } },
+    { CLI_OPTION_PORT,
+      { "port", 0, 0, G_OPTION_ARG_STRING, &raw->port, N_ ("The port to listen on (any that is free)"),
+        N_ ("N") } },
+    { CLI_OPTION_CONTACTS,
+      { "contacts", 0, 0, G_OPTION_ARG_STRING, &raw->contacts, N_ ("How many people Contacts has (1000)"),
+        N_ ("N") } },
+    { CLI_OPTION_KEEP,
+      { "keep", 0, 0, G_OPTION_ARG_FILENAME, &options->keep,
+        N_ ("Keep the job files and what they remember in this folder"), N_ ("FOLDER") } },
+    { CLI_OPTION_JSON,
+      { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, N_ ("Print one JSON object a line, for scripts"),
+        NULL } },
+    { CLI_OPTION_QUIET,
+      { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, N_ ("Say nothing where all went well"), NULL } },
+    { CLI_OPTION_VERBOSE,
+      { "verbose", 'v', 0, G_OPTION_ARG_NONE, &options->verbose, N_ ("Show each request, without secrets"),
+        NULL } },
+  };
+  const GOptionEntry always[] = {
+    { "help", 'h', 0, G_OPTION_ARG_NONE, &raw->help, N_ ("Show this"), NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &raw->rest, NULL, NULL },
+  };
+  GArray *entries = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
+    if (set & all[i].of)
+      g_array_append_val (entries, all[i].entry);
+  g_array_append_vals (entries, always, G_N_ELEMENTS (always));
+  return entries;
+}
+
+/* @text: (nullable): then @number stays as it is. */
+static gboolean
+read_number (const char *command, const char *option, const char *text, guint64 least, guint64 most,
+             guint64 *number)
+{
+  if (text == NULL || g_ascii_string_to_unsigned (text, 10, least, most, number, NULL))
+    return TRUE;
+  g_autofree char *from = g_strdup_printf ("%" G_GUINT64_FORMAT, least);
+  g_autofree char *to = g_strdup_printf ("%" G_GUINT64_FORMAT, most);
+  cli_options_refuse (command, _ ("--%s needs a whole number from %s to %s, not “%s”."), option, from, to,
+                      text);
+  return FALSE;
+}
+
+static gboolean
+read_numbers (CliOptions *options, const Raw *raw, const char *command)
+{
+  guint64 fd = 0;
+  guint64 run = 0;
+  guint64 port = 0;
+  guint64 contacts = 0;
+
+  if (!read_number (command, "limit", raw->limit, 1, G_MAXINT64, &options->limit)
+      || !read_number (command, "secrets-fd", raw->secrets_fd, 0, G_MAXINT, &fd)
+      || !read_number (command, "run", raw->run, 1, G_MAXINT64, &run)
+      || !read_number (command, "port", raw->port, 0, G_MAXUINT16, &port)
+      || !read_number (command, "contacts", raw->contacts, 1, ROPEWAY_LIMIT_PRACTICE_CONTACTS, &contacts))
+    return FALSE;
+  options->secrets_fd = raw->secrets_fd != NULL ? (int)fd : -1;
+  options->run = (gint64)run;
+  options->port = (guint16)port;
+  options->contacts = (guint)contacts;
+  return TRUE;
+}
+
+static gboolean
+read_practice (CliOptions *options, const char *command)
+{
+  g_autoptr (GUri) uri = NULL;
+  gsize length;
+
+  if (options->practice == NULL)
+    return TRUE;
+  uri = g_uri_parse (options->practice, G_URI_FLAGS_NONE, NULL);
+  if (uri == NULL || strcmp (g_uri_get_scheme (uri), "http") != 0 || g_uri_get_host (uri) == NULL)
+    {
+      cli_options_refuse (command, _ ("--practice needs an address such as http://127.0.0.1:8080, not “%s”."),
+                          options->practice);
+      return FALSE;
+    }
+  length = strlen (options->practice);
+  while (length > 0 && options->practice[length - 1] == '/')
+    options->practice[--length] = '\0';
+  return TRUE;
+}
+
+static gboolean
+read_file (CliOptions *options, const Raw *raw, gboolean takes_file, const char *command)
+{
+  guint n = raw->rest != NULL ? g_strv_length (raw->rest) : 0;
+
+  if (!takes_file && n > 0)
+    {
+      cli_options_refuse (command, _ ("It takes no argument such as “%s”."), raw->rest[0]);
+      return FALSE;
+    }
+  if (takes_file && n == 0)
+    {
+      cli_options_refuse (command, _ ("Which job file? Give its path."));
+      return FALSE;
+    }
+  if (n > 1)
+    {
+      cli_options_refuse (command, _ ("One job file at a time, please: “%s” is one too many."), raw->rest[1]);
+      return FALSE;
+    }
+  options->file = n > 0 ? g_strdup (raw->rest[0]) : NULL;
+  return TRUE;
+}
+
+gboolean
+cli_options_parse (CliOptions *options, guint set, gboolean takes_file, const char *summary,
+                   const char *details, int argc, char **argv, int *exit)
+{
+  g_auto (Raw) raw = { 0 };
+  g_autoptr (GArray) entries = make_entries (options, &raw, set);
+  g_autoptr (GOptionContext) context = g_option_context_new (takes_file ? "FILE" : NULL);
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) arguments = NULL;
+
+  options->secrets_fd = -1;
+  g_option_context_set_help_enabled (context, FALSE);
+  g_option_context_set_summary (context, summary);
+  g_option_context_set_description (context, details);
+  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
+  g_option_context_add_main_entries (context, (const GOptionEntry *)(gpointer)entries->data, GETTEXT_PACKAGE);
+  arguments = g_strdupv (argv);
+  *exit = CLI_EXIT_USAGE;
+  if (!g_option_context_parse_strv (context, &arguments, &error))
+    {
+      cli_options_refuse (argv[0], "%s", error->message);
+      return FALSE;
+    }
+  if (raw.help)
+    {
+      g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
+
+      fputs (help, stdout);
+      *exit = CLI_EXIT_DONE;
+      return FALSE;
+    }
+  return read_numbers (options, &raw, argv[0]) && read_practice (options, argv[0])
+         && read_file (options, &raw, takes_file, argv[0]);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: every command reads its arguments the same way and complains about wrong ones in the same words. */
+#pragma once
+
+#include "cli/cli.h"
+
+G_BEGIN_DECLS
+
+/* Which options a command knows, besides --help. */
+typedef enum
+{
+  CLI_OPTION_STATE = 1 << 0,
+  CLI_OPTION_JSON = 1 << 1,
+  CLI_OPTION_LIMIT = 1 << 2,
+  CLI_OPTION_SECRETS_FD = 1 << 3,
+  CLI_OPTION_VERBOSE = 1 << 4,
+  CLI_OPTION_PRACTICE = 1 << 5,
+  CLI_OPTION_QUIET = 1 << 6,
+  CLI_OPTION_RUN = 1 << 7,
+  CLI_OPTION_PORT = 1 << 8,
+  CLI_OPTION_CONTACTS = 1 << 9,
+  CLI_OPTION_KEEP = 1 << 10,
+} CliOptionSet;
+
+/* What was asked for. */
+typedef struct
+{
+  /* owned */
+  char *file;     /* (nullable): the argument that is no option */
+  char *state;    /* (nullable) */
+  char *practice; /* (nullable): without a slash at its end */
+  char *keep;     /* (nullable) */
+
+  /* state */
+  gboolean json;
+  gboolean quiet;
+  gboolean verbose;
+  guint64 limit;  /* 0: not given */
+  int secrets_fd; /* -1: not given */
+  gint64 run;     /* 0: not given */
+  guint16 port;
+  guint contacts; /* 0: not given */
+} CliOptions;
+
+void cli_options_clear (CliOptions *options);
+
+/* Reads the arguments of a command into @options. @set: of CliOptionSet. @takes_file: exactly one FILE is needed;
+ * else none is allowed. @summary, @details: for --help, translated.
+ * Returns: FALSE where the command ends here, with @exit as its exit code: after --help, or with a complaint. */
+gboolean cli_options_parse (CliOptions *options, guint set, gboolean takes_file, const char *summary,
+                            const char *details, int argc, char **argv, int *exit);
+
+/* Complains about wrong arguments of @command. Returns: CLI_EXIT_USAGE. */
+int cli_options_refuse (const char *command, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliOptions, cli_options_clear)
+
+G_END_DECLS

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/cli-summary.h"
+
+#include "base/i18n.h"
+#include "cli/cli-text.h"
+#include "cli/cli.h"
+
+/* The outcomes in the order a person asks for them. */
+static const struct
+{
+  RopewayOutcomeKind kind;
+  const char *word;
+  const char *planned; /* of a dry run */
+} lines[] = {
+  { ROPEWAY_OUTCOME_PARKED, N_ ("set aside"), N_ ("would be set aside") },
+  { ROPEWAY_OUTCOME_CREATED, N_ ("new"), N_ ("would be new") },
+  { ROPEWAY_OUTCOME_UPDATED, N_ ("changed"), N_ ("would be changed") },
+  { ROPEWAY_OUTCOME_DELETED, N_ ("removed"), N_ ("would be removed") },
+  { ROPEWAY_OUTCOME_UNCHANGED, N_ ("the same (nothing sent)"), N_ ("the same (nothing to send)") },
+  { ROPEWAY_OUTCOME_LEFT_OUT, N_ ("left out"), N_ ("left out") },
+};
+
+int
+cli_summary_get_exit (RopewayRunState state)
+{
+  switch (state)
+    {
+    case ROPEWAY_RUN_DONE:
+      return CLI_EXIT_DONE;
+    case ROPEWAY_RUN_PARTLY:
+      return CLI_EXIT_PARTLY;
+    case ROPEWAY_RUN_INTERRUPTED:
+      return CLI_EXIT_INTERRUPTED;
+    case ROPEWAY_RUN_RUNNING:
+    case ROPEWAY_RUN_FAILED:
+      break;
+    }
+  return CLI_EXIT_FAILED;
+}
+
+static guint64
+count_sent (const RopewayRunRecord *record)
+{
+  return record->counts[ROPEWAY_OUTCOME_CREATED] + record->counts[ROPEWAY_OUTCOME_UPDATED]
+         + record->counts[ROPEWAY_OUTCOME_DELETED];
+}
+
+static guint64
+count_finished (const RopewayRunRecord *record)
+{
+  guint64 n = 0;
+
+  for (guint i = 0; i < ROPEWAY_N_OUTCOMES; i++)
+    n += record->counts[i];
+  return n;
+}
+
+/* ngettext wants an int; beyond some thousands every language has settled on its form by the last digits. */
+static gulong
+plural (guint64 n)
+{
+  return (gulong)(n > 1000000 ? n % 1000000 + 1000000 : n);
+}
+
+static char *
+dup_records (guint64 n)
+{
+  g_autofree char *number = cli_text_number (n);
+
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s record", "%s records", plural (n)), number);
+}
+
+static char *
+verdict_of_plan (const RopewayRunRecord *record)
+{
+  g_autofree char *sent = dup_records (count_sent (record));
+  g_autofree char *parked = cli_text_number (record->counts[ROPEWAY_OUTCOME_PARKED]);
+
+  if (record->counts[ROPEWAY_OUTCOME_PARKED] > 0)
+    return g_strdup_printf (_ ("A run would send %s and set %s aside."), sent, parked);
+  if (count_sent (record) > 0)
+    return g_strdup_printf (_ ("A run would send %s."), sent);
+  return g_strdup (_ ("A run would send nothing."));
+}
+
+static char *
+verdict_of_done (const RopewayRunRecord *record)
+{
+  g_autofree char *sent = dup_records (count_sent (record));
+
+  if (count_sent (record) > 0)
+    return g_strdup_printf (_ ("Done: %s delivered."), sent);
+  if (record->units == 0)
+    return g_strdup (_ ("Nothing new."));
+  g_autofree char *seen = dup_records (record->units);
+  return g_strdup_printf (_ ("Nothing new: %s checked, nothing sent."), seen);
+}
+
+char *
+cli_summary_dup_verdict (const CliSummary *summary)
+{
+  const RopewayRunRecord *record = summary->record;
+  guint64 parked = record->counts[ROPEWAY_OUTCOME_PARKED];
+  g_autofree char *number = cli_text_number (parked);
+
+  switch (record->state)
+    {
+    case ROPEWAY_RUN_DONE:
+      return summary->is_plan ? verdict_of_plan (record) : verdict_of_done (record);
+    case ROPEWAY_RUN_PARTLY:
+      if (summary->is_plan)
+        return verdict_of_plan (record);
+      return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Partly done: %s record needs you.",
+                                           "Partly done: %s records need you.", plural (parked)),
+                              number);
+    case ROPEWAY_RUN_INTERRUPTED:
+      return g_strdup (summary->is_plan ? _ ("Interrupted.") : _ ("Interrupted; what was done is saved."));
+    case ROPEWAY_RUN_RUNNING:
+      return g_strdup (_ ("Still under way, or ended without a word."));
+    case ROPEWAY_RUN_FAILED:
+      break;
+    }
+  return g_strdup (count_sent (record) > 0 && !summary->is_plan ? _ ("Failed before its end.")
+                                                                : _ ("Failed."));
+}
+
+static char *
+dup_why (const CliSummary *summary)
+{
+  const RopewayRunRecord *record = summary->record;
+
+  if (record->problem != NULL)
+    return ropeway_problem_dup_sentence (record->problem);
+  switch (record->state)
+    {
+    case ROPEWAY_RUN_PARTLY:
+      return g_strdup (
+          _ ("Everything else went through; the reasons stand below. Correct the cause and run the "
+             "job again."));
+    case ROPEWAY_RUN_INTERRUPTED:
+      return g_strdup (summary->is_plan ? _ ("Nothing was written.")
+                                        : _ ("Run the job again to go on from there."));
+    case ROPEWAY_RUN_RUNNING:
+      return g_strdup (_ ("If it is not running any more, run the job again: nothing is lost."));
+    case ROPEWAY_RUN_DONE:
+    case ROPEWAY_RUN_FAILED:
+      break;
+    }
+  return NULL;
+}
+
+char *
+cli_summary_dup_numbers (const RopewayRunRecord *record)
+{
+  GString *text = g_string_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      g_autofree char *number = cli_text_number (record->counts[lines[i].kind]);
+
+      if (record->counts[lines[i].kind] > 0)
+        g_string_append_printf (text, "%s%s %s", text->len > 0 ? ", " : "", number, _ (lines[i].word));
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+print_number (CliOutput *output, guint64 n, const char *what)
+{
+  g_autofree char *number = cli_text_number (n);
+  g_autofree char *padded = cli_text_pad (number, MAX (9, cli_text_width (number)), TRUE);
+
+  cli_output_line (output, "%s  %s", padded, what);
+}
+
+static void
+print_numbers (const CliSummary *summary, CliOutput *output)
+{
+  const RopewayRunRecord *record = summary->record;
+  guint64 finished = count_finished (record);
+  g_autofree char *read = dup_records (record->read);
+  g_autofree char *total = g_strdup_printf (_ ("in all, from %s read"), read);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
+    if (record->counts[lines[i].kind] > 0)
+      print_number (output, record->counts[lines[i].kind],
+                    summary->is_plan ? _ (lines[i].planned) : _ (lines[i].word));
+  if (record->units > finished)
+    print_number (output, record->units - finished, _ ("not done yet"));
+  print_number (output, record->units, total);
+}
+
+static void
+print_effort (const CliSummary *summary, CliOutput *output)
+{
+  guint64 n = summary->record->requests;
+  g_autofree char *number = cli_text_number (n);
+  g_autofree char *requests
+      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s request", "%s requests", plural (n)), number);
+  g_autofree char *duration = cli_text_duration (summary->duration);
+
+  cli_output_line (output, "%s, %s.", duration, requests);
+}
+
+void
+cli_summary_print (const CliSummary *summary, CliOutput *output)
+{
+  g_autofree char *verdict = cli_summary_dup_verdict (summary);
+  g_autofree char *why = dup_why (summary);
+
+  cli_output_line (output, "%s", verdict);
+  if (why != NULL)
+    cli_output_line (output, "%s", why);
+  print_effort (summary, output);
+  cli_output_line (output, "%s", "");
+  print_numbers (summary, output);
+  if (summary->parked != NULL)
+    cli_tally_print (summary->parked, output, _ ("Set aside:"));
+  if (summary->warnings != NULL)
+    cli_tally_print (summary->warnings, output, _ ("Warnings:"));
+}
+
+void
+cli_summary_add_to (const CliSummary *summary, JsonBuilder *object)
+{
+  const RopewayRunRecord *record = summary->record;
+  g_autofree char *verdict = cli_summary_dup_verdict (summary);
+
+  cli_output_add_text (object, "job", record->job);
+  cli_output_add_number (object, "version", record->version);
+  cli_output_add_number (object, "run", record->id);
+  cli_output_add_text (object, "state", ropeway_run_state_id (record->state));
+  cli_output_add_text (object, "verdict", verdict);
+  cli_output_add_problem (object, record->problem);
+  cli_output_add_moment (object, "started", record->started);
+  cli_output_add_moment (object, "ended", record->ended);
+  cli_output_add_number (object, "read", (gint64)record->read);
+  cli_output_add_number (object, "units", (gint64)record->units);
+  cli_output_add_number (object, "requests", (gint64)record->requests);
+  cli_output_add_counts (object, record->counts);
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: a file is corrected in one go when everything that is wrong with it is said at once. */
+#include "base/i18n.h"
+#include "cli/cli-job.h"
+
+static char *
+side (const RopewayConnection *connection, const RopewayEnvironment *environment)
+{
+  return g_strdup_printf ("%s (%s)", connection->name != NULL ? connection->name : connection->id,
+                          environment->name);
+}
+
+static void
+print_good (CliOutput *output, const RopewayBundle *bundle, const char *file)
+{
+  g_autofree char *from = side (bundle->source_connection, bundle->source_environment);
+  g_autofree char *to = side (bundle->destination_connection, bundle->destination_environment);
+  guint n = bundle->job->rules->len;
+  g_autofree char *fields = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u field", "%u fields", n), n);
+
+  cli_output_line (output, _ ("%s is good: “%s”, %s from %s to %s."), file, bundle->job->name, fields, from,
+                   to);
+}
+
+static int
+check (CliOutput *output, const CliOptions *options)
+{
+  g_autoptr (RopewayTree) tree = NULL;
+  g_autoptr (RopewayProblems) problems = ropeway_problems_new ();
+  g_autoptr (RopewayBundle) bundle = NULL;
+  int exit;
+
+  tree = cli_job_load (output, options, "check", &exit);
+  if (tree == NULL)
+    return exit;
+  if (options->practice != NULL)
+    cli_job_use_practice (tree, options->practice);
+  bundle = cli_job_parse (tree, problems);
+  if (bundle == NULL)
+    cli_output_speak_up (output);
+  cli_job_print_problems (output, problems, options->file);
+  if (bundle != NULL)
+    print_good (output, bundle, options->file);
+  exit = bundle != NULL ? CLI_EXIT_DONE : CLI_EXIT_FAILED;
+
+  JsonBuilder *object = cli_output_begin ("end");
+  cli_output_add_text (object, "state", bundle != NULL ? "done" : "failed");
+  cli_output_add_number (object, "problems", ropeway_problems_get_n (problems));
+  cli_output_add_number (object, "exit", exit);
+  cli_output_end (output, object);
+  return exit;
+}
+
+int
+cli_command_check (int argc, char **argv)
+{
+  g_auto (CliOptions) options = { 0 };
+  g_autoptr (CliOutput) output = NULL;
+  int exit;
+
+  if (!cli_options_parse (
+          &options, CLI_OPTION_JSON | CLI_OPTION_QUIET | CLI_OPTION_PRACTICE, TRUE,
+          _ ("Reads a job file and names everything that is wrong with it, all at once. Asks no "
+             "service."),
+          _ ("Exit code: 0 when the job can run, 1 when there are errors, 2 when the file cannot be "
+             "read."),
+          argc, argv, &exit))
+    return exit;
+  output = cli_output_new (options.json, options.quiet);
+  return check (output, &options);
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: a run and its dry run are one thing with two outcomes, and share everything up to the writing. */
+#include "base/i18n.h"
+#include "cli/cli-job.h"
+#include "cli/cli-run.h"
+#include "store/store.h"
+
+/* A dry run reads what is remembered, if anything is, and leaves no trace. */
+static RopewayStore *
+open_store (const char *path, RopewayRunKind kind, RopewayClock *clock, GError **error)
+{
+  RopewayStore *store;
+
+  if (kind == ROPEWAY_RUN_WRITE)
+    return ropeway_store_open (path, clock, error);
+  store = ropeway_store_open_reader (path, error);
+  if (store == NULL && g_error_matches (*error, ROPEWAY_STORE_ERROR, ROPEWAY_STORE_ERROR_NOT_THERE))
+    g_clear_error (error);
+  return store;
+}
+
+static int
+run_job (CliOutput *output, const CliOptions *options, RopewayRunKind kind, RopewayBundle *bundle)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RopewayClock) clock = ropeway_clock_new_system ();
+  g_autoptr (RopewaySecretProvider) secrets = cli_job_make_secrets (output, options);
+  g_autoptr (GCancellable) cancellable = cli_run_watch_signals (output);
+  g_autofree char *path = cli_job_dup_state_path (options, bundle->tree);
+  g_autoptr (RopewayStore) store = NULL;
+  g_auto (CliRunResult) result = { 0 };
+
+  if (secrets == NULL)
+    return CLI_EXIT_USAGE;
+  store = open_store (path, kind, clock, &error);
+  if (error != NULL)
+    return cli_job_refuse_state (output, error);
+  const CliRun run = {
+    .output = output,
+    .bundle = bundle,
+    .store = store,
+    .secrets = secrets,
+    .clock = clock,
+    .cancellable = cancellable,
+    .options = { .kind = kind, .limit = options->limit },
+    .verbose = options->verbose,
+  };
+  return cli_run (&run, &result) ? cli_run_conclude (&run, &result) : CLI_EXIT_FAILED;
+}
+
+static int
+run_or_plan (RopewayRunKind kind, const char *summary, const char *details, int argc, char **argv)
+{
+  const guint set = CLI_OPTION_STATE | CLI_OPTION_LIMIT | CLI_OPTION_SECRETS_FD | CLI_OPTION_PRACTICE
+                    | CLI_OPTION_JSON | CLI_OPTION_QUIET | CLI_OPTION_VERBOSE;
+  g_auto (CliOptions) options = { 0 };
+  g_autoptr (CliOutput) output = NULL;
+  g_autoptr (RopewayBundle) bundle = NULL;
+  int exit;
+
+  if (!cli_options_parse (&options, set, TRUE, summary, details, argc, argv, &exit))
+    return exit;
+  output = cli_output_new (options.json, options.quiet);
+  bundle = cli_job_open (output, &options, argv[0], &exit);
+  return bundle != NULL ? run_job (output, &options, kind, bundle) : exit;
+}
+
+int
+cli_command_run (int argc, char **argv)
+{
+  return run_or_plan (
+      ROPEWAY_RUN_WRITE,
+      _ ("Carries the records of a job. What it remembers stands in FILE.state: keep that file, and "
+         "the next run sends only what has changed."),
+      _ ("Secrets come from --secrets-fd, from systemd's credentials, or from variables such as "
+         "ROPEWAY_SECRET_SHOP_TOKEN.\n"
+         "Ctrl-C stops in order; the next run goes on there.\n\n"
+         "Exit code: 0 done, 1 failed, 2 wrong arguments, 3 some records were set aside, 4 another run "
+         "of the job is under way, 75 interrupted."),
+      argc, argv);
+}
+
+int
+cli_command_plan (int argc, char **argv)
+{
+  return run_or_plan (
+      ROPEWAY_RUN_PLAN,
+      _ ("Shows what a run would do, record by record and field by field (before → after). It only "
+         "reads: nothing is written to a service, and nothing is remembered."),
+      _ ("Exit code: 0 all of it could be delivered, 1 failed, 2 wrong arguments, 3 some records would "
+         "be set aside, 75 interrupted."),
+      argc, argv);
+}
