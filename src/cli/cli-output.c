@@ -276,6 +276,18 @@ cli_output_add_text (JsonBuilder *object, const char *name, const char *text)
 }
 
 void
+cli_output_add_key (JsonBuilder *object, const char *key)
+{
+  g_auto (GStrv) parts = key != NULL ? cli_text_split_key (key) : NULL;
+
+  json_builder_set_member_name (object, "key");
+  json_builder_begin_array (object);
+  for (guint i = 0; parts != NULL && parts[i] != NULL; i++)
+    json_builder_add_string_value (object, parts[i]);
+  json_builder_end_array (object);
+}
+
+void
 cli_output_add_number (JsonBuilder *object, const char *name, gint64 number)
 {
   json_builder_set_member_name (object, name);

@@ -49,6 +49,8 @@ JsonBuilder *cli_output_begin (const char *event);
 
 /* Adds members to an object that is open. @problem, @counts: (nullable): null. */
 void cli_output_add_text (JsonBuilder *object, const char *name, const char *text);
+/* @key: (nullable): of a record, as it is stored: becomes a list of texts. */
+void cli_output_add_key (JsonBuilder *object, const char *key);
 void cli_output_add_number (JsonBuilder *object, const char *name, gint64 number);
 void cli_output_add_moment (JsonBuilder *object, const char *name, gint64 us);
 void cli_output_add_problem (JsonBuilder *object, const RopewayProblem *problem);

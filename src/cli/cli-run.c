@@ -47,7 +47,7 @@ write_delivery_object (CliOutput *output, const RopewayDelivery *delivery)
 {
   JsonBuilder *object = cli_output_begin ("delivery");
 
-  cli_output_add_text (object, "key", delivery->source_key);
+  cli_output_add_key (object, delivery->source_key);
   cli_output_add_text (object, "outcome", ropeway_outcome_id (delivery->kind));
   cli_output_add_text (object, "id", delivery->destination_id);
   cli_output_add_problem (object, delivery->problem);

@@ -3,9 +3,13 @@
 
 #include <string.h>
 
+#include "base/decimal.h"
 #include "base/i18n.h"
 #include "value/json-reader.h"
 #include "value/json-writer.h"
+
+/* Digits beyond which a number is shown as it is written. */
+#define LONGEST_NUMBER 40
 
 char *
 cli_text_number (guint64 number)
@@ -48,31 +52,54 @@ cli_text_moment (gint64 us)
   return moment != NULL ? g_date_time_format (moment, "%Y-%m-%d %H:%M:%S") : g_strdup ("?");
 }
 
+/* Keys are kept with their numbers in one canonical form, in which 1020 is 102e1. */
+static char *
+dup_number (const RopewayValue *value)
+{
+  gsize length;
+  const char *token = ropeway_value_get_token (value, &length);
+  RopewayDecimal decimal;
+
+  if (!ropeway_decimal_parse (token, (gssize)length, &decimal, NULL) || ABS (decimal.scale) > LONGEST_NUMBER)
+    return g_strndup (token, length);
+  return ropeway_decimal_to_text (&decimal);
+}
+
 static char *
 dup_plain (const RopewayValue *value)
 {
-  char *text = ropeway_value_dup_text (value, NULL);
+  char *text;
 
+  if (ropeway_value_get_kind (value) == ROPEWAY_NUMBER)
+    return dup_number (value);
+  text = ropeway_value_dup_text (value, NULL);
   return text != NULL ? text : ropeway_json_write_text (value, ROPEWAY_JSON_COMPACT, NULL);
+}
+
+GStrv
+cli_text_split_key (const char *key)
+{
+  g_autoptr (RopewayTree) tree = ropeway_json_read_text (key, -1, NULL, NULL, NULL);
+  g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
+
+  if (tree == NULL)
+    g_strv_builder_add (parts, key);
+  for (const RopewayValue *value = tree != NULL ? ropeway_value_first (ropeway_tree_get_root (tree)) : NULL;
+       value != NULL; value = ropeway_value_next (value))
+    {
+      g_autofree char *part = dup_plain (value);
+
+      g_strv_builder_add (parts, part);
+    }
+  return g_strv_builder_end (parts);
 }
 
 char *
 cli_text_key (const char *key)
 {
-  g_autoptr (RopewayTree) tree = ropeway_json_read_text (key, -1, NULL, NULL, NULL);
-  GString *text;
+  g_auto (GStrv) parts = cli_text_split_key (key);
 
-  if (tree == NULL || ropeway_value_get_kind (ropeway_tree_get_root (tree)) != ROPEWAY_ARRAY)
-    return g_strdup (key);
-  text = g_string_new (NULL);
-  for (const RopewayValue *value = ropeway_value_first (ropeway_tree_get_root (tree)); value != NULL;
-       value = ropeway_value_next (value))
-    {
-      g_autofree char *part = dup_plain (value);
-
-      g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", part);
-    }
-  return g_string_free (text, FALSE);
+  return g_strjoinv (" · ", parts);
 }
 
 char *

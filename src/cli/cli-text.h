@@ -2,7 +2,7 @@
 /* Why: numbers, times, keys and widths as a person reads them on a terminal; nothing else. */
 #pragma once
 
-#include <glib.h>
+#include <glib-object.h>
 
 G_BEGIN_DECLS
 
@@ -15,8 +15,11 @@ char *cli_text_duration (gint64 us);
 /* Returns: (transfer full): a moment (µs UTC) in the zone of the computer: "2026-11-09 10:14:02". */
 char *cli_text_moment (gint64 us);
 
-/* Returns: (transfer full): a record's key, stored as a JSON list ("[1042,\"88101\"]"), for people:
- * "1042 · 88101". */
+/* Returns: (transfer full): the values of a record's key, which is stored as a canonical JSON list
+ * ("[102e1,\"88101\"]"), each as text: "1020", "88101". */
+GStrv cli_text_split_key (const char *key);
+
+/* Returns: (transfer full): the same for people: "1020 · 88101". */
 char *cli_text_key (const char *key);
 
 /* Returns: (transfer full): compact JSON @value ((nullable)) for people, on one line: texts in “ ”, the rest as it
