@@ -5,12 +5,12 @@
 
 #include "base/limits.h"
 #include "http/http-listener.h"
+#include "support/raw-client.h"
 #include "support/test-loop.h"
 
 typedef struct
 {
   RopewayHttpListener *listener;
-  GSocketClient *client;
   guint served;
   SoupServerMessage *kept; /* the message that a handler paused */
 } Fixture;
@@ -47,87 +47,39 @@ set_up (Fixture *f, const RopewayHttpListenerPolicy *policy)
   f->listener = ropeway_http_listener_new (0, policy, &error);
   g_assert_no_error (error);
   soup_server_add_handler (ropeway_http_listener_get_server (f->listener), NULL, handle, f, NULL);
-  f->client = g_socket_client_new ();
 }
 
 static void
 tear_down (Fixture *f)
 {
   g_clear_object (&f->kept);
-  g_clear_object (&f->client);
   g_assert_finalize_object (f->listener);
 }
 
-static void
-on_connected (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  *(GSocketConnection **)data
-      = g_socket_client_connect_to_host_finish (G_SOCKET_CLIENT (source), result, &error);
-  g_assert_no_error (error);
-}
-
-static GSocketConnection *
+static RawClient *
 dial (Fixture *f)
 {
-  GSocketConnection *connection = NULL;
-
-  g_socket_client_connect_to_host_async (f->client, "127.0.0.1", ropeway_http_listener_get_port (f->listener),
-                                         NULL, on_connected, &connection);
-  test_loop_until (connection);
-  g_socket_set_blocking (g_socket_connection_get_socket (connection), FALSE);
-  return connection;
-}
-
-static void
-say (GSocketConnection *connection, const char *text)
-{
-  GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (g_output_stream_write_all (out, text, strlen (text), NULL, NULL, &error));
-  g_assert_no_error (error);
-}
-
-/* Reads what is there. Returns: FALSE once the other side has closed. */
-static gboolean
-hear (GSocketConnection *connection, GString *heard)
-{
-  GSocket *socket = g_socket_connection_get_socket (connection);
-  char buffer[4096];
-
-  for (;;)
-    {
-      g_autoptr (GError) error = NULL;
-      gssize n = g_socket_receive (socket, buffer, sizeof buffer, NULL, &error);
-
-      if (n > 0)
-        g_string_append_len (heard, buffer, n);
-      else
-        return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
-    }
+  return raw_client_new (ropeway_http_listener_get_port (f->listener));
 }
 
 static void
 test_keeps_alive (void)
 {
   Fixture f = { 0 };
-  g_autoptr (GString) heard = g_string_new (NULL);
-  g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (RawClient) connection = NULL;
 
   set_up (&f, NULL);
   connection = dial (&f);
   for (guint i = 1; i <= 3; i++)
     {
-      g_string_truncate (heard, 0);
-      say (connection, "GET /a HTTP/1.1\r\nHost: h\r\n\r\n");
-      test_loop_until (hear (connection, heard) && g_str_has_suffix (heard->str, "{}"));
-      g_assert_true (g_str_has_prefix (heard->str, "HTTP/1.1 200 "));
+      g_string_truncate (connection->heard, 0);
+      raw_client_say (connection, "GET /a HTTP/1.1\r\nHost: h\r\n\r\n");
+      test_loop_until (raw_client_hear (connection) && g_str_has_suffix (connection->heard->str, "{}"));
+      g_assert_true (g_str_has_prefix (connection->heard->str, "HTTP/1.1 200 "));
       g_assert_cmpuint (f.served, ==, i);
       g_assert_cmpuint (ropeway_http_listener_get_n_connections (f.listener), ==, 1);
     }
-  g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+  g_clear_pointer (&connection, raw_client_free);
   test_loop_until (ropeway_http_listener_get_n_connections (f.listener) == 0);
   tear_down (&f);
 }
@@ -137,23 +89,22 @@ test_cap (void)
 {
   Fixture f = { 0 };
   RopewayHttpListenerPolicy policy = { .max_connections = 2 };
-  g_autoptr (GSocketConnection) first = NULL;
-  g_autoptr (GSocketConnection) second = NULL;
-  g_autoptr (GSocketConnection) third = NULL;
-  g_autoptr (GSocketConnection) fourth = NULL;
-  g_autoptr (GString) heard = g_string_new (NULL);
+  g_autoptr (RawClient) first = NULL;
+  g_autoptr (RawClient) second = NULL;
+  g_autoptr (RawClient) third = NULL;
+  g_autoptr (RawClient) fourth = NULL;
 
   set_up (&f, &policy);
   first = dial (&f);
   second = dial (&f);
   test_loop_until (ropeway_http_listener_get_n_connections (f.listener) == 2);
   third = dial (&f);
-  test_loop_until (!hear (third, heard));
-  g_assert_cmpuint (heard->len, ==, 0);
+  test_loop_until (!raw_client_hear (third));
+  g_assert_cmpuint (third->heard->len, ==, 0);
 
-  say (second, "GET / HTTP/1.1\r\nHost: h\r\n\r\n");
-  test_loop_until (hear (second, heard) && heard->len > 0);
-  g_io_stream_close (G_IO_STREAM (first), NULL, NULL);
+  raw_client_say (second, "GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+  test_loop_until (raw_client_hear (second) && second->heard->len > 0);
+  g_clear_pointer (&first, raw_client_free);
   test_loop_until (ropeway_http_listener_get_n_connections (f.listener) == 1);
   fourth = dial (&f);
   test_loop_until (ropeway_http_listener_get_n_connections (f.listener) == 2);
@@ -164,9 +115,8 @@ static void
 test_default_cap (void)
 {
   Fixture f = { 0 };
-  g_autoptr (GPtrArray) dialled = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GSocketConnection) extra = NULL;
-  g_autoptr (GString) heard = g_string_new (NULL);
+  g_autoptr (GPtrArray) dialled = g_ptr_array_new_with_free_func ((GDestroyNotify)raw_client_free);
+  g_autoptr (RawClient) extra = NULL;
 
   set_up (&f, NULL);
   for (guint i = 0; i < ROPEWAY_LIMIT_LISTENER_CONNECTIONS; i++)
@@ -174,7 +124,7 @@ test_default_cap (void)
   test_loop_until (ropeway_http_listener_get_n_connections (f.listener)
                    == ROPEWAY_LIMIT_LISTENER_CONNECTIONS);
   extra = dial (&f);
-  test_loop_until (!hear (extra, heard));
+  test_loop_until (!raw_client_hear (extra));
   tear_down (&f);
 }
 
@@ -183,22 +133,20 @@ test_idle (void)
 {
   Fixture f = { 0 };
   RopewayHttpListenerPolicy policy = { .idle_ms = 80 };
-  g_autoptr (GSocketConnection) silent = NULL;
-  g_autoptr (GSocketConnection) half = NULL;
-  g_autoptr (GSocketConnection) served = NULL;
-  g_autoptr (GString) heard = g_string_new (NULL);
+  g_autoptr (RawClient) silent = NULL;
+  g_autoptr (RawClient) half = NULL;
+  g_autoptr (RawClient) served = NULL;
 
   set_up (&f, &policy);
   silent = dial (&f);
   half = dial (&f);
-  say (half, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n12345");
+  raw_client_say (half, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n12345");
   served = dial (&f);
-  say (served, "GET / HTTP/1.1\r\nHost: h\r\n\r\n");
-  test_loop_until (!hear (silent, heard));
-  test_loop_until (!hear (half, heard));
-  g_string_truncate (heard, 0);
-  test_loop_until (!hear (served, heard));
-  g_assert_true (g_str_has_prefix (heard->str, "HTTP/1.1 200 "));
+  raw_client_say (served, "GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+  test_loop_until (!raw_client_hear (silent));
+  test_loop_until (!raw_client_hear (half));
+  test_loop_until (!raw_client_hear (served));
+  g_assert_true (g_str_has_prefix (served->heard->str, "HTTP/1.1 200 "));
   g_assert_cmpuint (f.served, ==, 1);
   test_loop_until (ropeway_http_listener_get_n_connections (f.listener) == 0);
   tear_down (&f);
@@ -206,7 +154,7 @@ test_idle (void)
 
 typedef struct
 {
-  GSocketConnection *connection;
+  RawClient *client;
   const char *text;
   guint sent;
 } Trickle;
@@ -215,10 +163,8 @@ static gboolean
 on_trickle (gpointer data)
 {
   Trickle *trickle = data;
-  GSocket *socket = g_socket_connection_get_socket (trickle->connection);
 
-  if (trickle->text[trickle->sent]
-      && g_socket_send (socket, trickle->text + trickle->sent, 1, NULL, NULL) == 1)
+  if (trickle->text[trickle->sent] && raw_client_say_byte (trickle->client, trickle->text[trickle->sent]))
     trickle->sent++;
   return G_SOURCE_CONTINUE;
 }
@@ -231,16 +177,15 @@ test_trickle (gconstpointer data)
   RopewayHttpListenerPolicy policy = { .idle_ms = 160 };
   g_autofree char *filler = g_strnfill (4000, 'x');
   g_autofree char *text = g_strconcat (data, filler, NULL);
-  g_autoptr (GSocketConnection) connection = NULL;
-  g_autoptr (GString) heard = g_string_new (NULL);
+  g_autoptr (RawClient) connection = NULL;
   Trickle trickle = { .text = text };
   guint timer;
 
   set_up (&f, &policy);
   connection = dial (&f);
-  trickle.connection = connection;
+  trickle.client = connection;
   timer = g_timeout_add (4, on_trickle, &trickle);
-  test_loop_until (!hear (connection, heard));
+  test_loop_until (!raw_client_hear (connection));
   g_assert_cmpuint (trickle.sent, >, 0);
   g_assert_cmpuint (trickle.sent, <, strlen (text));
   g_assert_cmpuint (f.served, ==, 0);
@@ -254,24 +199,23 @@ test_handler_may_think (void)
 {
   Fixture f = { 0 };
   RopewayHttpListenerPolicy policy = { .idle_ms = 40 };
-  g_autoptr (GSocketConnection) thinking = NULL;
-  g_autoptr (GSocketConnection) silent = NULL;
-  g_autoptr (GString) heard = g_string_new (NULL);
+  g_autoptr (RawClient) thinking = NULL;
+  g_autoptr (RawClient) silent = NULL;
 
   set_up (&f, &policy);
   thinking = dial (&f);
-  say (thinking, "GET /pause HTTP/1.1\r\nHost: h\r\n\r\n");
+  raw_client_say (thinking, "GET /pause HTTP/1.1\r\nHost: h\r\n\r\n");
   test_loop_until (f.kept);
   for (guint i = 0; i < 3; i++)
     {
-      g_clear_object (&silent);
+      g_clear_pointer (&silent, raw_client_free);
       silent = dial (&f);
-      test_loop_until (!hear (silent, heard));
+      test_loop_until (!raw_client_hear (silent));
     }
-  g_assert_true (hear (thinking, heard));
+  g_assert_true (raw_client_hear (thinking));
   soup_server_message_set_response (f.kept, "application/json", SOUP_MEMORY_STATIC, "{}", 2);
   soup_server_message_unpause (f.kept);
-  test_loop_until (hear (thinking, heard) && g_str_has_suffix (heard->str, "{}"));
+  test_loop_until (raw_client_hear (thinking) && g_str_has_suffix (thinking->heard->str, "{}"));
   tear_down (&f);
 }
 
@@ -281,11 +225,11 @@ test_never_reads (void)
 {
   Fixture f = { 0 };
   RopewayHttpListenerPolicy policy = { .idle_ms = 80 };
-  g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (RawClient) connection = NULL;
 
   set_up (&f, &policy);
   connection = dial (&f);
-  say (connection, "GET /big HTTP/1.1\r\nHost: h\r\n\r\n");
+  raw_client_say (connection, "GET /big HTTP/1.1\r\nHost: h\r\n\r\n");
   test_loop_until (f.served == 1);
   g_assert_cmpuint (ropeway_http_listener_get_n_connections (f.listener), ==, 1);
   test_loop_until (ropeway_http_listener_get_n_connections (f.listener) == 0);
@@ -316,8 +260,7 @@ test_body (gconstpointer data)
   const BodyCase *c = data;
   Fixture f = { 0 };
   RopewayHttpListenerPolicy policy = { .max_body = c->ceiling };
-  g_autoptr (GSocketConnection) connection = NULL;
-  g_autoptr (GString) heard = g_string_new (NULL);
+  g_autoptr (RawClient) connection = NULL;
   g_autofree char *body = g_strnfill (c->body, 'x');
   g_autofree char *status = g_strdup_printf ("HTTP/1.1 %u ", c->status);
   g_autofree char *request = NULL;
@@ -327,15 +270,15 @@ test_body (gconstpointer data)
   connection = dial (&f);
   request
       = g_strconcat ("POST / HTTP/1.1\r\nHost: h\r\n", c->head, body, chunked ? "\r\n0\r\n\r\n" : "", NULL);
-  say (connection, request);
+  raw_client_say (connection, request);
   if (c->status == 200)
-    test_loop_until (hear (connection, heard) && g_str_has_suffix (heard->str, "{}"));
+    test_loop_until (raw_client_hear (connection) && g_str_has_suffix (connection->heard->str, "{}"));
   else
-    test_loop_until (!hear (connection, heard));
+    test_loop_until (!raw_client_hear (connection));
   if (c->status != 0)
-    g_assert_true (g_str_has_prefix (heard->str, status));
+    g_assert_true (g_str_has_prefix (connection->heard->str, status));
   else
-    g_assert_cmpuint (heard->len, ==, 0);
+    g_assert_cmpuint (connection->heard->len, ==, 0);
   g_assert_cmpuint (f.served, ==, c->status == 200 ? 1 : 0);
   tear_down (&f);
 }
@@ -344,14 +287,13 @@ static void
 test_drop (void)
 {
   Fixture f = { 0 };
-  g_autoptr (GSocketConnection) connection = NULL;
-  g_autoptr (GString) heard = g_string_new (NULL);
+  g_autoptr (RawClient) connection = NULL;
 
   set_up (&f, NULL);
   connection = dial (&f);
-  say (connection, "GET /drop HTTP/1.1\r\nHost: h\r\n\r\n");
-  test_loop_until (!hear (connection, heard));
-  g_assert_cmpuint (heard->len, ==, 0);
+  raw_client_say (connection, "GET /drop HTTP/1.1\r\nHost: h\r\n\r\n");
+  test_loop_until (!raw_client_hear (connection));
+  g_assert_cmpuint (connection->heard->len, ==, 0);
   g_assert_cmpuint (f.served, ==, 1);
   test_loop_until (ropeway_http_listener_get_n_connections (f.listener) == 0);
   tear_down (&f);
@@ -361,25 +303,25 @@ static void
 test_stop (void)
 {
   Fixture f = { 0 };
-  g_autoptr (GSocketConnection) idle = NULL;
-  g_autoptr (GSocketConnection) paused = NULL;
-  g_autoptr (GString) heard = g_string_new (NULL);
+  g_autoptr (RawClient) idle = NULL;
+  g_autoptr (RawClient) paused = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (GSocketClient) connector = g_socket_client_new ();
   g_autoptr (GSocketConnection) refused = NULL;
   guint16 port;
 
   set_up (&f, NULL);
   idle = dial (&f);
   paused = dial (&f);
-  say (paused, "GET /pause HTTP/1.1\r\nHost: h\r\n\r\n");
+  raw_client_say (paused, "GET /pause HTTP/1.1\r\nHost: h\r\n\r\n");
   test_loop_until (f.kept);
   port = ropeway_http_listener_get_port (f.listener);
   ropeway_http_listener_stop (f.listener);
-  test_loop_until (!hear (idle, heard));
-  test_loop_until (!hear (paused, heard));
-  g_assert_cmpuint (heard->len, ==, 0);
+  test_loop_until (!raw_client_hear (idle));
+  test_loop_until (!raw_client_hear (paused));
+  g_assert_cmpuint (idle->heard->len + paused->heard->len, ==, 0);
   g_assert_cmpuint (ropeway_http_listener_get_n_connections (f.listener), ==, 0);
-  refused = g_socket_client_connect_to_host (f.client, "127.0.0.1", port, NULL, &error);
+  refused = g_socket_client_connect_to_host (connector, "127.0.0.1", port, NULL, &error);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED);
   ropeway_http_listener_stop (f.listener);
   tear_down (&f);

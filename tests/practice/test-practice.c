@@ -28,62 +28,107 @@ practice_end (Practice *p)
   g_assert_finalize_object (g_steal_pointer (&p->listener));
 }
 
-typedef struct
+struct _Sending
 {
-  Answer *answer;
+  Answer answer;
+  GCancellable *cancellable;
   gboolean done;
-} Wait;
+};
 
 static void
 on_answer (GObject *source, GAsyncResult *result, gpointer data)
 {
-  Wait *wait = data;
+  Sending *sending = data;
 
-  wait->answer->bytes
-      = soup_session_send_and_read_finish (SOUP_SESSION (source), result, &wait->answer->error);
-  wait->done = TRUE;
+  sending->answer.bytes
+      = soup_session_send_and_read_finish (SOUP_SESSION (source), result, &sending->answer.error);
+  sending->done = TRUE;
 }
 
-/* The session would follow and repeat by itself; a test wants to see what came. */
+/* The session would repeat by itself; a test wants to see what came. */
 static void
 on_restarted (SoupMessage *message, GCancellable *cancellable)
 {
   g_cancellable_cancel (cancellable);
 }
 
-Answer
-practice_send (Practice *p, const char *method, const char *path, const char *body, ...)
+static Sending *
+sending_new (Practice *p, const char *method, const char *path, const char *body)
 {
-  Answer answer = { 0 };
-  Wait wait = { .answer = &answer };
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Sending *sending = g_new0 (Sending, 1);
   g_autofree char *address
       = g_strdup_printf ("http://127.0.0.1:%u%s", ropeway_http_listener_get_port (p->listener), path);
-  va_list list;
 
-  answer.message = soup_message_new (method, address);
-  soup_message_add_flags (answer.message, SOUP_MESSAGE_NO_REDIRECT);
-  g_signal_connect (answer.message, "restarted", G_CALLBACK (on_restarted), cancellable);
+  sending->cancellable = g_cancellable_new ();
+  sending->answer.message = soup_message_new (method, address);
+  soup_message_add_flags (sending->answer.message, SOUP_MESSAGE_NO_REDIRECT);
+  g_signal_connect (sending->answer.message, "restarted", G_CALLBACK (on_restarted), sending->cancellable);
   if (body)
     {
       g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
 
-      soup_message_set_request_body_from_bytes (answer.message, "application/json", bytes);
+      soup_message_set_request_body_from_bytes (sending->answer.message, "application/json", bytes);
     }
-  va_start (list, body);
-  for (const char *name = va_arg (list, const char *); name; name = va_arg (list, const char *))
-    soup_message_headers_append (soup_message_get_request_headers (answer.message), name,
-                                 va_arg (list, const char *));
-  va_end (list);
+  return sending;
+}
 
-  soup_session_send_and_read_async (p->session, answer.message, G_PRIORITY_DEFAULT, cancellable, on_answer,
-                                    &wait);
-  test_loop_until (wait.done);
-  g_signal_handlers_disconnect_by_data (answer.message, cancellable);
+static void
+sending_start (Practice *p, Sending *sending)
+{
+  soup_session_send_and_read_async (p->session, sending->answer.message, G_PRIORITY_DEFAULT,
+                                    sending->cancellable, on_answer, sending);
+}
+
+Sending *
+practice_begin_send (Practice *p, const char *method, const char *path, const char *body)
+{
+  Sending *sending = sending_new (p, method, path, body);
+
+  sending_start (p, sending);
+  return sending;
+}
+
+gboolean
+sending_is_done (Sending *sending)
+{
+  return sending->done;
+}
+
+void
+sending_cancel (Sending *sending)
+{
+  g_cancellable_cancel (sending->cancellable);
+}
+
+Answer
+sending_finish (Sending *sending)
+{
+  Answer answer;
+
+  test_loop_until (sending->done);
+  answer = sending->answer;
   answer.status = soup_message_get_status (answer.message);
   if (answer.bytes)
     answer.tree = ropeway_json_read (answer.bytes, NULL, NULL, NULL);
+  g_signal_handlers_disconnect_by_data (answer.message, sending->cancellable);
+  g_object_unref (sending->cancellable);
+  g_free (sending);
   return answer;
+}
+
+Answer
+practice_send (Practice *p, const char *method, const char *path, const char *body, ...)
+{
+  Sending *sending = sending_new (p, method, path, body);
+  SoupMessageHeaders *headers = soup_message_get_request_headers (sending->answer.message);
+  va_list list;
+
+  va_start (list, body);
+  for (const char *name = va_arg (list, const char *); name; name = va_arg (list, const char *))
+    soup_message_headers_append (headers, name, va_arg (list, const char *));
+  va_end (list);
+  sending_start (p, sending);
+  return sending_finish (sending);
 }
 
 void
@@ -135,6 +180,12 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   test_table_add ();
+  test_shop_add ();
+  test_contacts_add ();
   test_crm_add ();
+  test_book_add ();
+  test_hostile_add ();
+  test_apps_add ();
+  test_process_add ();
   return g_test_run ();
 }

@@ -35,6 +35,21 @@ void practice_end (Practice *p);
 Answer practice_send (Practice *p, const char *method, const char *path, const char *body,
                       ...) G_GNUC_NULL_TERMINATED;
 
+/* A request under way. */
+typedef struct _Sending Sending;
+
+/* Sends a request without waiting. @body: (nullable): JSON. Returns: (transfer full). */
+Sending *practice_begin_send (Practice *p, const char *method, const char *path, const char *body);
+
+/* Whether its answer, or an error, is there. */
+gboolean sending_is_done (Sending *sending);
+
+/* Gives up on it: the client closes the connection. */
+void sending_cancel (Sending *sending);
+
+/* Waits for the answer. @sending: (transfer full). */
+Answer sending_finish (Sending *sending);
+
 /* practice_send(), and the status has to be @status. Returns: (transfer full) (nullable): the answer's JSON. */
 RopewayTree *practice_expect (Practice *p, const char *method, const char *path, const char *body,
                               guint status);
@@ -70,6 +85,12 @@ void practice_set_rule (Practice *p, const char *rule);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Answer, answer_clear)
 
 void test_table_add (void);
+void test_shop_add (void);
+void test_contacts_add (void);
 void test_crm_add (void);
+void test_book_add (void);
+void test_hostile_add (void);
+void test_apps_add (void);
+void test_process_add (void);
 
 G_END_DECLS

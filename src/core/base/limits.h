@@ -82,10 +82,10 @@
 #define ROPEWAY_LIMIT_REDACTED_MIN_BYTES 4        /* shorter secrets are not searched for in text */
 
 /* Practice apps */
-#define ROPEWAY_LIMIT_PRACTICE_CONTACTS 1000000 /* people that are there from the start */
-#define ROPEWAY_LIMIT_PRACTICE_PAGE 1000        /* records on a page */
-#define ROPEWAY_LIMIT_PRACTICE_BATCH 1000       /* records in one request */
-#define ROPEWAY_LIMIT_PRACTICE_ROWS 100000      /* of the order book */
-#define ROPEWAY_LIMIT_PRACTICE_COLUMNS 200      /* of the order book */
-#define ROPEWAY_LIMIT_PRACTICE_FAULTS 32        /* rules of the hostile mode */
+#define ROPEWAY_LIMIT_PRACTICE_CONTACTS 100000 /* people that are there from the start */
+#define ROPEWAY_LIMIT_PRACTICE_PAGE 1000       /* records on a page */
+#define ROPEWAY_LIMIT_PRACTICE_BATCH 1000      /* records in one request */
+#define ROPEWAY_LIMIT_PRACTICE_ROWS 20000      /* of the order book */
+#define ROPEWAY_LIMIT_PRACTICE_COLUMNS 200     /* of the order book */
+#define ROPEWAY_LIMIT_PRACTICE_FAULTS 32       /* rules of the hostile mode */
 #define ROPEWAY_LIMIT_PRACTICE_ENDLESS_BYTES (64 * 1024 * 1024)

@@ -8,7 +8,8 @@
  *   /crm       GET contacts (?page=&per_page=, {"items","total"}), contacts?email= (a search), contacts/{id};
  *              POST contacts, contacts/batch ({"records"} → {"results"}); PATCH contacts/{id}, contacts/batch; PUT,
  *              DELETE contacts/{id}; the same for deals, found by ?ref=. Header Idempotency-Key.
- *   /book      GET header, rows ({"header","rows"}; ?<column>=<value>), rows/{n}; POST rows ({"values"}), columns;
+ *   /book      GET header, rows ({"header","rows"}; ?<column>=<value>), rows/{n}; POST rows ({"values"}), rows/batch
+ *              ({"rows":[[…]]} → {"rows":[numbers]}, all or none), columns;
  *              PATCH, PUT, DELETE rows/{n}
  *   /_practice GET stats, records?of=<collection>; POST reset, hostile, load?into=<collection>; these are never
  *              subject to the hostile mode

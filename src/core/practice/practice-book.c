@@ -81,29 +81,36 @@ is_scalar (const RopewayValue *cell)
   return ropeway_value_get_kind (cell) != ROPEWAY_ARRAY && ropeway_value_get_kind (cell) != ROPEWAY_OBJECT;
 }
 
-/* (nullable): the cells that came; where they do not fit, the answer says so. */
-static RopewayValue *
-read_cells (RopewayPracticeBook *book, RopewayPracticeExchange *exchange)
+/* Whether @cells are a row that fits; where not, the answer says so. */
+static gboolean
+check_cells (RopewayPracticeBook *book, RopewayPracticeExchange *exchange, const RopewayValue *cells)
 {
-  RopewayValue *cells
-      = ropeway_practice_exchange_read_list (exchange, "values", ROPEWAY_LIMIT_PRACTICE_COLUMNS);
-
-  if (!cells)
-    return NULL;
-  if (ropeway_value_get_length (cells) > book->columns->len)
+  if (ropeway_value_get_kind (cells) != ROPEWAY_ARRAY
+      || ropeway_value_get_length (cells) > book->columns->len)
     {
-      ropeway_practice_exchange_fail (exchange, 422, "too_many_cells", "There are not that many columns.",
+      ropeway_practice_exchange_fail (exchange, 422, "too_many_cells",
+                                      "A row is a list of at most as many cells as there are columns.",
                                       "values");
-      return NULL;
+      return FALSE;
     }
   for (const RopewayValue *cell = ropeway_value_first (cells); cell; cell = ropeway_value_next (cell))
     if (!is_scalar (cell))
       {
         ropeway_practice_exchange_fail (exchange, 422, "invalid_cell",
                                         "A cell holds text, a number, true or false, or nothing.", "values");
-        return NULL;
+        return FALSE;
       }
-  return cells;
+  return TRUE;
+}
+
+/* (nullable): the cells that came. */
+static RopewayValue *
+read_cells (RopewayPracticeBook *book, RopewayPracticeExchange *exchange)
+{
+  RopewayValue *cells
+      = ropeway_practice_exchange_read_list (exchange, "values", ROPEWAY_LIMIT_PRACTICE_COLUMNS);
+
+  return cells && check_cells (book, exchange, cells) ? cells : NULL;
 }
 
 /* Index of the row in the path; where there is none, the answer says so. */
@@ -202,22 +209,51 @@ get_row (gpointer app, RopewayPracticeExchange *exchange, const RopewayPracticeR
   exchange->status = 200;
 }
 
+static gboolean
+has_room (RopewayPracticeBook *book, RopewayPracticeExchange *exchange, gsize n)
+{
+  if (book->rows->len + n <= ROPEWAY_LIMIT_PRACTICE_ROWS)
+    return TRUE;
+  ropeway_practice_exchange_fail (exchange, 422, "sheet_full", "The sheet is full.", NULL);
+  return FALSE;
+}
+
+/* Returns: the new row's number. */
+static guint
+append_row (RopewayPracticeBook *book, const RopewayValue *cells)
+{
+  g_ptr_array_add (book->rows, ropeway_tree_new_copy (cells));
+  book->n_created++;
+  return book->rows->len - 1 + FIRST_ROW;
+}
+
 static void
 post_row (gpointer app, RopewayPracticeExchange *exchange, const RopewayPracticeRoute *route)
 {
-  RopewayPracticeBook *book = app;
-  RopewayValue *cells = read_cells (book, exchange);
+  RopewayValue *cells = read_cells (app, exchange);
 
-  if (!cells)
+  if (!cells || !has_room (app, exchange, 1))
     return;
-  if (book->rows->len >= ROPEWAY_LIMIT_PRACTICE_ROWS)
-    {
-      ropeway_practice_exchange_fail (exchange, 422, "sheet_full", "The sheet is full.", NULL);
+  g_string_append_printf (exchange->answer, "{\"row\":%u}", append_row (app, cells));
+  exchange->status = 201;
+}
+
+/* All rows or none, as sheets do it. */
+static void
+post_batch (gpointer app, RopewayPracticeExchange *exchange, const RopewayPracticeRoute *route)
+{
+  RopewayValue *rows = ropeway_practice_exchange_read_list (exchange, "rows", ROPEWAY_LIMIT_PRACTICE_BATCH);
+
+  if (!rows || !has_room (app, exchange, ropeway_value_get_length (rows)))
+    return;
+  for (const RopewayValue *cells = ropeway_value_first (rows); cells; cells = ropeway_value_next (cells))
+    if (!check_cells (app, exchange, cells))
       return;
-    }
-  g_ptr_array_add (book->rows, ropeway_tree_new_copy (cells));
-  book->n_created++;
-  g_string_append_printf (exchange->answer, "{\"row\":%u}", book->rows->len - 1 + FIRST_ROW);
+  g_string_append (exchange->answer, "{\"rows\":[");
+  for (const RopewayValue *cells = ropeway_value_first (rows); cells; cells = ropeway_value_next (cells))
+    g_string_append_printf (exchange->answer, "%u%s", append_row (app, cells),
+                            ropeway_value_next (cells) ? "," : "");
+  g_string_append (exchange->answer, "]}");
   exchange->status = 201;
 }
 
@@ -321,15 +357,11 @@ const RopewayPracticeRoute *
 ropeway_practice_book_routes (void)
 {
   static const RopewayPracticeRoute routes[] = {
-    { "GET", "/header", .handler = get_header },
-    { "POST", "/columns", .handler = post_columns },
-    { "GET", "/rows", .handler = list_rows },
-    { "POST", "/rows", .handler = post_row },
-    { "GET", "/rows/{id}", .handler = get_row },
-    { "PUT", "/rows/{id}", .handler = change_row },
-    { "PATCH", "/rows/{id}", .handler = change_row },
-    { "DELETE", "/rows/{id}", .handler = delete_row },
-    { NULL },
+    { "GET", "/header", .handler = get_header },       { "POST", "/columns", .handler = post_columns },
+    { "GET", "/rows", .handler = list_rows },          { "POST", "/rows", .handler = post_row },
+    { "POST", "/rows/batch", .handler = post_batch },  { "GET", "/rows/{id}", .handler = get_row },
+    { "PUT", "/rows/{id}", .handler = change_row },    { "PATCH", "/rows/{id}", .handler = change_row },
+    { "DELETE", "/rows/{id}", .handler = delete_row }, { NULL },
   };
 
   return routes;

@@ -129,15 +129,18 @@ on_piece_gone (SoupServerMessage *message, Parcel *parcel)
   drop (parcel);
 }
 
-/* Content-Length tells of more than comes. */
+/* Content-Length tells of more than comes, or the last chunk does not come. */
 static void
-send_truncated (RopewayPracticeDelivery *delivery, RopewayPracticeExchange *exchange)
+send_truncated (RopewayPracticeDelivery *delivery, RopewayPracticeExchange *exchange, gboolean in_chunks)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (exchange->message);
   SoupMessageBody *body = soup_server_message_get_response_body (exchange->message);
   gsize whole = MAX (exchange->answer->len, 2);
 
-  soup_message_headers_set_content_length (headers, (goffset)whole);
+  if (in_chunks)
+    soup_message_headers_set_encoding (headers, SOUP_ENCODING_CHUNKED);
+  else
+    soup_message_headers_set_content_length (headers, (goffset)whole);
   g_string_truncate (exchange->answer, whole / 2);
   soup_message_body_append (body, SOUP_MEMORY_COPY, exchange->answer->str, exchange->answer->len);
   g_signal_connect (exchange->message, "wrote-chunk", G_CALLBACK (on_piece_gone),
@@ -253,7 +256,8 @@ bend (RopewayPracticeDelivery *delivery, RopewayPracticeExchange *exchange, cons
     case ROPEWAY_PRACTICE_FAULT_DROP_AFTER:
       return TRUE;
     case ROPEWAY_PRACTICE_FAULT_TRUNCATE:
-      send_truncated (delivery, exchange);
+    case ROPEWAY_PRACTICE_FAULT_TRUNCATE_CHUNKS:
+      send_truncated (delivery, exchange, fault->kind == ROPEWAY_PRACTICE_FAULT_TRUNCATE_CHUNKS);
       break;
     case ROPEWAY_PRACTICE_FAULT_ENDLESS:
       exchange->status = 200;

@@ -22,6 +22,7 @@ static const char *const kind_names[] = {
   [ROPEWAY_PRACTICE_FAULT_DROP_BEFORE] = "drop-before",
   [ROPEWAY_PRACTICE_FAULT_DROP_AFTER] = "drop-after",
   [ROPEWAY_PRACTICE_FAULT_TRUNCATE] = "truncate",
+  [ROPEWAY_PRACTICE_FAULT_TRUNCATE_CHUNKS] = "truncate-chunks",
   [ROPEWAY_PRACTICE_FAULT_ENDLESS] = "endless",
   [ROPEWAY_PRACTICE_FAULT_GARBAGE] = "garbage",
   [ROPEWAY_PRACTICE_FAULT_WRONG_TYPE] = "wrong-type",

@@ -24,20 +24,21 @@ typedef enum
   /* after it took effect */
   ROPEWAY_PRACTICE_FAULT_DROP_AFTER, /* drops the connection without an answer */
   ROPEWAY_PRACTICE_FAULT_TRUNCATE,   /* sends half of what Content-Length says, then drops the connection */
-  ROPEWAY_PRACTICE_FAULT_ENDLESS,    /* sends a body without end */
-  ROPEWAY_PRACTICE_FAULT_GARBAGE,    /* 200 and something that is no JSON */
-  ROPEWAY_PRACTICE_FAULT_WRONG_TYPE, /* 200 and JSON of another kind */
-  ROPEWAY_PRACTICE_FAULT_HTML,       /* 200 and an error page for people */
-  ROPEWAY_PRACTICE_FAULT_SLOW,       /* sends a byte now and then */
-  ROPEWAY_PRACTICE_FAULT_CLOSE,      /* answers, and then drops the connection that it said it would keep */
-  ROPEWAY_PRACTICE_FAULT_SAME_PAGE,  /* gives the first page, and its cursor, again and again */
+  ROPEWAY_PRACTICE_FAULT_TRUNCATE_CHUNKS, /* sends half in chunks, and drops the connection before the last one */
+  ROPEWAY_PRACTICE_FAULT_ENDLESS,         /* sends a body without end */
+  ROPEWAY_PRACTICE_FAULT_GARBAGE,         /* 200 and something that is no JSON */
+  ROPEWAY_PRACTICE_FAULT_WRONG_TYPE,      /* 200 and JSON of another kind */
+  ROPEWAY_PRACTICE_FAULT_HTML,            /* 200 and an error page for people */
+  ROPEWAY_PRACTICE_FAULT_SLOW,            /* sends a byte now and then */
+  ROPEWAY_PRACTICE_FAULT_CLOSE,     /* answers, and then drops the connection that it said it would keep */
+  ROPEWAY_PRACTICE_FAULT_SAME_PAGE, /* gives the first page, and its cursor, again and again */
 
   ROPEWAY_PRACTICE_FAULT_LATENCY, /* answers late; comes on top of the others */
 } RopewayPracticeFaultKind;
 
 /* One rule. Its {"rules":[…]} entry:
- *   kind         "status", "redirect", "drop-before", "drop-after", "truncate", "endless", "garbage", "wrong-type",
- *                "html", "slow", "close", "same-page", "latency"
+ *   kind         "status", "redirect", "drop-before", "drop-after", "truncate", "truncate-chunks",
+ *                "endless", "garbage", "wrong-type", "html", "slow", "close", "same-page", "latency"
  *   path         prefix of the path; all paths if missing        method  all methods if missing
  *   every        N: every N-th request that the rule fits (1)    skip    leaves the first N of these alone
  *   oneIn, seed  instead: about one of N, chance that is always the same
