@@ -98,7 +98,7 @@ test_reading_operation (void)
   assert_named (list->headers, 0, "Accept", "application/json");
   g_assert_cmpint (list->body_type, ==, ROPEWAY_BODY_TEMPLATE);
   g_assert_nonnull (ropeway_value_get (list->body, "filter"));
-  g_assert_cmpstr (path_text (list->records), ==, "$.data['list of all']");
+  g_assert_cmpstr (path_text (list->records), ==, "$.data.list of all");
   g_assert_cmpstr (path_at (list->key, 1), ==, "part.number");
   g_assert_cmpint (list->repeat, ==, ROPEWAY_REPEAT_NEVER);
   g_assert_cmpstr (path_text (list->error_message), ==, "error.text");

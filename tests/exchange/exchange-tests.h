@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: the files of this folder's test program and what each adds. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+void test_add_job_file (void);
+void test_add_schema (void);
+
+G_END_DECLS
