@@ -13,6 +13,7 @@ typedef struct
   const RopewayShape *shape; /* NULL: nothing is known about its fields */
   const char *code;          /* of a field that is not in it */
   RopewayProblems *problems;
+  gboolean has_root; /* rooted paths start at the whole record; else where bare ones start */
 } Side;
 
 /* ---- display paths of shapes: "lines[].sku" ---- */
@@ -45,14 +46,25 @@ has_children (const RopewayShape *shape, const char *base)
   return FALSE;
 }
 
+/* Returns: where @path starts, which stands where bare ones start at @base. */
+static const char *
+start_of (const Side *side, const char *base, const RopewayPath *path)
+{
+  return side->has_root && ropeway_path_is_rooted (path) ? "" : base;
+}
+
 /* Returns: (transfer full) (nullable): what stands for the items of the list @each in @base; NULL where the shape does
  * not know. A single value counts as a list of one. */
 static char *
-items_of (const RopewayShape *shape, const char *base, const RopewayPath *each)
+items_of (const Side *side, const char *base, const RopewayPath *each)
 {
-  g_autoptr (GString) at = g_string_new (ropeway_path_is_rooted (each) ? "" : base);
+  const char *start = each != NULL ? start_of (side, base, each) : NULL;
+  g_autoptr (GString) at = NULL;
   const RopewayField *field;
 
+  if (start == NULL || side->shape == NULL)
+    return NULL;
+  at = g_string_new (start);
   for (guint i = 0; i < ropeway_path_get_n_segments (each); i++)
     {
       const char *name = ropeway_path_get_segment (each, i, NULL);
@@ -60,7 +72,7 @@ items_of (const RopewayShape *shape, const char *base, const RopewayPath *each)
 
       g_string_assign (at, next);
     }
-  field = ropeway_shape_find (shape, at->str);
+  field = ropeway_shape_find (side->shape, at->str);
   if (field == NULL)
     return NULL;
   if (field->type == ROPEWAY_FIELD_LIST)
@@ -137,9 +149,9 @@ may_hold_more (const RopewayShape *shape, const char *base)
 static void
 check_path (const Side *side, const char *base, const RopewayPath *path, const char *pointer)
 {
-  g_autofree char *at = g_strdup (path != NULL && ropeway_path_is_rooted (path) ? "" : base);
+  g_autofree char *at = path != NULL ? g_strdup (start_of (side, base, path)) : NULL;
 
-  if (path == NULL || side->shape == NULL || ropeway_shape_is_cut (side->shape) || at == NULL)
+  if (at == NULL || side->shape == NULL || ropeway_shape_is_cut (side->shape))
     return;
   for (guint i = 0; i < ropeway_path_get_n_segments (path); i++)
     {
@@ -234,8 +246,7 @@ check_rules_source (const Side *side, const char *base, const GPtrArray *rules, 
       check_member (side, base, rule->each, rule->pointer, "each");
       if (rule->rules == NULL)
         continue;
-      if (rule->each != NULL && side->shape != NULL && (base != NULL || ropeway_path_is_rooted (rule->each)))
-        items = items_of (side->shape, base, rule->each);
+      items = items_of (side, base, rule->each);
       check_condition (side, items, rule->filter, FALSE);
       check_rules_source (side, items, rule->rules, FALSE);
     }
@@ -246,7 +257,8 @@ check_source (const RopewayBundle *self, RopewayProblems *problems)
 {
   const RopewayOperation *operation = self->source_operation;
   const RopewayJob *job = self->job;
-  const Side side = { operation != NULL ? operation->shape : NULL, "job.source-field-unknown", problems };
+  const Side side
+      = { operation != NULL ? operation->shape : NULL, "job.source-field-unknown", problems, TRUE };
   g_autofree char *items = NULL;
   g_autofree char *unit = ropeway_pointer_join (job->pointer, "unit");
   g_autofree char *unit_key = ropeway_pointer_join (unit, "key");
@@ -262,8 +274,7 @@ check_source (const RopewayBundle *self, RopewayProblems *problems)
       check_member (&side, "", operation->changes.field, changes, "field");
     }
   check_member (&side, "", job->unit_each, unit, "each");
-  if (job->unit_each != NULL && side.shape != NULL)
-    items = items_of (side.shape, "", job->unit_each);
+  items = items_of (&side, "", job->unit_each);
   check_paths (&side, items, job->unit_key, unit_key);
   check_rules_source (&side, job->unit_each != NULL ? items : "", job->rules, job->unit_each == NULL);
 }
@@ -329,8 +340,7 @@ check_rules_destination (const Side *side, const char *base, const GPtrArray *ru
       check_member (side, base, rule->to, rule->pointer, "to");
       if (rule->rules == NULL)
         continue;
-      if (rule->to != NULL && side->shape != NULL && base != NULL)
-        items = items_of (side->shape, base, rule->to);
+      items = items_of (side, base, rule->to);
       check_rules_destination (side, items, rule->rules);
     }
 }
@@ -410,7 +420,8 @@ void
 ropeway_bundle_validate_fields (const RopewayBundle *self, RopewayProblems *problems)
 {
   const RopewayOperation *write = self->create != NULL ? self->create : self->update;
-  const Side destination = { write != NULL ? write->shape : NULL, "job.destination-field-unknown", problems };
+  const Side destination
+      = { write != NULL ? write->shape : NULL, "job.destination-field-unknown", problems, FALSE };
 
   check_source (self, problems);
   check_rules_destination (&destination, "", self->job->rules);
