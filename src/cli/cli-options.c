@@ -68,6 +68,8 @@ make_entries (CliOptions *options, Raw *raw, guint set)
         N_ ("The file that remembers what was carried (FILE.state)"), N_ ("PATH") } },
     { CLI_OPTION_LIMIT,
       { "limit", 0, 0, G_OPTION_ARG_STRING, &raw->limit, N_ ("Stop after N records"), N_ ("N") } },
+    { CLI_OPTION_MOST,
+      { "limit", 0, 0, G_OPTION_ARG_STRING, &raw->limit, N_ ("Show at most N runs (20)"), N_ ("N") } },
     { CLI_OPTION_RUN,
       { "run", 0, 0, G_OPTION_ARG_STRING, &raw->run, N_ ("Show this run, record by record"), N_ ("N") } },
     { CLI_OPTION_SECRETS_FD,

@@ -11,7 +11,7 @@ typedef enum
 {
   CLI_OPTION_STATE = 1 << 0,
   CLI_OPTION_JSON = 1 << 1,
-  CLI_OPTION_LIMIT = 1 << 2,
+  CLI_OPTION_LIMIT = 1 << 2, /* of records */
   CLI_OPTION_SECRETS_FD = 1 << 3,
   CLI_OPTION_VERBOSE = 1 << 4,
   CLI_OPTION_PRACTICE = 1 << 5,
@@ -20,6 +20,7 @@ typedef enum
   CLI_OPTION_PORT = 1 << 8,
   CLI_OPTION_CONTACTS = 1 << 9,
   CLI_OPTION_KEEP = 1 << 10,
+  CLI_OPTION_MOST = 1 << 11, /* --limit again, of lines shown */
 } CliOptionSet;
 
 /* What was asked for. */

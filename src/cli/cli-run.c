@@ -222,7 +222,7 @@ end_at_once (int number)
 
 typedef struct
 {
-  CliOutput *output;         /* borrowed */
+  CliOutput *output;         /* borrowed (nullable) */
   GCancellable *cancellable; /* owned */
 } Interrupt;
 
@@ -235,8 +235,10 @@ on_signal (gpointer data)
   /* The second signal is not left to the main loop: it must also work where the loop hangs. */
   sigaction (SIGINT, &action, NULL);
   sigaction (SIGTERM, &action, NULL);
-  cli_output_complain (interrupt->output,
-                       _ ("Stopping in order; what was done is saved. Press Ctrl-C again to stop at once."));
+  if (interrupt->output != NULL)
+    cli_output_complain (
+        interrupt->output,
+        _ ("Stopping in order; what was done is saved. Press Ctrl-C again to stop at once."));
   g_cancellable_cancel (interrupt->cancellable);
   return G_SOURCE_CONTINUE;
 }

@@ -47,7 +47,7 @@ void cli_run_result_clear (CliRunResult *result);
 int cli_run_conclude (const CliRun *self, const CliRunResult *result);
 
 /* From now on the first SIGINT or SIGTERM cancels the result, and a second one ends the process at once. Once a
- * process. Returns: (transfer full). */
+ * process. @output: (nullable): then nothing is said of it. Returns: (transfer full). */
 GCancellable *cli_run_watch_signals (CliOutput *output);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliRunResult, cli_run_result_clear)

@@ -38,6 +38,15 @@ cli_summary_get_exit (RopewayRunState state)
   return CLI_EXIT_FAILED;
 }
 
+const char *
+cli_summary_get_word (RopewayOutcomeKind kind)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
+    if (lines[i].kind == kind)
+      return _ (lines[i].word);
+  return "";
+}
+
 static guint64
 count_sent (const RopewayRunRecord *record)
 {

@@ -28,6 +28,9 @@ void cli_summary_print (const CliSummary *summary, CliOutput *output);
 /* Adds the members that the --json lines "end" and "run" share. */
 void cli_summary_add_to (const CliSummary *summary, JsonBuilder *object);
 
+/* Returns: (transfer none): "new", "changed", "the same (nothing sent)", … */
+const char *cli_summary_get_word (RopewayOutcomeKind kind);
+
 /* Returns: the exit code of a run that ended in @state. */
 int cli_summary_get_exit (RopewayRunState state);
 

@@ -18,6 +18,9 @@ typedef enum
   CLI_EXIT_KILLED = 130,     /* stopped at once, by a second Ctrl-C */
 } CliExit;
 
+/* Returns: (transfer none): what the program was called by, for commands that a person may copy. */
+const char *cli_get_program (void);
+
 /* The commands: argv[0] is the command's name. Each returns its exit code. */
 int cli_command_run (int argc, char **argv);
 int cli_command_plan (int argc, char **argv);

@@ -19,7 +19,18 @@ static const Command commands[] = {
   { "run", cli_command_run, N_ ("carry the records of a job") },
   { "plan", cli_command_plan, N_ ("show what a run would do, field by field, and write nothing") },
   { "check", cli_command_check, N_ ("name everything that is wrong with a job file") },
+  { "log", cli_command_log, N_ ("show past runs and what became of each record") },
+  { "practice", cli_command_practice, N_ ("start the practice apps and keep them running") },
+  { "demo", cli_command_demo, N_ ("watch two jobs run between the practice apps") },
 };
+
+static const char *program = "ropeway";
+
+const char *
+cli_get_program (void)
+{
+  return program;
+}
 
 static void
 print_help (FILE *stream)
@@ -82,5 +93,7 @@ main (int argc, char **argv)
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   /* A reader of our output that goes away must not end a run between a request and what is remembered of it. */
   signal (SIGPIPE, SIG_IGN);
+  if (argc > 0)
+    program = argv[0];
   return act (argc, argv);
 }
