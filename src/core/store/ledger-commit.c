@@ -319,12 +319,45 @@ apply_clear_intent (RopewaySql *sql, gint64 scope, gint64 intent, GError **error
   ropeway_query_begin (&query, sql, "DELETE FROM intent WHERE id = ?1 AND scope = ?2");
   ropeway_query_integer (&query, intent);
   ropeway_query_integer (&query, scope);
+  if (!ropeway_query_run (&query, error))
+    return FALSE;
+  if (sqlite3_changes (sql->db) == 0)
+    return TRUE;
+  ropeway_query_begin (&query, sql, "DELETE FROM intent_item WHERE intent = ?1");
+  ropeway_query_integer (&query, intent);
+  return ropeway_query_run (&query, error);
+}
+
+static void
+bind_link (RopewayQuery *query, gint64 scope, const RopewayLink *link)
+{
+  ropeway_query_integer (query, scope);
+  ropeway_query_text (query, link->source_key);
+  ropeway_query_text (query, link->destination_id);
+  ropeway_query_text (query, link->match_key);
+  ropeway_query_integer (query, (gint64)link->seq);
+  ropeway_query_blob (query, link->hash, sizeof link->hash);
+  ropeway_query_bytes (query, link->fields);
+  ropeway_query_integer (query, link->origin);
+  ropeway_query_integer (query, link->updated);
+}
+
+/* A record that is written again mostly keeps its destination and its match: then no index is touched. */
+static gboolean
+apply_update_link (RopewaySql *sql, gint64 scope, const RopewayLink *link, GError **error)
+{
+  RopewayQuery query;
+
+  ropeway_query_begin (&query, sql,
+                       "UPDATE link SET seq = ?5, hash = ?6, fields = ?7, origin = ?8, updated = ?9"
+                       " WHERE scope = ?1 AND source_key = ?2 AND destination_id IS ?3 AND match_key IS ?4");
+  bind_link (&query, scope, link);
   return ropeway_query_run (&query, error);
 }
 
 /* Not REPLACE: that would take another record's link away where the destination id is the same. */
 static gboolean
-apply_set_link (RopewaySql *sql, gint64 scope, const RopewayLink *link, GError **error)
+apply_insert_link (RopewaySql *sql, gint64 scope, const RopewayLink *link, GError **error)
 {
   RopewayQuery query;
 
@@ -335,16 +368,21 @@ apply_set_link (RopewaySql *sql, gint64 scope, const RopewayLink *link, GError *
       " ON CONFLICT (scope, source_key) DO UPDATE SET destination_id = excluded.destination_id,"
       " match_key = excluded.match_key, seq = excluded.seq, hash = excluded.hash,"
       " fields = excluded.fields, origin = excluded.origin, updated = excluded.updated");
-  ropeway_query_integer (&query, scope);
-  ropeway_query_text (&query, link->source_key);
-  ropeway_query_text (&query, link->destination_id);
-  ropeway_query_text (&query, link->match_key);
-  ropeway_query_integer (&query, (gint64)link->seq);
-  ropeway_query_blob (&query, link->hash, sizeof link->hash);
-  ropeway_query_bytes (&query, link->fields);
-  ropeway_query_integer (&query, link->origin);
-  ropeway_query_integer (&query, link->updated);
+  bind_link (&query, scope, link);
   return ropeway_query_run (&query, error);
+}
+
+static gboolean
+apply_set_link (RopewaySql *sql, gint64 scope, const RopewayLink *link, GError **error)
+{
+  if (link->seq > 1)
+    {
+      if (!apply_update_link (sql, scope, link, error))
+        return FALSE;
+      if (sqlite3_changes (sql->db) > 0)
+        return TRUE;
+    }
+  return apply_insert_link (sql, scope, link, error);
 }
 
 /* The next number of the run is read from the file, so that a rollback needs no thought. */
