@@ -4,11 +4,10 @@
 
 #include <glib/gstdio.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <time.h>
 
 #define RECORDS 10000
-#define IN_FLIGHT 8 /* commits */
+#define IN_FLIGHT 16 /* commits */
 
 typedef struct
 {
@@ -218,7 +217,7 @@ run_bench (const char *folder, int per_commit)
 int
 main (int argc, char **argv)
 {
-  static const int sizes[] = { 16, 100 };
+  static const int sizes[] = { 1, 4, 16, 100 };
   g_autofree char *folder = g_dir_make_tmp ("ropeway-bench-XXXXXX", NULL);
   GDir *dir;
   const char *name;
