@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: a clock that runs faster than the real one, so that pauses between repetitions do not make tests slow. */
+#pragma once
+
+#include "base/clock.h"
+
+G_BEGIN_DECLS
+
+/* A clock on which @speed seconds pass in one: timers fire so much sooner, and both times run so much faster.
+ * Returns: (transfer full). */
+RopewayClock *time_lapse_new (guint speed);
+
+G_END_DECLS

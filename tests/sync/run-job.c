@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: runs a job once in a process of its own, so that a test can kill it, and measure it. */
+#include <gio/gio.h>
+#include <stdio.h>
+
+#include "exchange/job-file.h"
+#include "run-summary.h"
+#include "support/time-lapse.h"
+#include "sync/run.h"
+
+typedef struct
+{
+  GMainLoop *loop;
+  const RopewayRunRecord *record;
+  GError *error;
+} Ending;
+
+static void
+on_ended (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Ending *ending = data;
+
+  ending->record = ropeway_run_start_finish (ROPEWAY_RUN (source), result, &ending->error);
+  g_main_loop_quit (ending->loop);
+}
+
+static RopewayBundle *
+load (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RopewayTree) tree = ropeway_job_file_load (path, &error);
+  g_autoptr (RopewayProblems) problems = ropeway_problems_new ();
+
+  g_assert_no_error (error);
+  return ropeway_bundle_parse (tree, problems);
+}
+
+/* run-job JOBFILE STATE SPEED. Prints how it ended. */
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RopewayProblems) problems = ropeway_problems_new ();
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  guint64 speed;
+
+  if (argc != 4 || !g_ascii_string_to_unsigned (argv[3], 10, 1, 1000, &speed, NULL))
+    return 2;
+  g_autoptr (RopewayClock) clock = time_lapse_new ((guint)speed);
+  g_autoptr (RopewayBundle) bundle = load (argv[1]);
+  g_autoptr (RopewayStore) store = ropeway_store_open (argv[2], clock, &error);
+  g_assert_no_error (error);
+  g_autoptr (RopewaySecretProvider) secrets = ropeway_secret_environment_new ();
+  const RopewayRunOptions options = { .kind = ROPEWAY_RUN_WRITE };
+  g_autoptr (RopewayRun) run = ropeway_run_new (bundle, store, secrets, clock, &options, problems);
+  Ending ending = { .loop = loop };
+
+  g_assert_nonnull (run);
+  ropeway_run_start_async (run, NULL, on_ended, &ending);
+  g_main_loop_run (loop);
+  g_assert_no_error (ending.error);
+  g_autofree char *summary = run_summary (ending.record);
+  printf ("%s\n", summary);
+  return 0;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: runs the tests of whole runs: real HTTP, a real server process, a real state file. */
+#include "test-run.h"
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  test_modes_add ();
+  int status = g_test_run ();
+  run_fixture_shut_down ();
+  return status;
+}
