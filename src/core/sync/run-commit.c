@@ -288,6 +288,8 @@ gboolean
 ropeway_run_id_is_taken (RopewayRun *self, const char *id, const char *source_key)
 {
   const char *holder = g_hash_table_lookup (self->taken, id);
+  if (holder == NULL)
+    holder = g_hash_table_lookup (self->taking, id);
   g_autoptr (RopewayLink) link = NULL;
 
   if (holder != NULL)
@@ -341,9 +343,8 @@ on_committed (GObject *source, GAsyncResult *result, gpointer data)
   if (ropeway_ledger_commit_finish (self->store, result, &error))
     {
       pass_fail_points (batch, TRUE);
+      g_hash_table_remove_all (self->taking);
       release_batch (self, batch);
-      if (self->pending == NULL)
-        g_hash_table_remove_all (self->taken);
     }
   else
     {
@@ -369,7 +370,10 @@ void
 ropeway_run_commit (RopewayRun *self)
 {
   Batch *batch = g_steal_pointer (&self->pending);
+  GHashTable *taken = g_steal_pointer (&self->taken);
 
+  self->taken = self->taking;
+  self->taking = taken;
   ropeway_run_clear_timer (self, &self->flush_timer);
   self->flush_due = FALSE;
   pass_fail_points (batch, FALSE);

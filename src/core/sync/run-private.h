@@ -81,7 +81,8 @@ struct _RopewayRun
   GHashTable *waiting; /* RopewayUnit → UnitCall: fate unknown, the destination needs time to settle */
   GHashTable *blocked; /* keys of units whose fate stays unknown */
   GHashTable *intents; /* intent id → number of its units whose fate is open */
-  GHashTable *taken;   /* destination id → source key, of links not durable yet */
+  GHashTable *taken;   /* destination id → source key, of links in pending */
+  GHashTable *taking;  /* the same of links in committing */
   Batch *pending;
   Batch *committing;
   RopewayPosition position; /* of the next page */

@@ -50,6 +50,7 @@ ropeway_run_finalize (GObject *object)
   g_hash_table_unref (self->blocked);
   g_hash_table_unref (self->intents);
   g_hash_table_unref (self->taken);
+  g_hash_table_unref (self->taking);
   ropeway_key_gate_free (self->gate);
   ropeway_position_clear (&self->position);
   ropeway_cursor_clear (&self->since);
@@ -91,6 +92,7 @@ ropeway_run_init (RopewayRun *self)
   self->blocked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->intents = g_hash_table_new (NULL, NULL);
   self->taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->taking = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->reading_cancellable = g_cancellable_new ();
   self->writing_cancellable = g_cancellable_new ();
   self->redactor = ropeway_redactor_new ();
