@@ -31,6 +31,7 @@ RopewayProblem *test_problem (RopewayTree *tree, const char *code);
 
 void test_add_bad (void);
 void test_add_limits (void);
+void test_add_mutations (void);
 void test_add_requests (void);
 void test_add_templates (void);
 void test_add_views (void);

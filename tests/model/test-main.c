@@ -132,6 +132,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   test_add_bad ();
   test_add_limits ();
+  test_add_mutations ();
   test_add_requests ();
   test_add_templates ();
   test_add_views ();

@@ -160,7 +160,7 @@ static const RopewayProblemKind kinds[] = {
   { "job.destination-field-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{found}” is not a field of the destination[ (did you mean “{suggestion}”?)].") },
   { "job.draft-unfinished", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
-    N_("The draft is not ready ({count} problems); the version in use runs without it.") },
+    N_("The draft is not ready (problems: {count}); the version in use runs without it.") },
   { "job.environment-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{connection}” has no environment “{found}”[ (did you mean “{suggestion}”?)].") },
   { "job.mapping-empty", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -176,12 +176,13 @@ static const RopewayProblemKind kinds[] = {
   { "job.share-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{found}” is no share; write a number from 0 to 1, such as “0.05” for five in a hundred.") },
   { "job.since-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("“{found}” is no date; write one such as “2026-11-09” or “2026-11-09T09:00:00Z”.") },
+    N_("“{found}” is nothing that records of this source can be compared with; write a date such as "
+       "“2026-11-09” or “2026-11-09T09:00:00Z”, or a number where they are counted by numbers.") },
   { "job.source-field-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{found}” is not a field of the source[ (did you mean “{suggestion}”?)].") },
   { "job.start-needs-changes", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("To start anywhere but at the beginning, records must say when they changed; “{operation}” has no "
-       "“changes” with a field for that.") },
+       "“changes” with a date or a number for that.") },
   { "job.unit-key-missing", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("Items of “{list}” are told apart by their place in the list only: one that is put in before others "
        "would be taken for them. Name a field of theirs in “key”.") },
@@ -358,6 +359,9 @@ static const RopewayProblemKind kinds[] = {
     N_("“from” names no field; name at least one.") },
   { "rule.from-type", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“from” must be the path of a field, or an object of names and paths; found: {found}.") },
+  { "rule.if-empty-without-find", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
+    N_("Whether “{to}” is empty there is seen only through a search; without “find” it is filled only when "
+       "the record is made.") },
   { "rule.origin-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The rule[ “{rule}”] does not say where its value comes from; add “from”, “value”, or “each” with "
        "“rules”.") },

@@ -67,7 +67,7 @@ check_address (const char *address, char **scheme)
       *scheme = g_strdup (g_uri_get_scheme (uri));
       return "connection.address-scheme";
     }
-  if (g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
+  if (g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0' || g_uri_get_port (uri) == 0)
     return "connection.address-bad";
   if (g_uri_get_userinfo (uri) != NULL)
     return "connection.address-user";

@@ -6,7 +6,6 @@
 
 #include "base/decimal.h"
 #include "base/ident.h"
-#include "base/timestamp.h"
 #include "model/object-reader.h"
 #include "model/words.h"
 
@@ -178,19 +177,14 @@ static void
 read_start (RopewayObjectReader *job, RopewayJob *self)
 {
   g_auto (RopewayObjectReader) start = { 0 };
-  gint64 us;
 
   if (!ropeway_object_reader_init_member (&start, &ropeway_form_start, job, "start", ROPEWAY_OPTIONAL))
     return;
   self->start_type = (RopewayStartType)ropeway_object_reader_word (&start, "type", ropeway_words_start,
                                                                    ROPEWAY_NEEDED, ROPEWAY_START_EVERYTHING);
-  if (self->start_type != ROPEWAY_START_SINCE)
-    return;
-  self->start_since = ropeway_object_reader_text (&start, "since", ROPEWAY_NEEDED);
-  if (self->start_since != NULL && !ropeway_timestamp_parse (self->start_since, -1, self->zone, &us, NULL))
-    ropeway_problems_add (start.problems,
-                          ropeway_problem_new ("job.since-bad", ropeway_object_reader_at (&start, "since"),
-                                               "found", self->start_since, NULL));
+  /* What it must look like depends on what the source counts by. */
+  if (self->start_type == ROPEWAY_START_SINCE)
+    self->start_since = ropeway_object_reader_text (&start, "since", ROPEWAY_NEEDED);
 }
 
 /* "0.05", as a text or a number. Returns: (transfer full) (nullable). */
@@ -230,12 +224,15 @@ read_share (RopewayObjectReader *threshold)
 static void
 warn_unknown_policies (RopewayObjectReader *policies)
 {
+  g_autofree const char **known = ropeway_object_form_dup_names (policies->form);
+
   for (const RopewayValue *member = ropeway_value_first (policies->object); member != NULL;
        member = ropeway_value_next (member))
     {
       const char *name = ropeway_value_get_name (member, NULL);
 
-      if (ropeway_object_form_find (policies->form, name) == NULL)
+      /* A misspelt one was reported with all misspelt members. */
+      if (!g_strv_contains (known, name) && ropeway_ident_suggest (name, known) == NULL)
         ropeway_problems_add (policies->problems,
                               ropeway_problem_new ("job.policy-unsupported",
                                                    ropeway_object_reader_at (policies, name), "found", name,

@@ -4,7 +4,9 @@
 
 #include <string.h>
 
+#include "base/decimal.h"
 #include "base/ident.h"
+#include "base/timestamp.h"
 #include "model/object-reader.h"
 #include "model/words.h"
 
@@ -156,21 +158,36 @@ check_source (const RopewayBundle *self, RopewayProblems *problems)
             ropeway_path_get_text (self->job->unit_each));
 }
 
+static gboolean
+is_since (const RopewayBundle *self, RopewayCursorType type)
+{
+  const RopewayConnection *connection = self->source_connection;
+  const char *since = self->job->start_since;
+  RopewayDecimal number;
+  gint64 us;
+
+  if (type == ROPEWAY_CURSOR_NUMBER)
+    return ropeway_decimal_parse (since, -1, &number, NULL);
+  return ropeway_timestamp_parse (since, -1, connection->zone != NULL ? connection->zone : self->job->zone,
+                                  &us, NULL);
+}
+
 /* Where to start can be kept to only if records say when they changed. */
 static void
 check_start (const RopewayBundle *self, RopewayProblems *problems)
 {
   const RopewayOperation *operation = self->source_operation;
   RopewayStartType start = self->job->start_type;
-  gboolean fits;
 
   if (operation == NULL || start == ROPEWAY_START_EVERYTHING)
     return;
-  fits = operation->changes.field != NULL
-         && (start == ROPEWAY_START_FROM_NOW || operation->changes.type == ROPEWAY_CURSOR_DATE_TIME);
-  if (!fits)
+  if (operation->changes.field == NULL
+      || (start == ROPEWAY_START_SINCE && operation->changes.type == ROPEWAY_CURSOR_TOKEN))
     report (problems, "job.start-needs-changes", g_strconcat (self->job->pointer, "/start", NULL),
             "operation", display_name (operation));
+  else if (self->job->start_since != NULL && !is_since (self, operation->changes.type))
+    report (problems, "job.since-bad", g_strconcat (self->job->pointer, "/start/since", NULL), "found",
+            self->job->start_since);
 }
 
 /* ---- what the mode needs ---- */
@@ -246,6 +263,22 @@ check_recognition (const Mode *mode)
             display_name (create));
 }
 
+/* What is there already is seen in what a search finds. */
+static void
+check_if_empty (const Mode *mode)
+{
+  const GPtrArray *rules = mode->bundle->job->rules;
+
+  for (guint i = 0; mode->destination->find == NULL && i < rules->len; i++)
+    {
+      const RopewayRule *rule = g_ptr_array_index (rules, i);
+
+      if (rule->write == ROPEWAY_WRITE_IF_EMPTY && rule->to != NULL)
+        report (mode->problems, "rule.if-empty-without-find", ropeway_pointer_join (rule->pointer, "write"),
+                "to", ropeway_path_get_text (rule->to));
+    }
+}
+
 /* What becomes of a record whose answer is lost. */
 static void
 check_lost_answers (const Mode *mode)
@@ -291,6 +324,7 @@ check_destination (const RopewayBundle *self, RopewayProblems *problems)
   else
     check_needed (&mode);
   check_recognition (&mode);
+  check_if_empty (&mode);
   check_lost_answers (&mode);
   check_mirror (&mode);
   if (mode.destination->send == ROPEWAY_SEND_CHANGED && self->update != NULL
