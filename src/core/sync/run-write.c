@@ -287,14 +287,26 @@ leave_unknown (RopewayRun *self, RopewayUnit *unit, RopewayProblem *cause)
                                          ropeway_problem_lookup (cause, "reason"), NULL));
 }
 
-static void
-take_answer (RopewayRun *self, Sending *sending, RopewayUnit *unit, RopewayItemAnswer *answer)
+/* What the answer means for this write. @doubtful: an earlier attempt of the same request got no answer: then a refusal
+ * may only say that the first one is still being worked on, or that its key is taken. */
+static RopewayAnswerKind
+kind_of_answer (const Sending *sending, const RopewayUnit *unit, RopewayAnswerKind kind, gboolean doubtful)
 {
-  RopewayAnswerKind kind = answer->kind;
-
   if (kind == ROPEWAY_ANSWER_GONE && unit->kind == ROPEWAY_INTENT_CREATE)
     kind = ROPEWAY_ANSWER_REFUSED;
-  if (kind != ROPEWAY_ANSWER_UNKNOWN)
+  if (kind == ROPEWAY_ANSWER_REFUSED && doubtful && sending->operation->repeat == ROPEWAY_REPEAT_KEY)
+    kind = ROPEWAY_ANSWER_UNKNOWN;
+  return kind;
+}
+
+static void
+take_answer (RopewayRun *self, Sending *sending, RopewayUnit *unit, RopewayItemAnswer *answer,
+             gboolean doubtful)
+{
+  RopewayAnswerKind kind = kind_of_answer (sending, unit, answer->kind, doubtful);
+  gboolean stops = kind == ROPEWAY_ANSWER_NOT_PROCESSED || kind == ROPEWAY_ANSWER_STOP;
+
+  if (kind != ROPEWAY_ANSWER_UNKNOWN && !(stops && doubtful))
     {
       self->failures = 0;
       ropeway_run_settle_intent (self, unit);
@@ -339,7 +351,8 @@ take_response (RopewayRun *self, Sending *sending, const RopewayHttpResponse *re
       ropeway_session_get_connection (self->destination_session), sending->operation, records, response);
   g_ptr_array_set_free_func (sending->units, NULL);
   for (guint i = 0; i < sending->units->len; i++)
-    take_answer (self, sending, g_ptr_array_index (sending->units, i), g_ptr_array_index (answers, i));
+    take_answer (self, sending, g_ptr_array_index (sending->units, i), g_ptr_array_index (answers, i),
+                 ropeway_http_response_is_after_unknown (response));
 }
 
 /* No answer, and it may have taken effect. */
