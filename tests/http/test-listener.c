@@ -299,6 +299,51 @@ test_drop (void)
   tear_down (&f);
 }
 
+/* A handler may hold a message for longer than its connection lives; it does not lead to another one. */
+static void
+test_late_drop (void)
+{
+  Fixture f = { 0 };
+  g_autoptr (RawClient) first = NULL;
+  g_autoptr (RawClient) second = NULL;
+
+  set_up (&f, NULL);
+  first = dial (&f);
+  raw_client_say (first, "GET /pause HTTP/1.1\r\nHost: h\r\n\r\n");
+  test_loop_until (f.kept);
+  soup_server_message_unpause (f.kept);
+  test_loop_until (raw_client_hear (first) && first->heard->len > 0);
+  g_clear_pointer (&first, raw_client_free);
+  test_loop_until (ropeway_http_listener_get_n_connections (f.listener) == 0);
+  second = dial (&f);
+  test_loop_until (ropeway_http_listener_get_n_connections (f.listener) == 1);
+  ropeway_http_listener_drop (f.listener, f.kept);
+  raw_client_say (second, "GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+  test_loop_until (raw_client_hear (second) && g_str_has_suffix (second->heard->str, "{}"));
+  tear_down (&f);
+}
+
+/* A client that says no more still gets the answer to what it said. */
+static void
+test_half_closed (void)
+{
+  Fixture f = { 0 };
+  g_autoptr (RawClient) client = NULL;
+
+  set_up (&f, NULL);
+  client = dial (&f);
+  raw_client_say (client, "GET /pause HTTP/1.1\r\nHost: h\r\n\r\n");
+  g_socket_shutdown (g_socket_connection_get_socket (client->connection), FALSE, TRUE, NULL);
+  test_loop_until (f.kept);
+  test_loop_drain ();
+  soup_server_message_set_response (f.kept, "application/json", SOUP_MEMORY_STATIC, "{}", 2);
+  soup_server_message_unpause (f.kept);
+  test_loop_until (!raw_client_hear (client));
+  g_assert_true (g_str_has_suffix (client->heard->str, "{}"));
+  test_loop_until (ropeway_http_listener_get_n_connections (f.listener) == 0);
+  tear_down (&f);
+}
+
 static void
 test_stop (void)
 {
@@ -362,6 +407,8 @@ main (int argc, char *argv[])
       g_test_add_data_func (name, &body_cases[i], test_body);
     }
   g_test_add_func ("/http/listener/drop", test_drop);
+  g_test_add_func ("/http/listener/late-drop", test_late_drop);
+  g_test_add_func ("/http/listener/half-closed", test_half_closed);
   g_test_add_func ("/http/listener/stop", test_stop);
   g_test_add_func ("/http/listener/port-taken", test_port_taken);
   return g_test_run ();

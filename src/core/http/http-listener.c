@@ -30,7 +30,8 @@ typedef struct
 {
   /* owned */
   GSocket *socket;
-  GSource *watch; /* (nullable): until the client hangs up */
+  GSocketAddress *remote; /* every message of this connection has this very object: it leads back here */
+  GSource *watch;         /* (nullable): until the client hangs up */
 
   /* borrowed */
   RopewayHttpListener *listener;
@@ -75,6 +76,8 @@ connection_free (gpointer data)
   if (connection->watch)
     g_source_destroy (connection->watch);
   g_clear_pointer (&connection->watch, g_source_unref);
+  g_object_set_qdata (G_OBJECT (connection->remote), connection_quark, NULL);
+  g_object_unref (connection->remote);
   g_object_unref (connection->socket);
   g_free (connection);
 }
@@ -95,12 +98,11 @@ connection_enter (Connection *connection, Phase phase)
 
 /* (nullable): a message may outlive its connection. */
 static Connection *
-connection_of (RopewayHttpListener *self, SoupServerMessage *message)
+connection_of (SoupServerMessage *message)
 {
   GSocketAddress *remote = soup_server_message_get_remote_address (message);
-  Connection *connection = remote ? g_object_get_qdata (G_OBJECT (remote), connection_quark) : NULL;
 
-  return connection && g_hash_table_contains (self->connections, connection) ? connection : NULL;
+  return remote ? g_object_get_qdata (G_OBJECT (remote), connection_quark) : NULL;
 }
 
 /* SoupServer keeps connections alive between requests only while it listens somewhere itself, and it must
@@ -277,7 +279,7 @@ refuse_body (SoupServerMessage *message)
 static void
 on_got_chunk (SoupServerMessage *message, GBytes *chunk, RopewayHttpListener *self)
 {
-  Connection *connection = connection_of (self, message);
+  Connection *connection = connection_of (message);
   gsize max = self->policy.max_body;
 
   if (!connection)
@@ -307,7 +309,7 @@ on_got_headers (SoupServerMessage *message, RopewayHttpListener *self)
 static void
 on_request_started (SoupServer *server, SoupServerMessage *message, RopewayHttpListener *self)
 {
-  Connection *connection = connection_of (self, message);
+  Connection *connection = connection_of (message);
 
   if (!connection)
     return;
@@ -319,7 +321,7 @@ on_request_started (SoupServer *server, SoupServerMessage *message, RopewayHttpL
 static void
 on_request_read (SoupServer *server, SoupServerMessage *message, RopewayHttpListener *self)
 {
-  Connection *connection = connection_of (self, message);
+  Connection *connection = connection_of (message);
 
   if (connection)
     connection_enter (connection, PHASE_ANSWERING);
@@ -328,7 +330,7 @@ on_request_read (SoupServer *server, SoupServerMessage *message, RopewayHttpList
 static void
 on_request_over (SoupServer *server, SoupServerMessage *message, RopewayHttpListener *self)
 {
-  Connection *connection = connection_of (self, message);
+  Connection *connection = connection_of (message);
 
   if (!connection)
     return;
@@ -363,7 +365,7 @@ on_incoming (GSocketService *service, GSocketConnection *stream, GObject *source
   g_source_attach (connection->watch, self->context);
   g_hash_table_add (self->connections, connection);
   connection_enter (connection, PHASE_READING);
-  /* Messages carry this very object, which leads from a message to its connection. */
+  connection->remote = g_object_ref (remote);
   g_object_set_qdata (G_OBJECT (remote), connection_quark, connection);
   start_ticker (self);
   soup_server_accept_iostream (self->server, G_IO_STREAM (stream), local, remote, NULL);
@@ -486,7 +488,7 @@ ropeway_http_listener_drop (RopewayHttpListener *self, SoupServerMessage *messag
   Connection *connection;
 
   g_return_if_fail (ROPEWAY_IS_HTTP_LISTENER (self));
-  connection = connection_of (self, message);
+  connection = connection_of (message);
   if (connection)
     connection_drop (connection);
 }

@@ -293,32 +293,40 @@ post_load (RopewayPracticeApps *apps, RopewayPracticeExchange *exchange)
     ropeway_practice_exchange_fail (exchange, 404, "not_found", "There is no such collection.", "into");
 }
 
+/* Returns: whether there is such a control. */
+static gboolean
+act_on_control (RopewayPracticeApps *apps, RopewayPracticeExchange *exchange)
+{
+  g_autofree char *request = g_strconcat (exchange->method, " ", exchange->path, NULL);
+
+  exchange->status = 200;
+  if (g_str_equal (request, "GET /records"))
+    return write_records (apps, ropeway_practice_exchange_get_query (exchange, "of"), exchange->answer);
+  if (g_str_equal (request, "GET /stats"))
+    write_stats (apps, exchange->answer);
+  else if (g_str_equal (request, "POST /hostile"))
+    post_hostile (apps, exchange);
+  else if (g_str_equal (request, "POST /load"))
+    post_load (apps, exchange);
+  else if (g_str_equal (request, "POST /reset"))
+    {
+      ropeway_practice_apps_reset (apps);
+      exchange->status = 204;
+    }
+  else
+    return FALSE;
+  return TRUE;
+}
+
 static void
 on_control (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
             gpointer data)
 {
   RopewayPracticeApps *apps = data;
   RopewayPracticeExchange exchange;
-  g_autofree char *request = NULL;
 
   ropeway_practice_exchange_init (&exchange, message, path + strlen (CONTROL_PATH), query);
-  request = g_strconcat (exchange.method, " ", exchange.path, NULL);
-  exchange.status = 200;
-  if (g_str_equal (request, "GET /stats"))
-    write_stats (apps, exchange.answer);
-  else if (g_str_equal (request, "GET /records")
-           && write_records (apps, ropeway_practice_exchange_get_query (&exchange, "of"), exchange.answer))
-    exchange.status = 200;
-  else if (g_str_equal (request, "POST /reset"))
-    {
-      ropeway_practice_apps_reset (apps);
-      exchange.status = 204;
-    }
-  else if (g_str_equal (request, "POST /hostile"))
-    post_hostile (apps, &exchange);
-  else if (g_str_equal (request, "POST /load"))
-    post_load (apps, &exchange);
-  else
+  if (!act_on_control (apps, &exchange))
     ropeway_practice_exchange_fail (&exchange, 404, "not_found", "There is nothing at this address.", NULL);
   ropeway_practice_delivery_send (apps->delivery, &exchange, NULL, 0);
   ropeway_practice_exchange_clear (&exchange);

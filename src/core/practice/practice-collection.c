@@ -154,6 +154,8 @@ ropeway_practice_collection_load (RopewayPracticeCollection *collection, const R
       char *id = dup_id (item);
       gint64 updated;
 
+      if (ropeway_value_get_kind (item) != ROPEWAY_OBJECT)
+        continue;
       if (!moment || !ropeway_timestamp_parse (moment, -1, NULL, &updated, NULL))
         updated = ropeway_practice_world_tick (collection->world);
       if (id && ropeway_practice_table_find (collection->table, id))
@@ -204,11 +206,12 @@ changed_tree (RopewayPracticeCollection *collection, RopewayPracticeRecord *reco
               const RopewayValue *changes, gboolean replace)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  static const RopewayJsonLimits none = { G_MAXSIZE, ROPEWAY_LIMIT_JSON_DEPTH, G_MAXSIZE, G_MAXSIZE, FALSE };
   RopewayTree *tree;
   RopewayValue *old, *new;
 
   ropeway_practice_collection_write (collection, record, text);
-  tree = ropeway_json_read_text (text->str, (gssize)text->len, NULL, NULL, NULL);
+  tree = ropeway_json_read_text (text->str, (gssize)text->len, &none, NULL, NULL);
   new = old = ropeway_tree_get_root (tree);
   if (replace)
     {

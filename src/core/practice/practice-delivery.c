@@ -47,6 +47,22 @@ parcel_free (gpointer data)
   g_free (parcel);
 }
 
+static void
+drop (Parcel *parcel)
+{
+  ropeway_http_listener_drop (parcel->delivery->listener, parcel->message);
+}
+
+/* The server has to try to go on, or it will not notice that the connection is gone. */
+static void
+parcel_abandon (Parcel *parcel)
+{
+  g_signal_handlers_disconnect_by_data (parcel->message, parcel);
+  drop (parcel);
+  soup_message_body_complete (soup_server_message_get_response_body (parcel->message));
+  soup_server_message_unpause (parcel->message);
+}
+
 RopewayPracticeDelivery *
 ropeway_practice_delivery_new (RopewayHttpListener *listener, RopewayClock *clock)
 {
@@ -66,7 +82,7 @@ ropeway_practice_delivery_free (RopewayPracticeDelivery *delivery)
 
   g_hash_table_iter_init (&iter, delivery->parcels);
   while (g_hash_table_iter_next (&iter, &key, NULL))
-    ropeway_http_listener_drop (delivery->listener, ((Parcel *)key)->message);
+    parcel_abandon (key);
   g_hash_table_unref (delivery->parcels);
   ropeway_clock_unref (delivery->clock);
   g_object_unref (delivery->listener);
@@ -90,12 +106,6 @@ parcel_new (RopewayPracticeDelivery *delivery, SoupServerMessage *message)
   g_signal_connect (message, "finished", G_CALLBACK (on_finished), parcel);
   g_hash_table_add (delivery->parcels, parcel);
   return parcel;
-}
-
-static void
-drop (Parcel *parcel)
-{
-  ropeway_http_listener_drop (parcel->delivery->listener, parcel->message);
 }
 
 /* ---- late ---- */
