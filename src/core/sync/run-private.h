@@ -126,6 +126,9 @@ gboolean ropeway_run_is_plan (const RopewayRun *self);
 void ropeway_run_clear_timer (RopewayRun *self, guint *timer);
 void ropeway_run_warn (RopewayRun *self, const RopewayProblem *problem);
 
+/* run-open.c */
+void ropeway_run_open (RopewayRun *self); /* the next thing to open; then work begins */
+
 /* run-read.c */
 gboolean ropeway_run_wants_page (const RopewayRun *self);
 void ropeway_run_read_page (RopewayRun *self);

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: signing in at both ends and reading what must be known before the first record. */
+#include "sync/run-private.h"
+
+static void
+work (RopewayRun *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->state = RUN_WORKING;
+  self->has_next = TRUE;
+  if (!ropeway_run_is_plan (self) && !ropeway_run_recover (self, &error))
+    ropeway_run_stop (self,
+                      ropeway_problem_new ("sync.not-remembered", NULL, "reason", error->message, NULL));
+}
+
+static void
+on_prepared (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (RopewayRun) self = data;
+  RopewayProblem *problem = NULL;
+
+  self->reading = FALSE;
+  if (!ropeway_rest_destination_open_finish (self->destination, result, &problem, NULL))
+    ropeway_run_stop (self, problem);
+  else if (self->state == RUN_PREPARING)
+    work (self);
+  ropeway_run_pump (self);
+}
+
+static void
+watch (RopewayRun *self, RopewaySession *session)
+{
+  if (self->events.trace != NULL)
+    ropeway_http_client_set_trace (ropeway_session_get_client (session), self->events.trace,
+                                   self->events_data, NULL);
+}
+
+static void
+prepare (RopewayRun *self)
+{
+  const RopewayJob *job = self->bundle->job;
+
+  watch (self, self->source_session);
+  watch (self, self->destination_session);
+  self->source = ropeway_rest_source_new (self->source_session, self->bundle->source_operation,
+                                          job->source.parameters, &self->since);
+  self->destination = ropeway_rest_destination_new (self->destination_session, self->bundle);
+  self->reading = TRUE;
+  ropeway_rest_destination_open_async (self->destination, self->reading_cancellable, on_prepared,
+                                       g_object_ref (self));
+}
+
+static void
+on_session (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (RopewayRun) self = data;
+  g_autoptr (GError) error = NULL;
+  RopewaySession *session = ropeway_session_open_finish (result, &error);
+  gboolean of_source = self->state == RUN_OPENING_SOURCE;
+
+  self->reading = FALSE;
+  if (session == NULL)
+    {
+      const RopewayConnection *connection
+          = of_source ? self->bundle->source_connection : self->bundle->destination_connection;
+      ropeway_run_stop (self, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+                                  ? NULL
+                                  : ropeway_request_problem (connection, error));
+    }
+  else if (self->state >= RUN_STOPPING)
+    g_object_unref (session);
+  else
+    {
+      *(of_source ? &self->source_session : &self->destination_session) = session;
+      ropeway_run_open (self);
+    }
+  ropeway_run_pump (self);
+}
+
+static void
+open_session (RopewayRun *self, const RopewayConnection *connection, const RopewayEnvironment *environment)
+{
+  self->reading = TRUE;
+  ropeway_session_open_async ((RopewayConnection *)connection, environment, self->secrets, self->redactor,
+                              self->clock, self->reading_cancellable, on_session, g_object_ref (self));
+}
+
+void
+ropeway_run_open (RopewayRun *self)
+{
+  const RopewayBundle *bundle = self->bundle;
+
+  switch (self->state)
+    {
+    case RUN_NEW:
+      self->state = RUN_OPENING_SOURCE;
+      open_session (self, bundle->source_connection, bundle->source_environment);
+      break;
+    case RUN_OPENING_SOURCE:
+      self->state = RUN_OPENING_DESTINATION;
+      if (bundle->source_environment != bundle->destination_environment)
+        {
+          open_session (self, bundle->destination_connection, bundle->destination_environment);
+          break;
+        }
+      self->destination_session = g_object_ref (self->source_session);
+      G_GNUC_FALLTHROUGH;
+    case RUN_OPENING_DESTINATION:
+      self->state = RUN_PREPARING;
+      prepare (self);
+      break;
+    case RUN_PREPARING:
+    case RUN_WORKING:
+    case RUN_STOPPING:
+    case RUN_FINISHING:
+    case RUN_ENDED:
+      break;
+    }
+}
