@@ -43,6 +43,16 @@ has_controls (const char *text)
   return FALSE;
 }
 
+/* GUri takes anything for a name, and makes ASCII of what is not (RFC 5890). */
+static gboolean
+is_host (const char *host)
+{
+  for (const char *p = host; *p != '\0'; p++)
+    if (!g_ascii_isalnum (*p) && strchr ("-._:%", *p) == NULL)
+      return FALSE;
+  return *host != '\0' && (strpbrk (host, ":%") == NULL || strchr (host, ':') != NULL);
+}
+
 static gboolean
 check (GUri *uri, const char *url, GError **error)
 {
@@ -52,7 +62,7 @@ check (GUri *uri, const char *url, GError **error)
   if (!g_str_equal (scheme, "http") && !g_str_equal (scheme, "https"))
     g_set_error (error, ROPEWAY_HTTP_ERROR, ROPEWAY_HTTP_ERROR_ADDRESS,
                  _ ("An address begins with https:// or http://, this one with %s:."), scheme);
-  else if (host == NULL || *host == '\0')
+  else if (host == NULL || !is_host (host))
     g_set_error (error, ROPEWAY_HTTP_ERROR, ROPEWAY_HTTP_ERROR_ADDRESS,
                  _ ("The address “%s” names no host. Write it like https://service.example/path."), url);
   else if (g_uri_get_userinfo (uri) != NULL)
