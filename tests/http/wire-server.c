@@ -12,6 +12,7 @@ struct _WireServer
   GTlsCertificate *certificate;
   GPtrArray *requests;    /* of char * */
   GPtrArray *connections; /* of WireConnection, those that are open */
+  GPtrArray *clog;        /* of GSocket */
 
   /* borrowed */
   const WireAnswer *answers;
@@ -19,6 +20,7 @@ struct _WireServer
   /* state */
   guint n_answers;
   guint n_accepted;
+  guint n_gone;
   guint16 port;
 };
 
@@ -32,7 +34,7 @@ typedef struct
   GIOStream *stream;
   GCancellable *cancellable;
   GString *in;
-  char chunk[4096];
+  char chunk[65536];
 
   /* state */
   const WireAnswer *answer;
@@ -40,6 +42,7 @@ typedef struct
 } WireConnection;
 
 static void read_more (WireConnection *self);
+static void read_on (WireConnection *self);
 
 static void
 connection_free (gpointer data)
@@ -128,6 +131,8 @@ on_answered (GObject *source, GAsyncResult *result, gpointer data)
       leave (self);
       break;
     case WIRE_SILENT:
+      read_on (self);
+      break;
     case WIRE_ENDLESS:
     default:
       break;
@@ -158,15 +163,29 @@ on_read (GObject *source, GAsyncResult *result, gpointer data)
 {
   WireConnection *self = data;
   gssize n = g_input_stream_read_finish (G_INPUT_STREAM (source), result, NULL);
+  gboolean silent = self->answer != NULL && self->answer->then == WIRE_SILENT;
 
   self->n_pending--;
   if (n <= 0 || g_cancellable_is_cancelled (self->cancellable))
     {
+      self->server->n_gone += silent ? 1 : 0;
       leave (self);
-      return;
     }
-  g_string_append_len (self->in, self->chunk, n);
-  read_more (self);
+  else if (silent)
+    read_on (self);
+  else
+    {
+      g_string_append_len (self->in, self->chunk, n);
+      read_more (self);
+    }
+}
+
+static void
+read_on (WireConnection *self)
+{
+  self->n_pending++;
+  g_input_stream_read_async (g_io_stream_get_input_stream (self->stream), self->chunk, sizeof self->chunk,
+                             G_PRIORITY_DEFAULT, self->cancellable, on_read, self);
 }
 
 static void
@@ -175,13 +194,9 @@ read_more (WireConnection *self)
   gsize size = whole_request (self->in);
 
   if (size > 0)
-    {
-      answer (self, size);
-      return;
-    }
-  self->n_pending++;
-  g_input_stream_read_async (g_io_stream_get_input_stream (self->stream), self->chunk, sizeof self->chunk,
-                             G_PRIORITY_DEFAULT, self->cancellable, on_read, self);
+    answer (self, size);
+  else
+    read_on (self);
 }
 
 static gboolean
@@ -234,11 +249,54 @@ wire_server_close_all (WireServer *server)
 }
 
 void
-wire_server_free (WireServer *server)
+wire_server_stop (WireServer *server)
 {
+  if (server->service == NULL)
+    return;
   g_socket_service_stop (server->service);
   g_socket_listener_close (G_SOCKET_LISTENER (server->service));
-  g_object_unref (server->service);
+  g_clear_object (&server->service);
+}
+
+static GSocket *
+new_socket (void)
+{
+  g_autoptr (GError) error = NULL;
+  GSocket *socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, &error);
+
+  g_assert_no_error (error);
+  g_socket_set_blocking (socket, FALSE);
+  return socket;
+}
+
+void
+wire_server_clog (WireServer *server)
+{
+  g_autoptr (GSocketAddress) any = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
+  g_autoptr (GSocketAddress) bound = NULL;
+  GSocket *listener = new_socket ();
+
+  server->clog = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (server->clog, listener);
+  g_socket_set_listen_backlog (listener, 0);
+  g_assert_true (g_socket_bind (listener, any, FALSE, NULL));
+  g_assert_true (g_socket_listen (listener, NULL));
+  bound = g_socket_get_local_address (listener, NULL);
+  server->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
+  for (guint i = 0; i < 4; i++)
+    {
+      GSocket *socket = new_socket ();
+
+      g_ptr_array_add (server->clog, socket);
+      g_socket_connect (socket, bound, NULL, NULL);
+    }
+}
+
+void
+wire_server_free (WireServer *server)
+{
+  wire_server_stop (server);
+  g_clear_pointer (&server->clog, g_ptr_array_unref);
   wire_server_close_all (server);
   while (server->connections->len > 0)
     g_main_context_iteration (NULL, TRUE);
@@ -272,6 +330,12 @@ guint
 wire_server_get_n_connections (WireServer *server)
 {
   return server->n_accepted;
+}
+
+guint
+wire_server_get_n_gone (WireServer *server)
+{
+  return server->n_gone;
 }
 
 guint

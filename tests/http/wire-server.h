@@ -45,6 +45,16 @@ guint wire_server_get_n_open (WireServer *server);
 /* Closes every connection. */
 void wire_server_close_all (WireServer *server);
 
+/* Returns: connections of WIRE_SILENT answers that the other side has left. */
+guint wire_server_get_n_gone (WireServer *server);
+
+/* Listens no more; connections that are open stay. */
+void wire_server_stop (WireServer *server);
+
+/* From now on wire_server_url() leads to where nobody accepts and the kernel's queue is full, so that whoever
+ * connects hangs. */
+void wire_server_clog (WireServer *server);
+
 /* Says @text on the connection that was accepted last. */
 void wire_server_say (WireServer *server, const char *text);
 

@@ -40,6 +40,7 @@ struct _RopewayHttpClient
 G_DEFINE_FINAL_TYPE (RopewayHttpClient, ropeway_http_client, G_TYPE_OBJECT)
 
 static void start_some (RopewayHttpClient *self);
+static gint64 next_look (RopewayHttpClient *self, RopewayHttpExchange *exchange, gint64 now);
 static void plan_sweep (RopewayHttpClient *self, gint64 at);
 
 /* ---- the end of a request ---- */
@@ -126,7 +127,6 @@ start_some (RopewayHttpClient *self)
     {
       gint64 now = ropeway_clock_monotonic (self->wire.clock);
       RopewayHttpExchange *exchange;
-      RopewayHttpEnd end;
       gint64 wait = self->paused_until - now;
 
       if (wait <= 0)
@@ -140,7 +140,7 @@ start_some (RopewayHttpClient *self)
       g_queue_unlink (&self->waiting, &exchange->link);
       g_queue_push_tail_link (&self->under_way, &exchange->link);
       ropeway_http_exchange_start (exchange);
-      plan_sweep (self, ropeway_http_exchange_get_deadline (exchange, &end));
+      plan_sweep (self, next_look (self, exchange, now));
     }
   self->starting = FALSE;
 }
@@ -184,6 +184,16 @@ on_left (RopewayHttpExchange *exchange)
 
 /* ---- time-outs: one timer for all, at the earliest deadline that was known when it was set ---- */
 
+/* Once the connection is there another time runs, which may be shorter. */
+static gint64
+next_look (RopewayHttpClient *self, RopewayHttpExchange *exchange, gint64 now)
+{
+  RopewayHttpEnd end;
+  gint64 deadline = ropeway_http_exchange_get_deadline (exchange, &end);
+
+  return exchange->sent ? deadline : MIN (deadline, now + (gint64)self->wire.policy.idle_ms * 1000);
+}
+
 static RopewayHttpExchange *
 find_overdue (RopewayHttpClient *self, gint64 now, RopewayHttpEnd *end, gint64 *next)
 {
@@ -191,13 +201,12 @@ find_overdue (RopewayHttpClient *self, gint64 now, RopewayHttpEnd *end, gint64 *
   for (GList *link = self->under_way.head; link != NULL; link = link->next)
     {
       RopewayHttpExchange *exchange = link->data;
-      gint64 deadline = ropeway_http_exchange_get_deadline (exchange, end);
 
       if (exchange->end != ROPEWAY_HTTP_END_ANSWER)
         continue;
-      if (deadline <= now)
+      if (ropeway_http_exchange_get_deadline (exchange, end) <= now)
         return exchange;
-      *next = MIN (*next, deadline);
+      *next = MIN (*next, next_look (self, exchange, now));
     }
   return NULL;
 }

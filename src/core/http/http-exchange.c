@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "http/http-address.h"
+#include "http/http-answer.h"
 #include "http/http-capture.h"
 #include "http/http-decode.h"
 #include "http/http-redirect.h"
@@ -82,10 +83,14 @@ on_network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *con
   address = g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (connection), NULL);
   if (G_IS_PROXY_ADDRESS (address))
     return;
-  if (!G_IS_INET_SOCKET_ADDRESS (address)
-      || ropeway_http_address_is_private (
+  if (G_IS_INET_SOCKET_ADDRESS (address)
+      && !ropeway_http_address_is_private (
           g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address))))
-    ropeway_http_exchange_abort (self, ROPEWAY_HTTP_END_PRIVATE);
+    return;
+
+  /* GIO asks the cancellable only once the connection is there; a closed socket cannot even knock. */
+  g_socket_close (g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection)), NULL);
+  ropeway_http_exchange_abort (self, ROPEWAY_HTTP_END_PRIVATE);
 }
 
 static void
@@ -105,21 +110,6 @@ on_restarted (SoupMessage *message, gpointer data)
   ropeway_http_exchange_abort (data, ROPEWAY_HTTP_END_DROPPED);
 }
 
-static void
-take_response (RopewayHttpExchange *self, GBytes *body)
-{
-  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
-  RopewayHttpLine lines[ROPEWAY_LIMIT_HEADER_LINES];
-  SoupMessageHeadersIter iter;
-  guint n = 0;
-
-  soup_message_headers_iter_init (&iter, headers);
-  while (n < G_N_ELEMENTS (lines) && soup_message_headers_iter_next (&iter, &lines[n].name, &lines[n].value))
-    n++;
-  self->response = ropeway_http_response_new_lines (soup_message_get_status (self->message), get_url (self),
-                                                    body, lines, n);
-}
-
 /* libsoup would gather the whole body of a 421, without a ceiling, and then send the request again. Its
  * headers say all there is to say. */
 static void
@@ -129,7 +119,7 @@ on_got_headers (SoupMessage *message, gpointer data)
 
   if (soup_message_get_status (message) != SOUP_STATUS_MISDIRECTED_REQUEST || self->end != 0)
     return;
-  take_response (self, NULL);
+  self->response = ropeway_http_answer_take (message, get_url (self), NULL);
   g_cancellable_cancel (self->abort);
 }
 
@@ -260,39 +250,6 @@ drop_stream (RopewayHttpExchange *self)
     g_input_stream_close (self->stream, self->abort, NULL);
 }
 
-static RopewayHttpEnd
-check_headers (SoupMessageHeaders *headers)
-{
-  SoupMessageHeadersIter iter;
-  const char *name, *value;
-  gsize size = 0;
-  guint n = 0;
-
-  soup_message_headers_iter_init (&iter, headers);
-  while (soup_message_headers_iter_next (&iter, &name, &value))
-    {
-      size += strlen (name) + strlen (value) + 4;
-      n++;
-    }
-  if (size > ROPEWAY_LIMIT_HEADER_BYTES || n > ROPEWAY_LIMIT_HEADER_LINES)
-    return ROPEWAY_HTTP_END_HEADER_SIZE;
-  return ROPEWAY_HTTP_END_ANSWER;
-}
-
-/* The length that the headers promise, -1 without one. libsoup does not hold a service to it where the
- * connection is closed afterwards: a truncated answer would look whole. */
-static goffset
-promised_length (RopewayHttpExchange *self)
-{
-  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
-  guint status = soup_message_get_status (self->message);
-
-  if (g_str_equal (self->request->method, "HEAD") || status == 204 || status == 304
-      || soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH)
-    return -1;
-  return soup_message_headers_get_content_length (headers);
-}
-
 /* The send has ended, well or not. Returns: whether there is a body to read. */
 static gboolean
 begin_reading (RopewayHttpExchange *self)
@@ -308,24 +265,13 @@ begin_reading (RopewayHttpExchange *self)
   else
     {
       self->heard = ropeway_clock_monotonic (self->wire->clock);
-      fail (self, check_headers (soup_message_get_response_headers (self->message)));
-      if (promised_length (self) > (goffset)ropeway_http_request_get_max_body (self->request))
-        fail (self, ROPEWAY_HTTP_END_BODY_SIZE);
+      fail (self, ropeway_http_answer_check_head (self->message,
+                                                  ropeway_http_request_get_max_body (self->request)));
     }
   if (self->end == ROPEWAY_HTTP_END_ANSWER)
     return TRUE;
   drop_stream (self);
   return FALSE;
-}
-
-static gboolean
-on_readable (GObject *stream, gpointer data)
-{
-  RopewayHttpExchange *self = data;
-
-  g_clear_pointer (&self->readable, g_source_unref);
-  step (self);
-  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -336,28 +282,52 @@ keep (RopewayHttpExchange *self, gsize n)
   g_byte_array_append (self->body, self->wire->scratch, (guint)n);
 }
 
-static void
-wait_readable (RopewayHttpExchange *self)
+static gboolean
+read_on (gpointer data)
 {
-  self->readable = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (self->stream), NULL);
-  g_source_set_callback (self->readable, G_SOURCE_FUNC (on_readable), self, NULL);
+  RopewayHttpExchange *self = data;
+
+  g_clear_pointer (&self->readable, g_source_unref);
+  step (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_readable (GObject *stream, gpointer data)
+{
+  return read_on (data);
+}
+
+/* @would_block: whether the stream said so. Where it did not, it may hold the end already and never
+ * again become readable; the others get their turn first all the same. */
+static void
+wait_readable (RopewayHttpExchange *self, gboolean would_block)
+{
+  if (would_block)
+    {
+      self->readable = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (self->stream), NULL);
+      g_source_set_callback (self->readable, G_SOURCE_FUNC (on_readable), self, NULL);
+    }
+  else
+    {
+      self->readable = g_timeout_source_new (0);
+      g_source_set_callback (self->readable, read_on, self, NULL);
+    }
   g_source_attach (self->readable, self->wire->context);
 }
 
 static void
 finish_body (RopewayHttpExchange *self, gsize n_scratch)
 {
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
   gsize max = ropeway_http_request_get_max_body (self->request);
-  goffset promised = promised_length (self);
   g_autoptr (GBytes) raw = NULL;
   g_autoptr (GBytes) body = NULL;
 
+  fail (self, ropeway_http_answer_check_end (self->message, self->stream, self->n_raw));
   g_input_stream_close (self->stream, NULL, NULL);
-  if (promised >= 0 && (gsize)promised != self->n_raw)
-    {
-      fail (self, ROPEWAY_HTTP_END_CUT);
-      return;
-    }
+  if (self->end != ROPEWAY_HTTP_END_ANSWER)
+    return;
 
   if (self->body == NULL)
     raw = g_bytes_new (self->wire->scratch, n_scratch);
@@ -366,11 +336,10 @@ finish_body (RopewayHttpExchange *self, gsize n_scratch)
       keep (self, n_scratch);
       raw = g_byte_array_free_to_bytes (g_steal_pointer (&self->body));
     }
-  fail (self, ropeway_http_decode (soup_message_headers_get_list (
-                                       soup_message_get_response_headers (self->message), "Content-Encoding"),
-                                   raw, max, &body));
+  fail (self,
+        ropeway_http_decode (soup_message_headers_get_list (headers, "Content-Encoding"), raw, max, &body));
   if (self->end == ROPEWAY_HTTP_END_ANSWER)
-    take_response (self, body);
+    self->response = ropeway_http_answer_take (self->message, get_url (self), body);
 }
 
 /* Returns: whether the reading has ended, well or not. */
@@ -415,7 +384,7 @@ read_some (RopewayHttpExchange *self)
       self->heard = ropeway_clock_monotonic (self->wire->clock);
       keep (self, filled);
     }
-  wait_readable (self);
+  wait_readable (self, n < 0);
   return FALSE;
 }
 
