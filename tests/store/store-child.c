@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 #include <sched.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -46,6 +47,25 @@ do_open (const char *path)
   if (store == NULL)
     return say_error (error);
   printf ("opened\n");
+  return 0;
+}
+
+static int
+say_value (void *unused_data, int unused_n_columns, char **values, char **unused_names)
+{
+  printf ("%s\n", values[0]);
+  return 0;
+}
+
+/* Another program looks into the database; the last that closes it removes the log. */
+static int
+do_visit (const char *path)
+{
+  sqlite3 *db = NULL;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "SELECT count (*) FROM link", say_value, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
   return 0;
 }
 
@@ -274,8 +294,13 @@ store_child_main (int argc, char **argv)
     const char *verb;
     int (*run) (const char *path);
   } verbs[] = {
-    { "open", do_open },           { "hold", do_hold },           { "commits", do_commits },
-    { "fill-file", do_fill_file }, { "fill-disk", do_fill_disk }, { "open-as-nobody", do_open_as_nobody },
+    { "open", do_open },
+    { "hold", do_hold },
+    { "commits", do_commits },
+    { "visit", do_visit },
+    { "fill-file", do_fill_file },
+    { "fill-disk", do_fill_disk },
+    { "open-as-nobody", do_open_as_nobody },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)

@@ -104,73 +104,71 @@ fail_damaged (const char *path, const char *sentence, GError **error)
 }
 
 static gboolean
-check_header (const char *path, const guint8 *header, gssize length, gint64 size, gboolean is_closed,
-              GError **error)
+fail_foreign (const char *path, GError **error)
 {
   g_autofree char *name = g_path_get_basename (path);
-  gint64 page;
 
-  if (length == 0)
-    return fail_damaged (path, _ ("it is empty"), error);
-  if (memcmp (header, HEADER_MAGIC, MIN ((gsize)length, sizeof HEADER_MAGIC)) != 0)
-    {
-      g_set_error (error, ROPEWAY_STORE_ERROR, ROPEWAY_STORE_ERROR_FOREIGN,
-                   _ ("“%s” is not a file of Ropeway and was left as it is. Name another file."), name);
-      return FALSE;
-    }
-  if (length < HEADER_BYTES)
-    return fail_damaged (path, _ ("it was cut off"), error);
-  page = (gint64)header[HEADER_PAGE_SIZE] << 8 | header[HEADER_PAGE_SIZE + 1];
-  if (page == 1)
-    page = 65536;
-  /* While a log exists, the file may rightly lag behind its header. */
-  if (is_closed && read_number (header, HEADER_CHANGES) == read_number (header, HEADER_PAGES_VALID_FOR)
-      && size < page * read_number (header, HEADER_PAGES))
-    return fail_damaged (path, _ ("it was cut off"), error);
-  return TRUE;
-}
-
-/* Returns: bytes read, at most HEADER_BYTES; -1 with errno. */
-static gssize
-read_header (int fd, guint8 *header)
-{
-  gssize length;
-
-  do
-    length = pread (fd, header, HEADER_BYTES, 0);
-  while (length < 0 && errno == EINTR);
-  return length;
+  g_set_error (error, ROPEWAY_STORE_ERROR, ROPEWAY_STORE_ERROR_FOREIGN,
+               _ ("“%s” is not a file of Ropeway and was left as it is. Name another file."), name);
+  return FALSE;
 }
 
 gboolean
 ropeway_store_file_inspect (const char *path, RopewayStoreFileState *state, GError **error)
 {
   g_autofree char *log = g_strconcat (path, "-wal", NULL);
-  g_autofree char *name = g_path_get_basename (path);
-  guint8 header[HEADER_BYTES];
-  struct stat about = { 0 };
+  GStatBuf about;
   GStatBuf about_log;
-  gboolean is_closed = g_stat (log, &about_log) != 0 || about_log.st_size == 0;
-  gssize length;
-  int code;
-  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
 
   *state = ROPEWAY_STORE_FILE_MISSING;
-  if (fd < 0)
+  if (g_lstat (path, &about) != 0)
     return errno == ENOENT || fail_io (path, errno, error);
-  length = fstat (fd, &about) == 0 && S_ISREG (about.st_mode) ? read_header (fd, header) : -1;
-  code = errno;
-  close (fd);
-  if (about.st_mode != 0 && !S_ISREG (about.st_mode))
-    {
-      g_set_error (error, ROPEWAY_STORE_ERROR, ROPEWAY_STORE_ERROR_FOREIGN,
-                   _ ("“%s” is not a file. Name another file."), name);
-      return FALSE;
-    }
-  if (length < 0)
-    return fail_io (path, code, error);
-  *state = is_closed ? ROPEWAY_STORE_FILE_CLOSED : ROPEWAY_STORE_FILE_UNCLEAN;
-  return check_header (path, header, length, about.st_size, is_closed, error);
+  if (S_ISLNK (about.st_mode))
+    return fail_io (path, ENOENT, error);
+  if (!S_ISREG (about.st_mode))
+    return fail_foreign (path, error);
+  *state = g_stat (log, &about_log) == 0 && about_log.st_size > 0 ? ROPEWAY_STORE_FILE_UNCLEAN
+                                                                  : ROPEWAY_STORE_FILE_CLOSED;
+  return TRUE;
+}
+
+static gboolean
+check_header (const char *path, const guint8 *header, gint64 size, RopewayStoreFileState state,
+              GError **error)
+{
+  gint64 page;
+
+  if (size == 0)
+    return fail_damaged (path, _ ("it is empty"), error);
+  if (memcmp (header, HEADER_MAGIC, MIN ((gsize)size, sizeof HEADER_MAGIC)) != 0)
+    return fail_foreign (path, error);
+  page = (gint64)header[HEADER_PAGE_SIZE] << 8 | header[HEADER_PAGE_SIZE + 1];
+  if (page == 1)
+    page = 65536;
+  /* While a log exists, the file may rightly lag behind its header. */
+  if (size < HEADER_BYTES
+      || (state == ROPEWAY_STORE_FILE_CLOSED
+          && read_number (header, HEADER_CHANGES) == read_number (header, HEADER_PAGES_VALID_FOR)
+          && size < page * read_number (header, HEADER_PAGES)))
+    return fail_damaged (path, _ ("it was cut off"), error);
+  return TRUE;
+}
+
+gboolean
+ropeway_store_file_check (RopewaySql *sql, RopewayStoreFileState state, GError **error)
+{
+  guint8 header[HEADER_BYTES] = { 0 };
+  sqlite3_file *file = NULL;
+  sqlite3_int64 size = 0;
+  int status = sqlite3_file_control (sql->db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+
+  if (status == SQLITE_OK)
+    status = file->pMethods->xFileSize (file, &size);
+  if (status == SQLITE_OK)
+    status = file->pMethods->xRead (file, header, (int)MIN (size, HEADER_BYTES), 0);
+  if (status != SQLITE_OK)
+    return ropeway_sql_fail (sql, status, error);
+  return check_header (sql->path, header, size, state, error);
 }
 
 gboolean

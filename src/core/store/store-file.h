@@ -2,7 +2,7 @@
 /* Why: what can be said of the file before SQLite touches it, and the lock beside it. */
 #pragma once
 
-#include "store/store.h"
+#include "store/store-sql.h"
 
 G_BEGIN_DECLS
 
@@ -21,8 +21,14 @@ char *ropeway_store_file_resolve (const char *path, GError **error);
  * Errors: ROPEWAY_STORE_ERROR: BUSY, IO. */
 int ropeway_store_file_lock (const char *path, GError **error);
 
-/* Looks at the first bytes and the length. Errors: ROPEWAY_STORE_ERROR: FOREIGN, DAMAGED, IO. */
+/* Says what stands at @path without opening it: a pipe would make the opener wait, and to close a file that
+ * this process has open in SQLite drops the locks on it (https://www.sqlite.org/howtocorrupt.html §2.2).
+ * Errors: ROPEWAY_STORE_ERROR: FOREIGN for what is no file, IO. */
 gboolean ropeway_store_file_inspect (const char *path, RopewayStoreFileState *state, GError **error);
+
+/* Looks at the first bytes and the length of the file that @sql has open. Errors: ROPEWAY_STORE_ERROR: FOREIGN,
+ * DAMAGED, IO. */
+gboolean ropeway_store_file_check (RopewaySql *sql, RopewayStoreFileState state, GError **error);
 
 /* Removes the file with its logs; where it is gone, a log of it may be left, which SQLite would read into a new
  * one. Errors: ROPEWAY_STORE_ERROR_IO. */

@@ -75,8 +75,11 @@ make_file (const char *path, GError **error)
 {
   g_autofree char *part = g_strconcat (path, ".new", NULL);
 
-  return ropeway_store_file_make (part, error) && fill_file (part, error)
-         && ropeway_store_file_remove (path, error) && ropeway_store_file_rename (part, path, error);
+  if (ropeway_store_file_make (part, error) && fill_file (part, error)
+      && ropeway_store_file_remove (path, error) && ropeway_store_file_rename (part, path, error))
+    return TRUE;
+  ropeway_store_file_remove (part, NULL);
+  return FALSE;
 }
 
 /* ---- opening ---- */
@@ -110,15 +113,13 @@ read_uuid (RopewayStore *self, GError **error)
   return ropeway_query_end (&query, error);
 }
 
-/* Opens @path for reading, and says whether it may be used at all. After a crash the whole file is looked
- * over: a run on a damaged memory would write records twice. */
+/* Opens @path for reading, and says whether it may be used at all. */
 static gboolean
 open_reading (RopewayStore *self, const char *path, RopewayStoreFileState state, GError **error)
 {
   self->reader = ropeway_sql_open (path, FALSE, error);
-  return self->reader != NULL
-         && ropeway_store_check_version (self->reader, ropeway_store_migrations (), &self->version, error)
-         && (state == ROPEWAY_STORE_FILE_CLOSED || check_whole (self->reader, error));
+  return self->reader != NULL && ropeway_store_file_check (self->reader, state, error)
+         && ropeway_store_check_version (self->reader, ropeway_store_migrations (), &self->version, error);
 }
 
 static gboolean
@@ -161,8 +162,10 @@ ropeway_store_open (const char *path, RopewayClock *clock, GError **error)
         return NULL;
       state = ROPEWAY_STORE_FILE_CLOSED;
     }
-  if (!open_reading (self, real, state, error) || !open_writing (self, real, error)
-      || !read_uuid (self, error)
+  /* After a crash the whole file is looked over: a run on a damaged memory would write records twice. */
+  if (!open_reading (self, real, state, error)
+      || (state == ROPEWAY_STORE_FILE_UNCLEAN && !check_whole (self->reader, error))
+      || !open_writing (self, real, error) || !read_uuid (self, error)
       || !ropeway_sql_get_integer (self->reader, "SELECT max (id) FROM intent", &self->last_intent, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -189,8 +192,8 @@ ropeway_store_open_reader (const char *path, GError **error)
                    _ ("There is no “%s” yet. It is made by the first run."), name);
       return NULL;
     }
-  /* The writer looks for damage; a reader beside it would only read the whole file for each look at a list. */
-  if (!open_reading (self, real, ROPEWAY_STORE_FILE_CLOSED, error))
+  /* Whatever was seen of the log, a writer may have begun since; it is the one that looks for damage. */
+  if (!open_reading (self, real, ROPEWAY_STORE_FILE_UNCLEAN, error))
     return NULL;
   if (self->version < ropeway_store_migrations ()->n)
     {
