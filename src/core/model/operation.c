@@ -103,7 +103,9 @@ check_body (const RopewayValue *value, const char *pointer, RopewayProblems *pro
 
   if (ropeway_value_get_kind (value) == ROPEWAY_STRING)
     {
-      g_autoptr (RopewayTemplate) places = ropeway_read_template (value, "body", pointer, problems);
+      RopewayTemplate *places = ropeway_read_template (value, "body", pointer, problems);
+
+      g_clear_pointer (&places, ropeway_template_unref);
       return;
     }
   for (const RopewayValue *child = ropeway_value_first (value); child != NULL;
