@@ -65,6 +65,24 @@ store_fixture_link (const char *source_key, const char *destination_id, guint64 
   return link;
 }
 
+RopewayLink *
+store_fixture_numbered_link (int number)
+{
+  g_autofree char *key = g_strdup_printf ("[%d]", number);
+
+  return store_fixture_link (key, key, 1);
+}
+
+void
+store_fixture_add_links (StoreFixture *fixture, int n)
+{
+  RopewayCommit *commit = ropeway_commit_new (fixture->scope);
+
+  for (int i = 0; i < n; i++)
+    ropeway_commit_set_link (commit, store_fixture_numbered_link (i));
+  store_fixture_commit (fixture, commit);
+}
+
 RopewayIntent *
 store_fixture_intent (RopewayStore *store, const char *source_key, guint64 seq)
 {
@@ -115,6 +133,16 @@ store_fixture_commit (StoreFixture *fixture, RopewayCommit *commit)
 
   ropeway_ledger_commit (fixture->store, commit, &error);
   g_assert_no_error (error);
+}
+
+void
+store_fixture_run_sql (const char *path, const char *text)
+{
+  sqlite3 *db = NULL;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, text, NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
 }
 
 static int

@@ -32,6 +32,12 @@ gint64 store_fixture_open_scope (RopewayStore *store, const char *job, gboolean 
 /* Returns: (transfer full): a link with @seq in every byte of its hash. */
 RopewayLink *store_fixture_link (const char *source_key, const char *destination_id, guint64 seq);
 
+/* Returns: (transfer full): the link [number] → [number]. */
+RopewayLink *store_fixture_numbered_link (int number);
+
+/* Commits the links 0 to @n - 1. */
+void store_fixture_add_links (StoreFixture *fixture, int n);
+
 /* Returns: (transfer full): an intent to create a record, with one item. */
 RopewayIntent *store_fixture_intent (RopewayStore *store, const char *source_key, guint64 seq);
 
@@ -43,6 +49,9 @@ RopewayParked *store_fixture_parked (const char *source_key, gint64 run);
 
 /* Commits and waits; fails the test on an error. @commit: (transfer full). */
 void store_fixture_commit (StoreFixture *fixture, RopewayCommit *commit);
+
+/* Changes the database behind the store's back. */
+void store_fixture_run_sql (const char *path, const char *text);
 
 /* Fails the test unless the database stands SQLite's own checks. */
 void store_fixture_check_file (const char *path);

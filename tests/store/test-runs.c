@@ -5,7 +5,6 @@
 #include "store/test-store.h"
 #include "support/fake-clock.h"
 
-#include <sqlite3.h>
 #include <string.h>
 
 /* ---- runs and outcomes ---- */
@@ -202,11 +201,8 @@ add_runs (const char *path)
       " left_out, deleted, parked, requests) SELECT 1, 'orders', 1, 1, i, i, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM "
       "n",
       ROPEWAY_LIMIT_RUNS_KEPT - 2);
-  sqlite3 *db = NULL;
 
-  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (db, text, NULL, NULL, NULL), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+  store_fixture_run_sql (path, text);
 }
 
 static guint

@@ -12,6 +12,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   add_file_cases ();
+  add_refused_cases ();
   add_migrations_cases ();
   add_ledger_cases ();
   add_runs_cases ();

@@ -11,6 +11,7 @@ void add_crash_cases (void);
 void add_file_cases (void);
 void add_ledger_cases (void);
 void add_migrations_cases (void);
+void add_refused_cases (void);
 void add_runs_cases (void);
 
 G_END_DECLS
