@@ -331,7 +331,8 @@ static const RopewayProblemKind kinds[] = {
   { "problem.more", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("There are {count} more problems than are listed; correct those above first.") },
   { "request.header-name-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("“{found}” cannot be the name of a header; only letters, digits and hyphens are sure to work.") },
+    N_("This cannot be the name of a header[ (it begins with “{found}”)]; only letters, digits and hyphens "
+       "are sure to work.") },
   { "request.path-address", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{found}” is a whole address; write only what comes after the address of the connection, such as "
        "“/orders”.") },

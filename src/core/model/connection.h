@@ -79,8 +79,9 @@ typedef struct
   char *pointer;
 } RopewayConnection;
 
-/* Reads the connection that stands at @value in @tree. What is wrong goes to @problems.
- * Returns: (transfer full) (nullable). */
+/* Reads the connection that stands at @value in @tree. What is wrong goes to @problems; with an error among them
+ * it is good only for checking on, and parts of it may be missing.
+ * Returns: (transfer full) (nullable): NULL where it is no object. */
 RopewayConnection *ropeway_connection_parse (RopewayTree *tree, const RopewayValue *value,
                                              const char *pointer, RopewayProblems *problems);
 /* Returns: (transfer full). */

@@ -91,7 +91,8 @@ typedef struct
 } RopewayJob;
 
 /* Reads the job that stands at @value in @tree: its version in use (members of "draft" are checked, not
- * used). What is wrong goes to @problems. Returns: (transfer full) (nullable). */
+ * used). What is wrong goes to @problems; with an error among them it is good only for checking on, and parts of it
+ * may be missing. Returns: (transfer full) (nullable): NULL where it is no object. */
 RopewayJob *ropeway_job_parse (RopewayTree *tree, const RopewayValue *value, const char *pointer,
                                RopewayProblems *problems);
 /* Returns: (transfer full). */

@@ -10,17 +10,34 @@ static const char *const secret_headers[]
 static const char *const secret_parameters[]
     = { "api_key", "apikey", "api-key", "access_token", "client_secret", "password", NULL };
 
-gboolean
-ropeway_is_header_name (const char *text)
+/* Returns: how many bytes at the beginning of @text can be in the name of a header (RFC 9110 §5.6.2, a token). */
+static gsize
+count_token (const char *text)
 {
-  g_return_val_if_fail (text != NULL, FALSE);
+  gsize n = 0;
 
-  if (*text == '\0')
-    return FALSE;
-  for (; *text != '\0'; text++)
-    if (!g_ascii_isalnum (*text) && strchr ("!#$%&'*+-.^_`|~", *text) == NULL)
-      return FALSE;
-  return TRUE;
+  while (text[n] != '\0' && (g_ascii_isalnum (text[n]) || strchr ("!#$%&'*+-.^_`|~", text[n]) != NULL))
+    n++;
+  return n;
+}
+
+gboolean
+ropeway_check_header_name (const char *text, const char *pointer, RopewayProblems *problems)
+{
+  gsize n;
+  g_autofree char *shown = NULL;
+
+  g_return_val_if_fail (text != NULL, FALSE);
+  g_return_val_if_fail (problems != NULL, FALSE);
+
+  n = count_token (text);
+  if (n > 0 && text[n] == '\0')
+    return TRUE;
+  /* Behind the name may stand the value, which may be a secret ("Authorization: Bearer …"). */
+  shown = g_strndup (text, n);
+  ropeway_problems_add (problems, ropeway_problem_new ("request.header-name-bad", pointer, "found",
+                                                       n > 0 ? shown : NULL, NULL));
+  return FALSE;
 }
 
 static void
@@ -66,22 +83,20 @@ carries_secret (const char *name, RopewayNamesOf names_of)
   return g_strv_contains (names_of == ROPEWAY_NAMES_OF_HEADERS ? secret_headers : secret_parameters, lower);
 }
 
+/* @parent: where the object stands: a name that is none may hold a secret, so the pointer does not go on to it. */
 static gboolean
-check_name (const char *name, RopewayNamesOf names_of, const char *pointer, RopewayProblems *problems)
+check_name (const char *name, RopewayNamesOf names_of, const char *parent, RopewayProblems *problems)
 {
-  if (names_of == ROPEWAY_NAMES_OF_HEADERS && !ropeway_is_header_name (name))
-    {
-      ropeway_problems_add (problems,
-                            ropeway_problem_new ("request.header-name-bad", pointer, "found", name, NULL));
-      return FALSE;
-    }
-  if (carries_secret (name, names_of))
-    {
-      ropeway_problems_add (problems,
-                            ropeway_problem_new ("request.secret-in-plain", pointer, "member", name, NULL));
-      return FALSE;
-    }
-  return TRUE;
+  g_autofree char *pointer = NULL;
+
+  if (names_of == ROPEWAY_NAMES_OF_HEADERS && !ropeway_check_header_name (name, parent, problems))
+    return FALSE;
+  if (!carries_secret (name, names_of))
+    return TRUE;
+  pointer = ropeway_pointer_join (parent, name);
+  ropeway_problems_add (problems,
+                        ropeway_problem_new ("request.secret-in-plain", pointer, "member", name, NULL));
+  return FALSE;
 }
 
 GPtrArray *
@@ -99,7 +114,7 @@ ropeway_named_templates_read (RopewayObjectReader *reader, const char *name, Rop
       g_autoptr (RopewayTemplate) value = NULL;
       RopewayNamedTemplate *item;
 
-      if (!check_name (key, names_of, at, reader->problems))
+      if (!check_name (key, names_of, pointer, reader->problems))
         continue;
       value = read_value (member, key, at, reader->problems);
       if (value == NULL)

@@ -19,7 +19,8 @@ typedef enum
 GPtrArray *ropeway_named_templates_read (RopewayObjectReader *reader, const char *name,
                                          RopewayNamesOf names_of);
 
-/* Returns: whether @text can be the name of a header (RFC 9110 §5.6.2, a token). */
-gboolean ropeway_is_header_name (const char *text);
+/* Checks that @text, which stands at @pointer, can be the name of a header; else a problem, which quotes no more of
+ * it than what could be a name. Returns: whether it can. */
+gboolean ropeway_check_header_name (const char *text, const char *pointer, RopewayProblems *problems);
 
 G_END_DECLS

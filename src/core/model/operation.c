@@ -166,11 +166,9 @@ read_repeat (RopewayObjectReader *reader, RopewayOperation *self)
   self->key_header = ropeway_object_reader_text (reader, "keyHeader", ROPEWAY_OPTIONAL);
   if (self->key_header == NULL)
     self->key_header = g_strdup ("Idempotency-Key");
-  else if (!ropeway_is_header_name (self->key_header))
-    ropeway_problems_add (reader->problems,
-                          ropeway_problem_new ("request.header-name-bad",
-                                               ropeway_object_reader_at (reader, "keyHeader"), "found",
-                                               self->key_header, NULL));
+  else
+    ropeway_check_header_name (self->key_header, ropeway_object_reader_at (reader, "keyHeader"),
+                               reader->problems);
 }
 
 static void

@@ -149,8 +149,9 @@ typedef struct
   char *pointer;              /* where it stands in its document */
 } RopewayOperation;
 
-/* Reads an operation. What is wrong goes to @problems. @pointer: where @value stands.
- * Returns: (transfer full) (nullable): NULL where it cannot be used at all. */
+/* Reads an operation. What is wrong goes to @problems; with an error among them it is good only for checking on, and
+ * parts of it may be missing. @pointer: where @value stands.
+ * Returns: (transfer full) (nullable): NULL where it is no object. */
 RopewayOperation *ropeway_operation_parse (const RopewayValue *value, const char *pointer,
                                            RopewayProblems *problems);
 void ropeway_operation_free (RopewayOperation *self);

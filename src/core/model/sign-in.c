@@ -103,10 +103,8 @@ read_api_key (RopewaySignIn *self, RopewayObjectReader *sign_in)
   self->in = (RopewayKeyIn)ropeway_object_reader_word (sign_in, "in", ropeway_words_key_in, ROPEWAY_OPTIONAL,
                                                        ROPEWAY_KEY_IN_HEADER);
   self->name = ropeway_object_reader_text (sign_in, "name", ROPEWAY_NEEDED);
-  if (self->name != NULL && self->in != ROPEWAY_KEY_IN_QUERY && !ropeway_is_header_name (self->name))
-    ropeway_problems_add (sign_in->problems, ropeway_problem_new ("request.header-name-bad",
-                                                                  ropeway_object_reader_at (sign_in, "name"),
-                                                                  "found", self->name, NULL));
+  if (self->name != NULL && self->in != ROPEWAY_KEY_IN_QUERY)
+    ropeway_check_header_name (self->name, ropeway_object_reader_at (sign_in, "name"), sign_in->problems);
 }
 
 static void
