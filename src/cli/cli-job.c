@@ -156,6 +156,16 @@ print_problem (CliOutput *output, const RopewayProblem *problem)
     cli_output_line (output, _ ("  at %s"), pointer);
 }
 
+static void
+say_problem (CliOutput *output, const RopewayProblem *problem)
+{
+  JsonBuilder *object = cli_output_begin ("problem");
+
+  cli_output_add_problem (object, problem);
+  cli_output_end (output, object);
+  print_problem (output, problem);
+}
+
 static char *
 count_sentence (guint n_errors, guint n_warnings, const char *name)
 {
@@ -175,23 +185,26 @@ void
 cli_job_print_problems (CliOutput *output, const RopewayProblems *problems, const char *name)
 {
   guint n = ropeway_problems_get_n (problems);
+  guint n_dropped = ropeway_problems_get_n_dropped (problems);
   guint n_errors = 0;
 
   for (guint i = 0; i < n; i++)
     {
       const RopewayProblem *problem = ropeway_problems_get (problems, i);
-      JsonBuilder *object = cli_output_begin ("problem");
 
       if (ropeway_problem_get_severity (problem) == ROPEWAY_SEVERITY_ERROR)
         n_errors++;
-      cli_output_add_problem (object, problem);
-      cli_output_end (output, object);
-      print_problem (output, problem);
+      say_problem (output, problem);
     }
   if (n == 0)
     return;
-  if (ropeway_problems_get_n_dropped (problems) > 0)
-    cli_output_line (output, _ ("… and %u more."), ropeway_problems_get_n_dropped (problems));
+  if (n_dropped > 0)
+    {
+      g_autofree char *count = g_strdup_printf ("%u", n_dropped);
+      g_autoptr (RopewayProblem) more = ropeway_problem_new ("problem.more", NULL, "count", count, NULL);
+
+      say_problem (output, more);
+    }
   g_autofree char *sentence = count_sentence (n_errors, n - n_errors, name);
   cli_output_line (output, "%s", sentence);
 }
