@@ -104,9 +104,10 @@ test_match_key (void)
 }
 
 static char *
-idempotency_key (const char *ledger, const char *operation, const char *source_key, guint64 seq)
+idempotency_key (const char *ledger, const char *operation, const char *source_key, guint64 seq,
+                 guint refusals)
 {
-  RopewayUnit unit = { .source_key = (char *)source_key, .seq = seq };
+  RopewayUnit unit = { .source_key = (char *)source_key, .seq = seq, .refusals = refusals };
   RopewayUnit *units[] = { &unit };
   return ropeway_unit_make_idempotency_key (ledger, operation, units, 1);
 }
@@ -118,15 +119,18 @@ test_idempotency_key (void)
   {
     const char *ledger, *operation, *source_key;
     guint64 seq;
-  } rows[] = { { "l", "create", "[1]", 1 }, { "m", "create", "[1]", 1 }, { "l", "update", "[1]", 1 },
-               { "l", "create", "[2]", 1 }, { "l", "create", "[1]", 2 }, { "lc", "reate", "[1]", 1 } };
+    guint refusals;
+  } rows[] = { { "l", "create", "[1]", 1 }, { "l", "create", "[1]", 1, 1 }, { "m", "create", "[1]", 1 },
+               { "l", "update", "[1]", 1 }, { "l", "create", "[2]", 1 },    { "l", "create", "[1]", 2 },
+               { "lc", "reate", "[1]", 1 } };
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autofree char *again
-          = idempotency_key (rows[i].ledger, rows[i].operation, rows[i].source_key, rows[i].seq);
-      char *key = idempotency_key (rows[i].ledger, rows[i].operation, rows[i].source_key, rows[i].seq);
+      g_autofree char *again = idempotency_key (rows[i].ledger, rows[i].operation, rows[i].source_key,
+                                                rows[i].seq, rows[i].refusals);
+      char *key = idempotency_key (rows[i].ledger, rows[i].operation, rows[i].source_key, rows[i].seq,
+                                   rows[i].refusals);
       g_assert_cmpstr (key, ==, again);
       g_assert_cmpuint (strlen (key), ==, 40);
       g_assert_true (g_hash_table_add (seen, key));

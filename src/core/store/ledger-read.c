@@ -336,6 +336,21 @@ ropeway_ledger_list_parked (RopewayStore *store, gint64 scope, const char *after
   return end_rows (&query, rows, error);
 }
 
+guint
+ropeway_ledger_get_attempts (RopewayStore *store, gint64 scope, const char *source_key, GError **error)
+{
+  guint attempts = 0;
+  RopewayQuery query;
+
+  ropeway_query_begin (&query, store->reader,
+                       "SELECT attempts FROM parked WHERE scope = ?1 AND source_key = ?2");
+  ropeway_query_integer (&query, scope);
+  ropeway_query_text (&query, source_key);
+  if (ropeway_query_next (&query))
+    attempts = (guint)ropeway_query_get_integer (&query, 0);
+  return ropeway_query_end (&query, error) ? attempts : 0;
+}
+
 gint64
 ropeway_ledger_count_parked (RopewayStore *store, gint64 scope, GError **error)
 {

@@ -218,6 +218,9 @@ void ropeway_parked_free (RopewayParked *parked);
 /* @after: (nullable): source keys above this only. Returns: (transfer full) (nullable): RopewayParked. */
 GPtrArray *ropeway_ledger_list_parked (RopewayStore *store, gint64 scope, const char *after, guint limit,
                                        GError **error);
+/* Returns: how often the unit @source_key was parked since it was last delivered; 0 too on error. */
+guint ropeway_ledger_get_attempts (RopewayStore *store, gint64 scope, const char *source_key, GError **error);
+
 /* Returns: how many, -1 on error. */
 gint64 ropeway_ledger_count_parked (RopewayStore *store, gint64 scope, GError **error);
 

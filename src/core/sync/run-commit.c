@@ -143,6 +143,7 @@ add_parked (RopewayRun *self, const RopewayUnit *unit, RopewayProblem *problem)
   parked->source_key = g_strdup (unit->source_key);
   parked->run = self->record->id;
   parked->problem = ropeway_problem_ref (problem);
+  parked->attempts = ropeway_ledger_get_attempts (self->store, self->scope, unit->source_key, NULL) + 1;
   parked->input = dup_bounded (unit->item != NULL ? unit->item : unit->record);
   parked->output = dup_bounded (unit->mapped);
   parked->at = ropeway_clock_now (self->clock);

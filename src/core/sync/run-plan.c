@@ -119,6 +119,8 @@ load_link (RopewayRun *self, RopewayUnit *unit)
   if (unit->link != NULL)
     unit->destination_id = g_strdup (unit->link->destination_id);
   unit->seq = (unit->link != NULL ? unit->link->seq : 0) + 1;
+  if (error == NULL && self->prior_parked > 0)
+    unit->refusals = ropeway_ledger_get_attempts (self->store, self->scope, unit->source_key, &error);
   if (error == NULL)
     return TRUE;
   ropeway_run_stop (self, ropeway_problem_new ("sync.not-remembered", NULL, "reason", error->message, NULL));

@@ -152,10 +152,10 @@ ropeway_unit_make_idempotency_key (const char *ledger, const char *operation, Ro
   g_checksum_update (sum, (const guchar *)operation, (gssize)strlen (operation) + 1);
   for (guint i = 0; i < n; i++)
     {
-      guint64 seq = GUINT64_TO_LE (units[i]->seq);
+      guint64 turn[] = { GUINT64_TO_LE (units[i]->seq), GUINT64_TO_LE ((guint64)units[i]->refusals) };
       g_checksum_update (sum, (const guchar *)units[i]->source_key,
                          (gssize)strlen (units[i]->source_key) + 1);
-      g_checksum_update (sum, (const guchar *)&seq, sizeof seq);
+      g_checksum_update (sum, (const guchar *)turn, sizeof turn);
     }
   return g_strndup (g_checksum_get_string (sum), 40);
 }

@@ -50,6 +50,7 @@ typedef struct
   guint8 hash[32];
   RopewayIntentKind kind;
   guint64 seq;
+  guint refusals;   /* times it was parked before */
   guint attempts;   /* times it was sent by this run */
   gint64 intent;    /* 0: none open */
   gint64 sent_at;   /* µs UTC */
@@ -75,7 +76,8 @@ char *ropeway_unit_make_key (const GPtrArray *key, const RopewayValue *record, c
 char *ropeway_unit_make_match_key (const GPtrArray *match, const RopewayValue *mapped);
 
 /* Returns: (transfer full): the idempotency key of a write: the same for the same ledger, operation and
- * (source key, seq) of each unit, another for every other. */
+ * (source key, seq, refusals) of each unit, another for every other. A refusal counts, since a service may keep the
+ * answer it gave to a key, and what is sent after a correction is another request. */
 char *ropeway_unit_make_idempotency_key (const char *ledger, const char *operation, RopewayUnit *const *units,
                                          guint n);
 
