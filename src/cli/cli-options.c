@@ -65,7 +65,7 @@ make_entries (CliOptions *options, Raw *raw, guint set)
   } all[] = {
     { CLI_OPTION_STATE,
       { "state", 0, 0, G_OPTION_ARG_FILENAME, &options->state,
-        N_ ("The file that remembers what was carried (FILE.state)"), N_ ("PATH") } },
+        N_ ("What is remembered stands here (FILE.state)"), N_ ("PATH") } },
     { CLI_OPTION_LIMIT,
       { "limit", 0, 0, G_OPTION_ARG_STRING, &raw->limit, N_ ("Stop after N records"), N_ ("N") } },
     { CLI_OPTION_MOST,
@@ -74,7 +74,7 @@ make_entries (CliOptions *options, Raw *raw, guint set)
       { "run", 0, 0, G_OPTION_ARG_STRING, &raw->run, N_ ("Show this run, record by record"), N_ ("N") } },
     { CLI_OPTION_SECRETS_FD,
       { "secrets-fd", 0, 0, G_OPTION_ARG_STRING, &raw->secrets_fd,
-        N_ ("Read secrets, as lines name=value, from this file descriptor"), N_ ("N") } },
+        N_ ("Read secrets (name=value lines) from descriptor N"), N_ ("N") } },
     { CLI_OPTION_PRACTICE,
       { "practice", 0, 0, G_OPTION_ARG_STRING, &options->practice,
         N_ ("Where “ropeway practice” serves the practice apps"), N_ ("ADDRESS") } },

@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "base/timestamp.h"
 #include "cli/cli-text.h"
+#include "cli/cli.h"
 
 #define DEFAULT_WIDTH 80
 
@@ -372,4 +373,14 @@ cli_output_end (CliOutput *self, JsonBuilder *object)
   g_autofree char *text = json_generator_to_data (generator, NULL);
   g_autofree char *line = g_strconcat (text, "\n", NULL);
   write_out (self, line);
+}
+
+void
+cli_output_end_early (CliOutput *self, int exit)
+{
+  JsonBuilder *object = cli_output_begin ("end");
+
+  cli_output_add_text (object, "state", exit == CLI_EXIT_BUSY ? "busy" : "failed");
+  cli_output_add_number (object, "exit", exit);
+  cli_output_end (self, object);
 }

@@ -59,6 +59,9 @@ void cli_output_add_counts (JsonBuilder *object, const guint64 counts[ROPEWAY_N_
 /* Closes @object (transfer full) and writes it as a line; nothing without --json. */
 void cli_output_end (CliOutput *self, JsonBuilder *object);
 
+/* The last line of --json where there was no run to tell of. */
+void cli_output_end_early (CliOutput *self, int exit);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliOutput, cli_output_free)
 
 G_END_DECLS

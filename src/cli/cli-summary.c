@@ -54,16 +54,6 @@ count_sent (const RopewayRunRecord *record)
          + record->counts[ROPEWAY_OUTCOME_DELETED];
 }
 
-static guint64
-count_finished (const RopewayRunRecord *record)
-{
-  guint64 n = 0;
-
-  for (guint i = 0; i < ROPEWAY_N_OUTCOMES; i++)
-    n += record->counts[i];
-  return n;
-}
-
 /* ngettext wants an int; beyond some thousands every language has settled on its form by the last digits. */
 static gulong
 plural (guint64 n)
@@ -186,16 +176,18 @@ static void
 print_numbers (const CliSummary *summary, CliOutput *output)
 {
   const RopewayRunRecord *record = summary->record;
-  guint64 finished = count_finished (record);
+  gboolean complete = record->state == ROPEWAY_RUN_DONE || record->state == ROPEWAY_RUN_PARTLY;
   g_autofree char *read = dup_records (record->read);
-  g_autofree char *total = g_strdup_printf (_ ("in all, from %s read"), read);
+  g_autofree char *total
+      = g_strdup_printf (complete ? _ ("in all, from %s read") : _ ("done so far, of %s read"), read);
 
+  if (record->read == 0 && record->units == 0)
+    return;
+  cli_output_line (output, "%s", "");
   for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
     if (record->counts[lines[i].kind] > 0)
       print_number (output, record->counts[lines[i].kind],
                     summary->is_plan ? _ (lines[i].planned) : _ (lines[i].word));
-  if (record->units > finished)
-    print_number (output, record->units - finished, _ ("not done yet"));
   print_number (output, record->units, total);
 }
 
@@ -221,7 +213,6 @@ cli_summary_print (const CliSummary *summary, CliOutput *output)
   if (why != NULL)
     cli_output_line (output, "%s", why);
   print_effort (summary, output);
-  cli_output_line (output, "%s", "");
   print_numbers (summary, output);
   if (summary->parked != NULL)
     cli_tally_print (summary->parked, output, _ ("Set aside:"));

@@ -60,10 +60,10 @@ cli_command_check (int argc, char **argv)
 
   if (!cli_options_parse (
           &options, CLI_OPTION_JSON | CLI_OPTION_QUIET | CLI_OPTION_PRACTICE, TRUE,
-          _ ("Reads a job file and names everything that is wrong with it, all at once. Asks no "
-             "service."),
-          _ ("Exit code: 0 when the job can run, 1 when there are errors, 2 when the file cannot be "
-             "read."),
+          _ ("Reads a job file and names everything that is wrong with it, all at once. Asks\n"
+             "no service."),
+          _ ("Exit code: 0 when the job can run, 1 when there are errors, 2 when the file\n"
+             "cannot be read."),
           argc, argv, &exit))
     return exit;
   output = cli_output_new (options.json, options.quiet);

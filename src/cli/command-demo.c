@@ -419,8 +419,8 @@ cli_command_demo (int argc, char **argv)
 
   if (!cli_options_parse (
           &options, CLI_OPTION_KEEP, FALSE,
-          _ ("Starts the practice apps, runs two jobs between them, and shows what became of the\n"
-             "records. Nothing leaves your computer, and nothing is left behind."),
+          _ ("Starts the practice apps, runs two jobs between them, and shows what became of\n"
+             "the records. Nothing leaves your computer, and nothing is left behind."),
           _ ("Exit code: 0 when everything came out as it should."), argc, argv, &exit))
     return exit;
   output = cli_output_new (FALSE, FALSE);

@@ -204,11 +204,11 @@ cli_command_log (int argc, char **argv)
   g_autoptr (CliOutput) output = NULL;
   int exit;
 
-  if (!cli_options_parse (
-          &options, CLI_OPTION_STATE | CLI_OPTION_JSON | CLI_OPTION_MOST | CLI_OPTION_RUN, TRUE,
-          _ ("Shows the runs of a job, newest first, or what became of each record of one run."),
-          _ ("Records that were the same, and those left out, are counted but not listed."), argc, argv,
-          &exit))
+  if (!cli_options_parse (&options, CLI_OPTION_STATE | CLI_OPTION_JSON | CLI_OPTION_MOST | CLI_OPTION_RUN,
+                          TRUE,
+                          _ ("Shows the runs of a job, newest first, or what became of each record of one."),
+                          _ ("Records that were the same, and those left out, are counted but not listed."),
+                          argc, argv, &exit))
     return exit;
   output = cli_output_new (options.json, FALSE);
   exit = show (output, &options);

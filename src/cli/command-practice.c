@@ -51,13 +51,13 @@ cli_command_practice (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   int exit;
 
-  if (!cli_options_parse (
-          &options, CLI_OPTION_PORT | CLI_OPTION_CONTACTS, FALSE,
-          _ ("Starts a shop, an order book, contacts and a CRM on this computer, and keeps them\n"
-             "running until Ctrl-C. What they hold is gone afterwards."),
-          _ ("A job reaches them at the addresses practice:shop, practice:book, practice:contacts\n"
-             "and practice:crm, with “ropeway run --practice ADDRESS FILE”."),
-          argc, argv, &exit))
+  if (!cli_options_parse (&options, CLI_OPTION_PORT | CLI_OPTION_CONTACTS, FALSE,
+                          _ ("Starts a shop, an order book, contacts and a CRM on this computer, and keeps\n"
+                             "them running until Ctrl-C. What they hold is gone afterwards."),
+                          _ ("A job reaches them at the addresses practice:shop, practice:book,\n"
+                             "practice:contacts and practice:crm, with\n"
+                             "“ropeway run --practice ADDRESS FILE”."),
+                          argc, argv, &exit))
     return exit;
   output = cli_output_new (FALSE, FALSE);
   if (!cli_practice_start (&practice, options.port, options.contacts, &error))

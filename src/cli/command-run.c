@@ -34,7 +34,12 @@ run_job (CliOutput *output, const CliOptions *options, RopewayRunKind kind, Rope
     return CLI_EXIT_USAGE;
   store = open_store (path, kind, clock, &error);
   if (error != NULL)
-    return cli_job_refuse_state (output, error);
+    {
+      int exit = cli_job_refuse_state (output, error);
+
+      cli_output_end_early (output, exit);
+      return exit;
+    }
   const CliRun run = {
     .output = output,
     .bundle = bundle,
@@ -45,7 +50,10 @@ run_job (CliOutput *output, const CliOptions *options, RopewayRunKind kind, Rope
     .options = { .kind = kind, .limit = options->limit },
     .verbose = options->verbose,
   };
-  return cli_run (&run, &result) ? cli_run_conclude (&run, &result) : CLI_EXIT_FAILED;
+  if (cli_run (&run, &result))
+    return cli_run_conclude (&run, &result);
+  cli_output_end_early (output, CLI_EXIT_FAILED);
+  return CLI_EXIT_FAILED;
 }
 
 static int
@@ -62,32 +70,35 @@ run_or_plan (RopewayRunKind kind, const char *summary, const char *details, int 
     return exit;
   output = cli_output_new (options.json, options.quiet);
   bundle = cli_job_open (output, &options, argv[0], &exit);
-  return bundle != NULL ? run_job (output, &options, kind, bundle) : exit;
+  if (bundle != NULL)
+    return run_job (output, &options, kind, bundle);
+  if (exit == CLI_EXIT_FAILED)
+    cli_output_end_early (output, exit);
+  return exit;
 }
 
 int
 cli_command_run (int argc, char **argv)
 {
-  return run_or_plan (
-      ROPEWAY_RUN_WRITE,
-      _ ("Carries the records of a job. What it remembers stands in FILE.state: keep that file, and "
-         "the next run sends only what has changed."),
-      _ ("Secrets come from --secrets-fd, from systemd's credentials, or from variables such as "
-         "ROPEWAY_SECRET_SHOP_TOKEN.\n"
-         "Ctrl-C stops in order; the next run goes on there.\n\n"
-         "Exit code: 0 done, 1 failed, 2 wrong arguments, 3 some records were set aside, 4 another run "
-         "of the job is under way, 75 interrupted."),
-      argc, argv);
+  return run_or_plan (ROPEWAY_RUN_WRITE,
+                      _ ("Carries the records of a job. What it remembers stands in FILE.state: keep that\n"
+                         "file, and the next run sends only what has changed."),
+                      _ ("Secrets come from --secrets-fd, from systemd's credentials, or from variables\n"
+                         "such as ROPEWAY_SECRET_SHOP_TOKEN. Ctrl-C stops in order; the next run goes on\n"
+                         "there.\n"
+                         "\n"
+                         "Exit code: 0 done, 1 failed, 2 wrong arguments, 3 some records were set aside,\n"
+                         "4 another run of the job is under way, 75 interrupted."),
+                      argc, argv);
 }
 
 int
 cli_command_plan (int argc, char **argv)
 {
-  return run_or_plan (
-      ROPEWAY_RUN_PLAN,
-      _ ("Shows what a run would do, record by record and field by field (before → after). It only "
-         "reads: nothing is written to a service, and nothing is remembered."),
-      _ ("Exit code: 0 all of it could be delivered, 1 failed, 2 wrong arguments, 3 some records would "
-         "be set aside, 75 interrupted."),
-      argc, argv);
+  return run_or_plan (ROPEWAY_RUN_PLAN,
+                      _ ("Shows what a run would do, record by record and field by field (before → after).\n"
+                         "It only reads: nothing is written to a service, and nothing is remembered."),
+                      _ ("Exit code: 0 all of it could be delivered, 1 failed, 2 wrong arguments, 3 some\n"
+                         "records would be set aside, 75 interrupted."),
+                      argc, argv);
 }

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: what scripts and people rely on: exit codes, words, numbers that add up. */
+#include "test-cli.h"
+
+#include <glib.h>
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  test_text_add ();
+  test_usage_add ();
+  test_run_add ();
+  test_signals_add ();
+  test_json_add ();
+  test_secrets_add ();
+  test_log_add ();
+  test_demo_add ();
+  return g_test_run ();
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: the groups of cases that one program runs. */
+#pragma once
+
+void test_usage_add (void);
+void test_run_add (void);
+void test_signals_add (void);
+void test_json_add (void);
+void test_secrets_add (void);
+void test_log_add (void);
+void test_demo_add (void);
+void test_text_add (void);
