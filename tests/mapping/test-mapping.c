@@ -13,5 +13,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   add_case_tests ();
   add_program_tests ();
+  add_step_tests ();
+  add_limit_tests ();
   return g_test_run ();
 }

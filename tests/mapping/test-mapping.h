@@ -4,3 +4,5 @@
 
 void add_case_tests (void);
 void add_program_tests (void);
+void add_step_tests (void);
+void add_limit_tests (void);

@@ -29,7 +29,7 @@ struct _RopewayConditionCheck
   const RopewayCondition *condition; /* borrowed */
   GPtrArray *children;               /* owned (nullable): RopewayConditionCheck */
   GArray *operands;                  /* owned (nullable): Operand; one, or those of one-of */
-  GRegex *regex;                     /* owned (nullable): of matches */
+  RopewayPattern *pattern;           /* owned (nullable): of matches */
 };
 
 typedef enum
@@ -104,8 +104,8 @@ compile_pattern (RopewayConditionCheck *self, RopewayProblems *problems)
   g_autofree char *text = ropeway_value_dup_text (self->condition->value, &error);
 
   if (text != NULL)
-    self->regex = ropeway_pattern_new (text, &error);
-  return self->regex != NULL
+    self->pattern = ropeway_pattern_new (text, &error);
+  return self->pattern != NULL
          || refuse (self->condition, "mapping.condition-pattern", error->message, problems);
 }
 
@@ -172,7 +172,7 @@ ropeway_condition_check_free (RopewayConditionCheck *self)
 {
   g_clear_pointer (&self->children, g_ptr_array_unref);
   g_clear_pointer (&self->operands, g_array_unref);
-  g_clear_pointer (&self->regex, g_regex_unref);
+  g_clear_pointer (&self->pattern, ropeway_pattern_free);
   g_free (self);
 }
 
@@ -340,7 +340,7 @@ check_pattern (const RopewayConditionCheck *self, const RopewayValue *value)
   text = peek_text (value, &length, &buffer);
   if (text == NULL)
     return UNDECIDED;
-  matches = g_regex_match_full (self->regex, text, (gssize)length, 0, G_REGEX_MATCH_DEFAULT, NULL, &error);
+  matches = ropeway_pattern_match (self->pattern, text, length, NULL, &error);
   if (error != NULL)
     return UNDECIDED;
   return matches ? YES : NO;

@@ -7,16 +7,16 @@
 #include <string.h>
 
 /* Compiles the pattern in setting @index. */
-static GRegex *
+static RopewayPattern *
 compile_pattern (RopewayStep *step, guint index, const RopewayStepScope *scope)
 {
   g_autoptr (GError) error = NULL;
-  GRegex *regex = ropeway_pattern_new (step->arguments[index].text, &error);
+  RopewayPattern *pattern = ropeway_pattern_new (step->arguments[index].text, &error);
 
-  if (regex == NULL)
+  if (pattern == NULL)
     ropeway_step_refuse (step, scope, step->info->settings[index].name, "mapping.setting-pattern", NULL,
                          "detail", error->message);
-  return regex;
+  return pattern;
 }
 
 /* ---- replace ---- */
@@ -37,8 +37,8 @@ typedef struct
 
 typedef struct
 {
-  GRegex *regex;     /* (nullable): the text itself is looked for */
-  GPtrArray *pieces; /* Piece; of regex */
+  RopewayPattern *pattern; /* (nullable): the text itself is looked for */
+  GPtrArray *pieces;       /* Piece; of a pattern */
 } Replace;
 
 static void
@@ -56,7 +56,7 @@ ropeway_step_free_replace (gpointer data)
 {
   Replace *replace = data;
 
-  g_clear_pointer (&replace->regex, g_regex_unref);
+  g_clear_pointer (&replace->pattern, ropeway_pattern_free);
   g_clear_pointer (&replace->pieces, g_ptr_array_unref);
   g_free (replace);
 }
@@ -80,24 +80,9 @@ read_group (const char *text, const char **end)
   return g_strndup (text + 1, (gsize)(close - text - 1));
 }
 
-static gboolean
-is_number (const char *text)
-{
-  return text[strspn (text, "0123456789")] == '\0';
-}
-
-/* Returns: whether @regex has @group, a number or a name. */
-static gboolean
-has_group (const GRegex *regex, const char *group)
-{
-  if (is_number (group))
-    return g_ascii_strtoull (group, NULL, 10) <= (guint64)g_regex_get_capture_count (regex);
-  return g_regex_get_string_number (regex, group) >= 0;
-}
-
 /* Cuts "($1) ${name} costs $$" into pieces. Returns: (transfer full) (nullable): NULL for a bad place. */
 static GPtrArray *
-read_pieces (const char *with, const GRegex *regex)
+read_pieces (const char *with, const RopewayPattern *pattern)
 {
   g_autoptr (GPtrArray) pieces = g_ptr_array_new_with_free_func (piece_free);
   g_autoptr (GString) text = g_string_new (NULL);
@@ -119,7 +104,7 @@ read_pieces (const char *with, const GRegex *regex)
           continue;
         }
       group = read_group (with + 1, &with);
-      if (group == NULL || !has_group (regex, group))
+      if (group == NULL || !ropeway_pattern_has_group (pattern, group))
         return NULL;
       piece = g_new0 (Piece, 1);
       piece->text = g_strdup (text->str);
@@ -144,55 +129,53 @@ ropeway_step_compile_replace (RopewayStep *step, const RopewayStepScope *scope)
     return ropeway_step_refuse (step, scope, "find", "mapping.setting-empty", NULL, NULL, NULL);
   if (!step->arguments[REPLACE_REGEX].flag)
     return TRUE;
-  data->regex = compile_pattern (step, REPLACE_FIND, scope);
-  if (data->regex == NULL)
+  data->pattern = compile_pattern (step, REPLACE_FIND, scope);
+  if (data->pattern == NULL)
     return FALSE;
-  data->pieces = read_pieces (with != NULL ? with : "", data->regex);
+  data->pieces = read_pieces (with != NULL ? with : "", data->pattern);
   return data->pieces != NULL
          || ropeway_step_refuse (step, scope, "with", "mapping.setting-group", NULL, "group", with);
 }
 
-/* Where a group matched, in bytes of the text. Returns: whether it took part in the match. */
-static gboolean
-fetch_group (const GMatchInfo *match, const char *group, int *start, int *end)
+typedef struct
 {
-  gboolean found = is_number (group)
-                       ? g_match_info_fetch_pos (match, (int)g_ascii_strtoll (group, NULL, 10), start, end)
-                       : g_match_info_fetch_named_pos (match, group, start, end);
+  const Replace *replace;
+  RopewayStepRun *run;
+  GString *out;
+  int done; /* bytes of the text that are replaced or copied */
+} Replacing;
 
-  return found && *start >= 0 && *end >= *start;
+static gboolean
+replace_match (const GMatchInfo *match, gpointer data)
+{
+  Replacing *replacing = data;
+  const char *text = replacing->run->text;
+  int start, end;
+
+  g_match_info_fetch_pos (match, 0, &start, &end);
+  g_string_append_len (replacing->out, text + replacing->done, start - replacing->done);
+  replacing->done = end;
+  for (guint i = 0; i < replacing->replace->pieces->len; i++)
+    {
+      const Piece *piece = g_ptr_array_index (replacing->replace->pieces, i);
+
+      g_string_append (replacing->out, piece->text);
+      if (piece->group != NULL && ropeway_pattern_fetch_group (match, piece->group, &start, &end))
+        g_string_append_len (replacing->out, text + start, end - start);
+    }
+  return replacing->out->len <= ROPEWAY_LIMIT_TEXT_BYTES
+         || ropeway_step_fail (replacing->run, "mapping.text-too-long", NULL);
 }
 
 static gboolean
 replace_matches (const Replace *replace, RopewayStepRun *run, GString *out)
 {
-  g_autoptr (GMatchInfo) match = NULL;
+  Replacing replacing = { replace, run, out, 0 };
   g_autoptr (GError) error = NULL;
-  int done = 0;
-  int start, end;
 
-  g_regex_match_full (replace->regex, run->text, (gssize)run->length, 0, G_REGEX_MATCH_DEFAULT, &match,
-                      &error);
-  while (error == NULL && g_match_info_matches (match))
-    {
-      g_match_info_fetch_pos (match, 0, &start, &end);
-      g_string_append_len (out, run->text + done, start - done);
-      done = end;
-      for (guint i = 0; i < replace->pieces->len; i++)
-        {
-          const Piece *piece = g_ptr_array_index (replace->pieces, i);
-
-          g_string_append (out, piece->text);
-          if (piece->group != NULL && fetch_group (match, piece->group, &start, &end))
-            g_string_append_len (out, run->text + start, end - start);
-        }
-      if (out->len > ROPEWAY_LIMIT_TEXT_BYTES)
-        return ropeway_step_fail (run, "mapping.text-too-long", NULL);
-      g_match_info_next (match, &error);
-    }
-  if (error != NULL)
-    return ropeway_step_fail (run, "mapping.pattern-too-slow", NULL);
-  g_string_append_len (out, run->text + done, (gssize)run->length - done);
+  if (!ropeway_pattern_each (replace->pattern, run->text, run->length, replace_match, &replacing, &error))
+    return error != NULL ? ropeway_step_fail (run, "mapping.pattern-too-slow", NULL) : FALSE;
+  g_string_append_len (out, run->text + replacing.done, (gssize)run->length - replacing.done);
   return TRUE;
 }
 
@@ -223,7 +206,7 @@ ropeway_step_replace (const RopewayStep *step, RopewayStepRun *run)
   const Replace *data = step->data;
   GString *out = ropeway_step_begin_out (run);
 
-  return (data->regex != NULL ? replace_matches (data, run, out) : replace_texts (step, run, out))
+  return (data->pattern != NULL ? replace_matches (data, run, out) : replace_texts (step, run, out))
          && ropeway_step_give_out (run);
 }
 
@@ -237,7 +220,7 @@ enum
 
 typedef struct
 {
-  GRegex *regex;
+  RopewayPattern *pattern;
   char *group; /* a number or a name */
 } Extract;
 
@@ -246,20 +229,20 @@ ropeway_step_free_regex_extract (gpointer data)
 {
   Extract *extract = data;
 
-  g_clear_pointer (&extract->regex, g_regex_unref);
+  g_clear_pointer (&extract->pattern, ropeway_pattern_free);
   g_free (extract->group);
   g_free (extract);
 }
 
 /* The group that is asked for; else the first one, else the whole match. */
 static char *
-dup_group (const RopewayValue *value, const GRegex *regex)
+dup_group (const RopewayValue *value, const RopewayPattern *pattern)
 {
   const char *token;
   gsize length;
 
   if (value == NULL || ropeway_value_get_kind (value) == ROPEWAY_NULL)
-    return g_strdup (g_regex_get_capture_count (regex) > 0 ? "1" : "0");
+    return g_strdup (ropeway_pattern_get_n_groups (pattern) > 0 ? "1" : "0");
   if (ropeway_value_get_kind (value) == ROPEWAY_STRING)
     return ropeway_value_dup_text (value, NULL);
   if (ropeway_value_get_kind (value) != ROPEWAY_NUMBER)
@@ -274,11 +257,11 @@ ropeway_step_compile_regex_extract (RopewayStep *step, const RopewayStepScope *s
   Extract *data = g_new0 (Extract, 1);
 
   step->data = data;
-  data->regex = compile_pattern (step, EXTRACT_PATTERN, scope);
-  if (data->regex == NULL)
+  data->pattern = compile_pattern (step, EXTRACT_PATTERN, scope);
+  if (data->pattern == NULL)
     return FALSE;
-  data->group = dup_group (step->arguments[EXTRACT_GROUP].value, data->regex);
-  return (data->group != NULL && data->group[0] != '\0' && has_group (data->regex, data->group))
+  data->group = dup_group (step->arguments[EXTRACT_GROUP].value, data->pattern);
+  return (data->group != NULL && ropeway_pattern_has_group (data->pattern, data->group))
          || ropeway_step_refuse (step, scope, "group", "mapping.setting-group", NULL, "group", data->group);
 }
 
@@ -290,11 +273,10 @@ ropeway_step_regex_extract (const RopewayStep *step, RopewayStepRun *run)
   g_autoptr (GError) error = NULL;
   int start, end;
 
-  if (!g_regex_match_full (data->regex, run->text, (gssize)run->length, 0, G_REGEX_MATCH_DEFAULT, &match,
-                           &error))
+  if (!ropeway_pattern_match (data->pattern, run->text, run->length, &match, &error))
     return error != NULL ? ropeway_step_fail (run, "mapping.pattern-too-slow", NULL)
                          : ropeway_step_give (run, NULL);
-  if (!fetch_group (match, data->group, &start, &end))
+  if (!ropeway_pattern_fetch_group (match, data->group, &start, &end))
     return ropeway_step_give (run, NULL);
   return ropeway_step_give_text (run, run->text + start, (gsize)(end - start));
 }
