@@ -199,6 +199,20 @@ read_more (WireConnection *self)
     read_on (self);
 }
 
+/* Offers HTTP/2 as well, which it cannot speak: nobody may choose it. */
+static GIOStream *
+wrap (WireServer *server, GSocketConnection *socket)
+{
+  static const char *const protocols[] = { "h2", "http/1.1", NULL };
+  GIOStream *stream;
+
+  if (server->certificate == NULL)
+    return g_object_ref (G_IO_STREAM (socket));
+  stream = g_tls_server_connection_new (G_IO_STREAM (socket), server->certificate, NULL);
+  g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (stream), protocols);
+  return stream;
+}
+
 static gboolean
 on_incoming (GSocketService *service, GSocketConnection *socket, GObject *source, gpointer data)
 {
@@ -208,9 +222,7 @@ on_incoming (GSocketService *service, GSocketConnection *socket, GObject *source
   server->n_accepted++;
   self->server = server;
   self->socket = g_object_ref (socket);
-  self->stream = server->certificate != NULL
-                     ? g_tls_server_connection_new (G_IO_STREAM (socket), server->certificate, NULL)
-                     : g_object_ref (G_IO_STREAM (socket));
+  self->stream = wrap (server, socket);
   self->cancellable = g_cancellable_new ();
   self->in = g_string_new (NULL);
   g_ptr_array_add (server->connections, self);

@@ -105,9 +105,8 @@ ropeway_http_answer_check_end (SoupMessage *message, GInputStream *stream, gsize
   if (promise >= 0 && (gsize)promise != n)
     return ROPEWAY_HTTP_END_CUT;
 
-  /* In HTTP/2 the frames say where a body ends, and libsoup listens. */
   body = g_filter_input_stream_get_base_stream (G_FILTER_INPUT_STREAM (stream));
-  if (soup_message_get_http_version (message) >= SOUP_HTTP_2_0 || !G_IS_FILTER_INPUT_STREAM (body))
+  if (!G_IS_FILTER_INPUT_STREAM (body))
     return ROPEWAY_HTTP_END_ANSWER;
   if (chunked && !saw_last_chunk (body))
     return ROPEWAY_HTTP_END_CUT;

@@ -70,27 +70,37 @@ get_url (const RopewayHttpExchange *self)
 
 /* ---- what libsoup tells while it sends ---- */
 
+/* Returns: whether the connection that is about to be made leads where we may not go. A proxy is a
+ * person's own choice and usually in their own network; it resolves the name for itself. */
+static gboolean
+leads_inside (GSocketConnection *connection)
+{
+  g_autoptr (GSocketAddress) address = g_socket_connection_get_remote_address (connection, NULL);
+
+  if (G_IS_PROXY_ADDRESS (address))
+    return FALSE;
+  return !G_IS_INET_SOCKET_ADDRESS (address)
+         || ropeway_http_address_is_private (
+             g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
+}
+
 static void
 on_network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *connection, gpointer data)
 {
+  static const char *const protocols[] = { "http/1.1", NULL };
   RopewayHttpExchange *self = data;
-  g_autoptr (GSocketAddress) address = NULL;
 
-  if (event != G_SOCKET_CLIENT_CONNECTING)
-    return;
-
-  /* A proxy is a person's own choice and usually in their own network; it resolves the name for itself. */
-  address = g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (connection), NULL);
-  if (G_IS_PROXY_ADDRESS (address))
-    return;
-  if (G_IS_INET_SOCKET_ADDRESS (address)
-      && !ropeway_http_address_is_private (
-          g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address))))
-    return;
+  /* In HTTP/2, libsoup 3.2.3 takes a body whose stream was reset for a whole one. */
+  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING)
+    g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (connection), protocols);
 
   /* GIO asks the cancellable only once the connection is there; a closed socket cannot even knock. */
-  g_socket_close (g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection)), NULL);
-  ropeway_http_exchange_abort (self, ROPEWAY_HTTP_END_PRIVATE);
+  if (event == G_SOCKET_CLIENT_CONNECTING && !self->wire->policy.private_network
+      && leads_inside (G_SOCKET_CONNECTION (connection)))
+    {
+      g_socket_close (g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection)), NULL);
+      ropeway_http_exchange_abort (self, ROPEWAY_HTTP_END_PRIVATE);
+    }
 }
 
 static void
@@ -185,6 +195,7 @@ static SoupMessage *
 make_message (RopewayHttpExchange *self)
 {
   g_autoptr (GUri) uri = find_uri (self);
+  gboolean secure = g_str_equal (g_uri_get_scheme (uri), "https");
   SoupMessage *message = soup_message_new_from_uri (self->request->method, uri);
 
   self->message = message;
@@ -195,9 +206,9 @@ make_message (RopewayHttpExchange *self)
   soup_message_disable_feature (message, SOUP_TYPE_AUTH_MANAGER);
   if (self->request->body != NULL)
     soup_message_set_request_body_from_bytes (message, NULL, self->request->body);
-  add_headers (self, g_str_equal (g_uri_get_scheme (uri), "https"));
+  add_headers (self, secure);
 
-  if (!self->wire->policy.private_network)
+  if (secure || !self->wire->policy.private_network)
     g_signal_connect (message, "network-event", G_CALLBACK (on_network_event), self);
   g_signal_connect (message, "starting", G_CALLBACK (on_starting), self);
   g_signal_connect (message, "restarted", G_CALLBACK (on_restarted), self);
