@@ -61,6 +61,29 @@ looks_like_html (const char *text, gsize length)
   return i < length && text[i] == '<';
 }
 
+gboolean
+ropeway_answer_is_web_page (const RopewayHttpResponse *response)
+{
+  static const char *const beginnings[] = { "<!doctype html", "<html" };
+  gsize length, i = 0;
+  const char *text = g_bytes_get_data (ropeway_http_response_get_body (response), &length);
+
+  while (i < length && g_ascii_isspace (text[i]))
+    i++;
+  for (guint j = 0; j < G_N_ELEMENTS (beginnings); j++)
+    if (length - i >= strlen (beginnings[j])
+        && g_ascii_strncasecmp (text + i, beginnings[j], strlen (beginnings[j])) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+RopewayProblem *
+ropeway_answer_web_page_problem (const RopewayConnection *connection, const RopewayHttpResponse *response)
+{
+  return ropeway_problem_new ("service.answer-web-page", NULL, "connection", connection->name, "address",
+                              ropeway_http_response_get_url (response), NULL);
+}
+
 char *
 ropeway_answer_dup_reason (const RopewayOperation *operation, const RopewayHttpResponse *response)
 {

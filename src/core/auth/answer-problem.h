@@ -22,6 +22,13 @@ RopewayProblem *ropeway_answer_problem (const RopewayConnection *connection,
  * ROPEWAY_AUTH_ERROR, ROPEWAY_SECRET_ERROR. */
 RopewayProblem *ropeway_request_problem (const RopewayConnection *connection, const GError *error);
 
+/* Returns: whether @response is an HTML page: what stands between us and a service answers so, whatever the status. */
+gboolean ropeway_answer_is_web_page (const RopewayHttpResponse *response);
+
+/* Returns: (transfer full): the problem that it is one. */
+RopewayProblem *ropeway_answer_web_page_problem (const RopewayConnection *connection,
+                                                 const RopewayHttpResponse *response);
+
 /* Reads a body as JSON. Returns: (transfer full) (nullable): NULL with *@problem where it is none
  * (an HTML page is said to be one). */
 RopewayTree *ropeway_answer_read_json (const RopewayConnection *connection,

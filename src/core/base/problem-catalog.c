@@ -65,6 +65,9 @@ static const RopewayProblemKind kinds[] = {
   { "destination.gone-unsupported", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
     N_("This version of Ropeway cannot do anything with records that are gone at the source (“{found}”); "
        "set “gone” to “leave”.") },
+  { "destination.id-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("{connection} answered “{operation}” without the id that it should give the record: it may or may not "
+       "have arrived. Check where the id stands (“newId”).") },
   { "destination.item-unanswered", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("{connection} did not say what became of this record in “{operation}”: it may or may not have "
        "arrived.") },

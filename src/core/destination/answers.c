@@ -39,11 +39,22 @@ ropeway_answer_dup_id (const RopewayValue *value)
   return text != NULL && *text != '\0' ? g_steal_pointer (&text) : NULL;
 }
 
+/* A service that knows a request by its key says so while the first one is still at work. */
+static gboolean
+is_at_work (const RopewayOperation *operation, guint status, const RopewayHttpResponse *response)
+{
+  return status == 409 && operation->repeat == ROPEWAY_REPEAT_KEY
+         && ropeway_http_response_get_attempts (response) > 1;
+}
+
+/* 303 answers what was done with a look elsewhere (RFC 9110 §15.4.4); the other redirects say that nothing was done. */
 static RopewayAnswerKind
-kind_of_status (guint status, const RopewayHttpResponse *response)
+kind_of_status (const RopewayOperation *operation, guint status, const RopewayHttpResponse *response)
 {
   if (status >= 200 && status <= 299)
     return ROPEWAY_ANSWER_DONE;
+  if (status == 303 || is_at_work (operation, status, response))
+    return ROPEWAY_ANSWER_UNKNOWN;
   if (status == 429 || (status == 503 && ropeway_http_response_get_header (response, "Retry-After") != NULL))
     return ROPEWAY_ANSWER_NOT_PROCESSED;
   if (status < 400 || status == 401 || status == 407)
@@ -55,19 +66,48 @@ kind_of_status (guint status, const RopewayHttpResponse *response)
   return ROPEWAY_ANSWER_REFUSED;
 }
 
-static RopewayItemAnswer *
-read_single (const RopewayOperation *operation, const RopewayHttpResponse *response)
+static RopewayProblem *
+problem_without_id (const RopewayConnection *connection, const RopewayOperation *operation)
 {
-  RopewayItemAnswer *answer = item_answer_new (ROPEWAY_ANSWER_DONE, NULL);
+  return ropeway_problem_new ("destination.id-missing", operation->pointer, "connection", connection->name,
+                              "operation", operation->id, NULL);
+}
 
-  if (operation->new_id != NULL)
-    {
-      g_autoptr (RopewayTree) tree
-          = ropeway_json_read (ropeway_http_response_get_body (response), NULL, NULL, NULL);
-      if (tree != NULL)
-        answer->id
-            = ropeway_answer_dup_id (ropeway_path_get (operation->new_id, ropeway_tree_get_root (tree)));
-    }
+/* The promised id is not in an answer that says no more than "well": some services say so, and then refuse in the
+ * body; and what stands between us and them says so with a page of its own. */
+static RopewayItemAnswer *
+read_without_id (const RopewayConnection *connection, const RopewayOperation *operation,
+                 const RopewayHttpResponse *response)
+{
+  g_autofree char *reason
+      = operation->error_message != NULL ? ropeway_answer_dup_reason (operation, response) : NULL;
+
+  if (ropeway_http_response_get_status (response) == 201
+      || g_bytes_get_size (ropeway_http_response_get_body (response)) == 0)
+    return item_answer_new (ROPEWAY_ANSWER_DONE, NULL);
+  if (reason != NULL)
+    return item_answer_new (ROPEWAY_ANSWER_REFUSED, ropeway_answer_problem (connection, operation, response));
+  return item_answer_new (ROPEWAY_ANSWER_UNKNOWN, problem_without_id (connection, operation));
+}
+
+static RopewayItemAnswer *
+read_single (const RopewayConnection *connection, const RopewayOperation *operation,
+             const RopewayHttpResponse *response)
+{
+  g_autofree char *id = NULL;
+
+  if (ropeway_answer_is_web_page (response) && ropeway_http_response_get_status (response) != 201)
+    return item_answer_new (ROPEWAY_ANSWER_UNKNOWN, ropeway_answer_web_page_problem (connection, response));
+  if (operation->new_id == NULL)
+    return item_answer_new (ROPEWAY_ANSWER_DONE, NULL);
+  g_autoptr (RopewayTree) tree
+      = ropeway_json_read (ropeway_http_response_get_body (response), NULL, NULL, NULL);
+  if (tree != NULL)
+    id = ropeway_answer_dup_id (ropeway_path_get (operation->new_id, ropeway_tree_get_root (tree)));
+  if (id == NULL)
+    return read_without_id (connection, operation, response);
+  RopewayItemAnswer *answer = item_answer_new (ROPEWAY_ANSWER_DONE, NULL);
+  answer->id = g_steal_pointer (&id);
   return answer;
 }
 
@@ -95,10 +135,12 @@ read_item (const RopewayConnection *connection, const RopewayOperation *operatio
                               ropeway_problem_new ("service.refused", NULL, "connection", connection->name,
                                                    "operation", operation->id, "reason", reason, NULL));
     }
+  const RopewayPath *path = batch->id != NULL ? batch->id : operation->new_id;
+  char *id = path != NULL ? ropeway_answer_dup_id (ropeway_path_get (path, item)) : NULL;
+  if (path != NULL && id == NULL)
+    return item_answer_new (ROPEWAY_ANSWER_UNKNOWN, problem_without_id (connection, operation));
   RopewayItemAnswer *answer = item_answer_new (ROPEWAY_ANSWER_DONE, NULL);
-  const RopewayPath *id = batch->id != NULL ? batch->id : operation->new_id;
-  if (id != NULL)
-    answer->id = ropeway_answer_dup_id (ropeway_path_get (id, item));
+  answer->id = id;
   return answer;
 }
 
@@ -178,7 +220,7 @@ GPtrArray *
 ropeway_answers_read (const RopewayConnection *connection, const RopewayOperation *operation,
                       const GPtrArray *sent, const RopewayHttpResponse *response)
 {
-  RopewayAnswerKind kind = kind_of_status (ropeway_http_response_get_status (response), response);
+  RopewayAnswerKind kind = kind_of_status (operation, ropeway_http_response_get_status (response), response);
 
   if (kind == ROPEWAY_ANSWER_DONE && operation->batch.size > 0)
     return read_batch (connection, operation, sent, response);
@@ -186,7 +228,7 @@ ropeway_answers_read (const RopewayConnection *connection, const RopewayOperatio
   for (guint i = 0; i < sent->len; i++)
     g_ptr_array_add (answers,
                      kind == ROPEWAY_ANSWER_DONE
-                         ? read_single (operation, response)
+                         ? read_single (connection, operation, response)
                          : item_answer_new (kind, ropeway_answer_problem (connection, operation, response)));
   return answers;
 }
