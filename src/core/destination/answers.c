@@ -39,21 +39,13 @@ ropeway_answer_dup_id (const RopewayValue *value)
   return text != NULL && *text != '\0' ? g_steal_pointer (&text) : NULL;
 }
 
-/* A service that knows a request by its key says so while the first one is still at work. */
-static gboolean
-is_at_work (const RopewayOperation *operation, guint status, const RopewayHttpResponse *response)
-{
-  return status == 409 && operation->repeat == ROPEWAY_REPEAT_KEY
-         && ropeway_http_response_get_attempts (response) > 1;
-}
-
 /* 303 answers what was done with a look elsewhere (RFC 9110 §15.4.4); the other redirects say that nothing was done. */
 static RopewayAnswerKind
-kind_of_status (const RopewayOperation *operation, guint status, const RopewayHttpResponse *response)
+kind_of_status (guint status, const RopewayHttpResponse *response)
 {
   if (status >= 200 && status <= 299)
     return ROPEWAY_ANSWER_DONE;
-  if (status == 303 || is_at_work (operation, status, response))
+  if (status == 303)
     return ROPEWAY_ANSWER_UNKNOWN;
   if (status == 429 || (status == 503 && ropeway_http_response_get_header (response, "Retry-After") != NULL))
     return ROPEWAY_ANSWER_NOT_PROCESSED;
@@ -220,7 +212,7 @@ GPtrArray *
 ropeway_answers_read (const RopewayConnection *connection, const RopewayOperation *operation,
                       const GPtrArray *sent, const RopewayHttpResponse *response)
 {
-  RopewayAnswerKind kind = kind_of_status (operation, ropeway_http_response_get_status (response), response);
+  RopewayAnswerKind kind = kind_of_status (ropeway_http_response_get_status (response), response);
 
   if (kind == ROPEWAY_ANSWER_DONE && operation->batch.size > 0)
     return read_batch (connection, operation, sent, response);

@@ -131,13 +131,14 @@ ropeway_rest_destination_open_finish (RopewayRestDestination *self, GAsyncResult
 
 RopewayPreparedRequest *
 ropeway_rest_destination_prepare (RopewayRestDestination *self, const RopewayOperation *operation,
-                                  const GPtrArray *records, const char *id, const char *key,
-                                  RopewayProblem **problem)
+                                  const GPtrArray *records, const RopewayValue *fields, const char *id,
+                                  const char *key, RopewayProblem **problem)
 {
   RopewayRequestInput input = {
     .parameters = self->bundle->job->destination.parameters,
     .record = records->len > 0 ? g_ptr_array_index (records, 0) : NULL,
     .records = records,
+    .fields = fields,
     .header = self->header,
     .id = id,
     .key = key,
@@ -204,7 +205,7 @@ ropeway_rest_destination_find_async (RopewayRestDestination *self, const Ropeway
   g_task_set_source_tag (task, ropeway_rest_destination_find_async);
   g_ptr_array_add (records, (gpointer)fields);
   g_autoptr (RopewayPreparedRequest) prepared
-      = ropeway_rest_destination_prepare (self, self->bundle->find, records, NULL, NULL, &problem);
+      = ropeway_rest_destination_prepare (self, self->bundle->find, records, NULL, NULL, NULL, &problem);
   if (prepared == NULL)
     {
       g_task_set_task_data (task, problem, problem_free);

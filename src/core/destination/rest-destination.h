@@ -22,12 +22,14 @@ void ropeway_rest_destination_open_async (RopewayRestDestination *self, GCancell
 gboolean ropeway_rest_destination_open_finish (RopewayRestDestination *self, GAsyncResult *result,
                                                RopewayProblem **problem, GError **error);
 
-/* Fills @operation in for @records (const RopewayValue *: flat fields; one, or several for a batch).
- * @id: (nullable): of the record to change. @key: (nullable): idempotency key.
+/* Fills @operation in for @records (const RopewayValue *: flat fields; one, or several for a batch). @fields:
+ * (nullable): the whole record, where only a part of it is sent: it fills places too. @id: (nullable): of the
+ * record to change. @key: (nullable): idempotency key.
  * Returns: (transfer full) (nullable): NULL with *@problem. */
 RopewayPreparedRequest *ropeway_rest_destination_prepare (RopewayRestDestination *self,
                                                           const RopewayOperation *operation,
-                                                          const GPtrArray *records, const char *id,
+                                                          const GPtrArray *records,
+                                                          const RopewayValue *fields, const char *id,
                                                           const char *key, RopewayProblem **problem);
 
 /* The same for a request that a ledger kept. @body, @content_type, @key: (nullable).

@@ -85,12 +85,13 @@ find_place (const Places *places, const char *place)
 
   if (input->parameters != NULL)
     value = ropeway_value_get (input->parameters, place);
-  if (value == NULL && input->record != NULL)
-    {
-      g_autoptr (RopewayPath) path = ropeway_path_parse (place, NULL);
-      if (path != NULL)
-        value = ropeway_path_get (path, input->record);
-    }
+  if (value != NULL || (input->record == NULL && input->fields == NULL))
+    return value;
+  g_autoptr (RopewayPath) path = ropeway_path_parse (place, NULL);
+  if (path != NULL && input->record != NULL)
+    value = ropeway_path_get (path, input->record);
+  if (path != NULL && value == NULL && input->fields != NULL)
+    value = ropeway_path_get (path, input->fields);
   return value;
 }
 

@@ -30,13 +30,15 @@ typedef struct
 typedef struct
 {
   const RopewayValue *parameters; /* of the job: object */
-  const RopewayValue *record;     /* flat fields: for places in texts, and for "record" bodies */
-  const GPtrArray *records;       /* const RopewayValue *: flat fields, for "records" bodies */
-  const GPtrArray *header;        /* char *: of rows */
-  const char *id;                 /* "{$id}" */
-  const char *key;                /* idempotency key; sent where the operation repeats by key */
-  const GPtrArray *query;         /* RopewayNameValue: more query parameters (paging, changes) */
-  const char *url;                /* instead of path and query: the address of a next page */
+  const RopewayValue *record;     /* flat fields: for "record" bodies, and for places in texts */
+  const RopewayValue
+      *fields; /* flat fields: for places that the record does not fill: it may be a part of them */
+  const GPtrArray *records; /* const RopewayValue *: flat fields, for "records" bodies */
+  const GPtrArray *header;  /* char *: of rows */
+  const char *id;           /* "{$id}" */
+  const char *key;          /* idempotency key; sent where the operation repeats by key */
+  const GPtrArray *query;   /* RopewayNameValue: more query parameters (paging, changes) */
+  const char *url;          /* instead of path and query: the address of a next page */
 } RopewayRequestInput;
 
 /* Fills @operation in. A place that has nothing to fill it, or a record that does not fit its form, is a

@@ -265,7 +265,8 @@ apply_set_parked (RopewaySql *sql, gint64 scope, const RopewayParked *parked, GE
                        "INSERT INTO parked (scope, source_key, run, problem, input, output, attempts, at)"
                        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
                        " ON CONFLICT (scope, source_key) DO UPDATE SET run = excluded.run,"
-                       " problem = excluded.problem, input = excluded.input, output = excluded.output,"
+                       " problem = excluded.problem, input = coalesce (excluded.input, input),"
+                       " output = coalesce (excluded.output, output),"
                        " attempts = excluded.attempts, at = excluded.at");
   ropeway_query_integer (&query, scope);
   ropeway_query_text (&query, parked->source_key);

@@ -114,9 +114,11 @@ ropeway_plan_is_same (const RopewayProgram *program, const RopewayValue *mapped,
   for (guint i = 0; i < n; i++)
     {
       const RopewayValue *wanted = ropeway_path_get (fields[i].to, mapped);
-      if (fields[i].write != ROPEWAY_WRITE_ALWAYS || wanted == NULL)
+      if (fields[i].write == ROPEWAY_WRITE_ON_CREATE || wanted == NULL)
         continue;
       const RopewayValue *there = ropeway_path_get (fields[i].to, existing);
+      if (fields[i].write == ROPEWAY_WRITE_IF_EMPTY && (!is_empty (there) || is_empty (wanted)))
+        continue;
       if (ropeway_value_get_kind (wanted) == ROPEWAY_NULL ? !is_empty (there)
                                                           : !ropeway_value_equal (wanted, there))
         return FALSE;

@@ -38,7 +38,8 @@ RopewayValue *ropeway_plan_update_record (const RopewayProgram *program, const R
 const RopewayValue *ropeway_plan_compared_record (const RopewayProgram *program, const RopewayValue *mapped,
                                                   RopewayTree *tree);
 
-/* Whether every field that is written every time is there in @existing with the same value. */
+/* Whether an update would change nothing: every field that is written every time is there in @existing with the
+ * same value, and none that is filled if empty could be filled. */
 gboolean ropeway_plan_is_same (const RopewayProgram *program, const RopewayValue *mapped,
                                const RopewayValue *existing);
 

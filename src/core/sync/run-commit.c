@@ -18,6 +18,7 @@ ropeway_batch_free (Batch *batch)
   g_clear_pointer (&batch->commit, ropeway_commit_free);
   g_ptr_array_unref (batch->units);
   g_ptr_array_unref (batch->sendings);
+  g_hash_table_unref (batch->taken);
   g_free (batch);
 }
 
@@ -40,6 +41,7 @@ ropeway_run_pending (RopewayRun *self)
       batch->commit = ropeway_commit_new (self->scope);
       batch->units = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_unit_free);
       batch->sendings = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_sending_free);
+      batch->taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
       batch->oldest = ropeway_clock_monotonic (self->clock);
       self->pending = batch;
       if (self->flush_timer == 0)
@@ -188,6 +190,8 @@ ropeway_run_finish_unit (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind
     unit->page->open--;
   if (ropeway_run_is_plan (self))
     {
+      if (unit->match_key != NULL && kind != ROPEWAY_OUTCOME_LEFT_OUT && kind != ROPEWAY_OUTCOME_PARKED)
+        g_hash_table_replace (self->planned, g_strdup (unit->match_key), g_strdup (unit->source_key));
       release_unit (self, unit);
       return;
     }
@@ -201,7 +205,13 @@ ropeway_run_finish_unit (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind
   else if (self->prior_parked > 0 && unit->source_key != NULL)
     ropeway_commit_clear_parked (ropeway_run_pending (self)->commit, unit->source_key);
   ropeway_run_pop_pages (self);
-  /* Keys are let go once the link is there to be seen by the next unit that has them. */
+  ropeway_run_let_go (self, unit);
+}
+
+/* Keys are let go once the link is there to be seen by the next unit that has them. */
+void
+ropeway_run_let_go (RopewayRun *self, RopewayUnit *unit)
+{
   if (self->pending != NULL)
     g_ptr_array_add (self->pending->units, unit);
   else
@@ -281,18 +291,19 @@ ropeway_run_set_link (RopewayRun *self, const RopewayUnit *unit, guint64 seq)
       = unit->link != NULL ? unit->link->origin : (unit->adopted ? ROPEWAY_LINK_ADOPTED : ROPEWAY_LINK_MADE);
   link->updated = ropeway_clock_now (self->clock);
   if (link->destination_id != NULL)
-    g_hash_table_replace (self->taken, g_strdup (link->destination_id), g_strdup (link->source_key));
+    g_hash_table_replace (ropeway_run_pending (self)->taken, g_strdup (link->destination_id),
+                          g_strdup (link->source_key));
   ropeway_commit_set_link (ropeway_run_pending (self)->commit, link);
 }
 
 gboolean
 ropeway_run_id_is_taken (RopewayRun *self, const char *id, const char *source_key)
 {
-  const char *holder = g_hash_table_lookup (self->taken, id);
-  if (holder == NULL)
-    holder = g_hash_table_lookup (self->taking, id);
+  const char *holder = self->pending != NULL ? g_hash_table_lookup (self->pending->taken, id) : NULL;
   g_autoptr (RopewayLink) link = NULL;
 
+  if (holder == NULL && self->committing != NULL)
+    holder = g_hash_table_lookup (self->committing->taken, id);
   if (holder != NULL)
     return !g_str_equal (holder, source_key);
   if (self->store != NULL)
@@ -344,7 +355,6 @@ on_committed (GObject *source, GAsyncResult *result, gpointer data)
   if (ropeway_ledger_commit_finish (self->store, result, &error))
     {
       pass_fail_points (batch, TRUE);
-      g_hash_table_remove_all (self->taking);
       release_batch (self, batch);
     }
   else
@@ -353,9 +363,9 @@ on_committed (GObject *source, GAsyncResult *result, gpointer data)
       for (guint i = 0; i < batch->sendings->len; i++)
         {
           Sending *sending = g_ptr_array_index (batch->sendings, i);
+          g_ptr_array_set_free_func (sending->units, NULL);
           for (guint j = 0; j < sending->units->len; j++)
-            ropeway_key_gate_leave (self->gate, g_ptr_array_index (sending->units, j));
-          self->open_units -= sending->units->len;
+            ropeway_run_drop_unit (self, g_ptr_array_index (sending->units, j));
         }
       g_ptr_array_set_free_func (batch->units, NULL);
       for (guint i = 0; i < batch->units->len; i++)
@@ -371,10 +381,7 @@ void
 ropeway_run_commit (RopewayRun *self)
 {
   Batch *batch = g_steal_pointer (&self->pending);
-  GHashTable *taken = g_steal_pointer (&self->taken);
 
-  self->taken = self->taking;
-  self->taking = taken;
   ropeway_run_clear_timer (self, &self->flush_timer);
   self->flush_due = FALSE;
   pass_fail_points (batch, FALSE);

@@ -71,9 +71,11 @@ digest_unit (RopewayRun *self, RopewayUnit *unit)
 }
 
 static RopewayProblem *
-problem_unknown (void)
+problem_unknown (const RopewayUnit *unit)
 {
-  return ropeway_problem_new ("sync.fate-unknown", NULL, NULL);
+  const char *reason = unit->problem != NULL ? ropeway_problem_lookup (unit->problem, "reason") : NULL;
+
+  return ropeway_problem_new ("sync.fate-unknown", NULL, "reason", reason, NULL);
 }
 
 void
@@ -89,8 +91,17 @@ ropeway_run_begin_unit (RopewayRun *self, RopewayUnit *unit)
       return;
     }
   digest_unit (self, unit);
-  if (ropeway_key_gate_enter (self->gate, unit->source_key, unit->match_key, unit))
+  if (ropeway_run_enter_gate (self, unit))
     ropeway_run_plan_unit (self, unit);
+}
+
+/* Source and match keys are spelled alike: a letter tells them apart. */
+gboolean
+ropeway_run_enter_gate (RopewayRun *self, RopewayUnit *unit)
+{
+  g_autofree char *match = unit->match_key != NULL ? g_strconcat ("m", unit->match_key, NULL) : NULL;
+
+  return ropeway_key_gate_enter (self->gate, unit->source_key, match, unit);
 }
 
 /* Another record of this source that became a record there with the same match fields. */
@@ -98,14 +109,16 @@ static RopewayProblem *
 check_rival (RopewayRun *self, const RopewayUnit *unit)
 {
   g_autoptr (RopewayLink) rival = NULL;
+  const char *other;
 
-  if (self->store == NULL || unit->match_key == NULL || unit->link != NULL)
+  if (unit->match_key == NULL || unit->link != NULL)
     return NULL;
-  rival = ropeway_ledger_find_link_by_match (self->store, self->scope, unit->match_key, NULL);
-  if (rival == NULL || g_str_equal (rival->source_key, unit->source_key))
+  if (self->store != NULL)
+    rival = ropeway_ledger_find_link_by_match (self->store, self->scope, unit->match_key, NULL);
+  other = rival != NULL ? rival->source_key : g_hash_table_lookup (self->planned, unit->match_key);
+  if (other == NULL || g_str_equal (other, unit->source_key))
     return NULL;
-  return ropeway_problem_new ("sync.match-taken", NULL, "key", unit->source_key, "other", rival->source_key,
-                              NULL);
+  return ropeway_problem_new ("sync.match-taken", NULL, "key", unit->source_key, "other", other, NULL);
 }
 
 static gboolean
@@ -166,7 +179,7 @@ ropeway_run_plan_unit (RopewayRun *self, RopewayUnit *unit)
     }
   if (ropeway_run_is_blocked (self, unit))
     {
-      ropeway_run_park (self, unit, problem_unknown ());
+      ropeway_run_park (self, unit, problem_unknown (unit));
       return;
     }
   if (!load_link (self, unit))
@@ -185,12 +198,22 @@ ropeway_run_plan_unit (RopewayRun *self, RopewayUnit *unit)
                            wants_before (self)));
 }
 
+/* (nullable): the one record that it can be. */
+static const char *
+known_id (const RopewayUnit *unit)
+{
+  if (unit->link != NULL && unit->link->destination_id != NULL)
+    return unit->link->destination_id;
+  return unit->unknown && unit->kind == ROPEWAY_INTENT_UPDATE ? unit->destination_id : NULL;
+}
+
 /* Keeps the candidates; several of one id are one record. */
 static guint
 choose_found (RopewayRun *self, RopewayUnit *unit)
 {
   const GPtrArray *match = self->bundle->job->destination.match;
   const RopewayFound *chosen = NULL;
+  const char *id = known_id (unit);
   guint n = 0;
 
   for (guint i = 0; i < unit->found->records->len; i++)
@@ -198,10 +221,9 @@ choose_found (RopewayRun *self, RopewayUnit *unit)
       const RopewayFound *found = g_ptr_array_index (unit->found->records, i);
       if (match != NULL && !ropeway_plan_matches (match, unit->mapped, found->fields))
         continue;
-      if (unit->link != NULL && unit->link->destination_id != NULL
-          && g_strcmp0 (found->id, unit->link->destination_id) != 0)
+      if (id != NULL && g_strcmp0 (found->id, id) != 0)
         continue;
-      if (chosen != NULL && g_strcmp0 (chosen->id, found->id) == 0)
+      if (chosen != NULL && chosen->id != NULL && g_strcmp0 (chosen->id, found->id) == 0)
         continue;
       chosen = found;
       n++;
@@ -237,13 +259,10 @@ plan_found (RopewayRun *self, RopewayUnit *unit)
   guint n = choose_found (self, unit);
   gboolean same = n == 1 && ropeway_plan_is_same (self->program, unit->mapped, unit->existing);
 
+  /* It was made: that a search does not give it says nothing. */
   if (n == 0 && unit->link != NULL && unit->link->destination_id != NULL)
-    {
-      /* Its id is known: that a search does not give it says nothing. */
-      ropeway_run_queue_write (self, unit, ROPEWAY_INTENT_UPDATE);
-      return;
-    }
-  if (n == 1 && unit->destination_id == NULL)
+    ropeway_run_queue_write (self, unit, ROPEWAY_INTENT_UPDATE);
+  else if ((n == 0 && unit->link != NULL) || (n == 1 && unit->destination_id == NULL))
     ropeway_run_park (self, unit, ropeway_problem_new ("sync.no-id", NULL, NULL));
   else if (n == 1 && ropeway_run_id_is_taken (self, unit->destination_id, unit->source_key))
     ropeway_run_park (self, unit,
@@ -254,9 +273,15 @@ plan_found (RopewayRun *self, RopewayUnit *unit)
     act (self, unit, ropeway_plan_found (mode, n, same));
 }
 
+/* Whether @there is as what was sent made it, as far as it shows. */
 static gboolean
-holds (const RopewayValue *wanted, const RopewayValue *there)
+holds (RopewayRun *self, const RopewayUnit *unit)
 {
+  const RopewayValue *there = unit->existing;
+  const RopewayValue *wanted = unit->body != NULL ? unit->body : unit->mapped;
+
+  if (unit->stored && unit->kind == ROPEWAY_INTENT_UPDATE)
+    return ropeway_plan_is_same (self->program, unit->mapped, there);
   for (RopewayValue *field = ropeway_value_first (wanted); field != NULL; field = ropeway_value_next (field))
     {
       gsize length;
@@ -271,25 +296,44 @@ static void
 give_up_unknown (RopewayRun *self, RopewayUnit *unit)
 {
   ropeway_run_block (self, unit);
-  ropeway_run_park (self, unit, problem_unknown ());
+  ropeway_run_park (self, unit, problem_unknown (unit));
 }
 
-/* Nothing there, and a find that says so proves it: the write did not happen. */
+/* Nothing there, and a find that says so proves it: the write did not happen. The old intent is cleared in the
+ * commit that writes the new one. */
 static void
 repeat_write (RopewayRun *self, RopewayUnit *unit)
 {
-  ropeway_run_settle_intent (self, unit);
   unit->unknown = FALSE;
-  if (unit->stored)
+  if (unit->attempts < ROPEWAY_LIMIT_ATTEMPTS)
     {
-      /* The source is read again from before it: it comes by once more. */
-      g_ptr_array_add (ropeway_run_pending (self)->units, unit);
+      ropeway_run_queue_write (self, unit, unit->kind);
       return;
     }
-  if (unit->attempts >= ROPEWAY_LIMIT_ATTEMPTS)
-    ropeway_run_park (self, unit, ropeway_problem_new ("sync.write-lost", NULL, NULL));
-  else
-    ropeway_run_queue_write (self, unit, unit->kind);
+  self->keep_mark = TRUE;
+  ropeway_run_settle_intent (self, unit);
+  ropeway_run_park (self, unit, ropeway_problem_new ("sync.write-lost", NULL, NULL));
+}
+
+/* It arrived, or was there already. */
+static void
+take_found (RopewayRun *self, RopewayUnit *unit)
+{
+  const char *id = unit->destination_id;
+
+  self->failures = 0;
+  unit->unknown = FALSE;
+  ropeway_run_settle_intent (self, unit);
+  if (id != NULL && ropeway_run_id_is_taken (self, id, unit->source_key))
+    {
+      ropeway_run_park (self, unit, ropeway_problem_new ("sync.record-taken", NULL, "id", id, NULL));
+      return;
+    }
+  /* Not every field can be compared with what a service makes of it: where one differs, the next reading of
+   * the record writes it again. */
+  if (!holds (self, unit))
+    memset (unit->hash, 0, sizeof unit->hash);
+  ropeway_run_complete_write (self, unit, id);
 }
 
 /* An answer got lost; now it is known what is there. */
@@ -297,29 +341,11 @@ static void
 resolve_unknown (RopewayRun *self, RopewayUnit *unit)
 {
   guint n = choose_found (self, unit);
-  const RopewayValue *sent = unit->body != NULL ? unit->body : unit->mapped;
 
-  if (n == 1 && unit->destination_id != NULL)
-    {
-      unit->unknown = FALSE;
-      if (ropeway_run_id_is_taken (self, unit->destination_id, unit->source_key))
-        {
-          ropeway_run_settle_intent (self, unit);
-          ropeway_run_park (
-              self, unit, ropeway_problem_new ("sync.record-taken", NULL, "id", unit->destination_id, NULL));
-        }
-      else if (unit->kind == ROPEWAY_INTENT_UPDATE && !unit->stored && !holds (sent, unit->existing))
-        repeat_write (self, unit);
-      else
-        {
-          /* Not every field can be compared with what a service makes of it: where one differs, the next
-           * reading of the record writes it again. */
-          if (!holds (sent, unit->existing) || (unit->stored && unit->kind == ROPEWAY_INTENT_UPDATE))
-            memset (unit->hash, 0, sizeof unit->hash);
-          ropeway_run_settle_intent (self, unit);
-          ropeway_run_complete_write (self, unit, unit->destination_id);
-        }
-    }
+  if (n == 1 && unit->kind == ROPEWAY_INTENT_UPDATE && !holds (self, unit))
+    repeat_write (self, unit);
+  else if (n == 1)
+    take_found (self, unit);
   else if (n > 1)
     {
       ropeway_run_settle_intent (self, unit);
@@ -340,6 +366,40 @@ is_of_the_record (const RopewayProblem *problem)
   return g_strv_contains (codes, ropeway_problem_get_code (problem));
 }
 
+/* It may be the record that a service stumbles over, or the service that is down: several in a row tell. */
+static gboolean
+is_failure (const RopewayProblem *problem)
+{
+  static const char *const codes[] = { "service.failed",
+                                       "service.no-answer",
+                                       "service.answer-unreadable",
+                                       "service.answer-too-large",
+                                       "service.answer-web-page",
+                                       "destination.found-unreadable",
+                                       NULL };
+  return g_strv_contains (codes, ropeway_problem_get_code (problem));
+}
+
+static void
+take_find_problem (RopewayRun *self, RopewayUnit *unit, RopewayProblem *problem)
+{
+  if (is_failure (problem))
+    {
+      self->keep_mark = TRUE;
+      ropeway_run_count_failure (self, &self->find_failures, problem);
+    }
+  else if (!is_of_the_record (problem))
+    ropeway_run_stop (self, ropeway_problem_ref (problem));
+  if (self->state != RUN_WORKING)
+    ropeway_run_drop_unit (self, unit);
+  else
+    {
+      if (unit->unknown)
+        ropeway_run_block (self, unit);
+      ropeway_run_park (self, unit, ropeway_problem_ref (problem));
+    }
+}
+
 static void
 on_found (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -352,16 +412,18 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
   unit->existing = NULL;
   g_clear_pointer (&unit->found, ropeway_found_list_free);
   unit->found = ropeway_rest_destination_find_finish (self->destination, result, &problem, NULL);
-  if (problem != NULL && !is_of_the_record (problem))
-    ropeway_run_stop (self, ropeway_problem_ref (problem));
-  if (self->state != RUN_WORKING)
+  if (problem != NULL)
+    take_find_problem (self, unit, problem);
+  else if (self->state != RUN_WORKING || unit->found == NULL)
     ropeway_run_drop_unit (self, unit);
-  else if (problem != NULL)
-    ropeway_run_park (self, unit, g_steal_pointer (&problem));
-  else if (unit->unknown)
-    resolve_unknown (self, unit);
   else
-    plan_found (self, unit);
+    {
+      self->find_failures = 0;
+      if (unit->unknown)
+        resolve_unknown (self, unit);
+      else
+        plan_found (self, unit);
+    }
   ropeway_run_pump (self);
 }
 

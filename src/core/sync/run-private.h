@@ -29,6 +29,7 @@ typedef struct
   RopewayCommit *commit;
   GPtrArray *units;    /* owned RopewayUnit: done once it is durable */
   GPtrArray *sendings; /* owned Sending: may be sent once it is durable */
+  GHashTable *taken;   /* destination id → source key, of its links */
   gboolean has_outcomes;
   gboolean has_position;
   gint64 oldest; /* monotonic µs of the first change */
@@ -74,6 +75,7 @@ struct _RopewayRun
   GCancellable *writing_cancellable; /* ends writes, after a grace */
   RopewayKeyGate *gate;
   GQueue pages;        /* RopewayPage, in order */
+  GQueue ready;        /* RopewayUnit: let in by the gate */
   GQueue to_find;      /* RopewayUnit */
   GQueue creates;      /* RopewayUnit, planned */
   GQueue updates;      /* RopewayUnit, planned */
@@ -81,8 +83,7 @@ struct _RopewayRun
   GHashTable *waiting; /* RopewayUnit → UnitCall: fate unknown, the destination needs time to settle */
   GHashTable *blocked; /* keys of units whose fate stays unknown */
   GHashTable *intents; /* intent id → number of its units whose fate is open */
-  GHashTable *taken;   /* destination id → source key, of links in pending */
-  GHashTable *taking;  /* the same of links in committing */
+  GHashTable *planned; /* match key → source key, of a dry run */
   Batch *pending;
   Batch *committing;
   RopewayPosition position; /* of the next page */
@@ -100,9 +101,10 @@ struct _RopewayRun
   gint64 total;
   guint grace_timer;
   guint flush_timer;
-  guint in_flight;  /* writes */
-  guint finding;    /* finds */
-  guint failures;   /* answers in a row that said only that the service failed */
+  guint in_flight; /* writes */
+  guint finding;   /* finds */
+  guint failures;  /* writes in a row of which the service only failed */
+  guint find_failures;
   guint open_units; /* units that exist */
   guint page_size;  /* records in the last page */
   gint64 started;   /* monotonic µs */
@@ -116,12 +118,16 @@ struct _RopewayRun
   gboolean limited; /* stopped reading at options.limit */
   gboolean prime;   /* "from now on": only remember how far the source is */
   gboolean cancelled;
+  gboolean keep_mark; /* a record was set aside that only has to be tried again: it must be read again */
   gboolean flush_due;
 };
 
 /* run.c */
 void ropeway_run_pump (RopewayRun *self);
-void ropeway_run_stop (RopewayRun *self, RopewayProblem *problem); /* (transfer full) (nullable) */
+/* Nothing ends at once: whoever stops it is at work with a unit, and pumps when that is done.
+ * @problem: (transfer full) (nullable). */
+void ropeway_run_stop (RopewayRun *self, RopewayProblem *problem);
+void ropeway_run_count_failure (RopewayRun *self, guint *failures, RopewayProblem *problem);
 gboolean ropeway_run_is_plan (const RopewayRun *self);
 void ropeway_run_clear_timer (RopewayRun *self, guint *timer);
 void ropeway_run_warn (RopewayRun *self, const RopewayProblem *problem);
@@ -135,7 +141,8 @@ void ropeway_run_read_page (RopewayRun *self);
 void ropeway_run_pop_pages (RopewayRun *self);
 
 /* run-plan.c */
-void ropeway_run_begin_unit (RopewayRun *self, RopewayUnit *unit); /* (transfer full) */
+void ropeway_run_begin_unit (RopewayRun *self, RopewayUnit *unit);     /* (transfer full) */
+gboolean ropeway_run_enter_gate (RopewayRun *self, RopewayUnit *unit); /* FALSE: it waits */
 void ropeway_run_plan_unit (RopewayRun *self, RopewayUnit *unit);
 void ropeway_run_start_finds (RopewayRun *self);
 void ropeway_run_look_for (RopewayRun *self, RopewayUnit *unit); /* its fate is unknown */
@@ -160,6 +167,7 @@ void ropeway_run_park (RopewayRun *self, RopewayUnit *unit,
 void ropeway_run_block (RopewayRun *self, const RopewayUnit *unit); /* nothing more is written for its keys */
 gboolean ropeway_run_is_blocked (const RopewayRun *self, const RopewayUnit *unit);
 void ropeway_run_drop_unit (RopewayRun *self, RopewayUnit *unit);     /* (transfer full) */
+void ropeway_run_let_go (RopewayRun *self, RopewayUnit *unit);        /* (transfer full): nothing to tell */
 void ropeway_run_settle_intent (RopewayRun *self, RopewayUnit *unit); /* its fate is known */
 void ropeway_run_set_link (RopewayRun *self, const RopewayUnit *unit, guint64 seq);
 gboolean ropeway_run_id_is_taken (RopewayRun *self, const char *id, const char *source_key);

@@ -26,19 +26,32 @@ make_unit (RopewayRun *self, RopewayPage *page, const RopewayIntent *intent, Rop
   unit->mapped = record != NULL ? ropeway_tree_copy (page->made, ropeway_tree_get_root (record))
                                 : ropeway_tree_object (page->made);
   unit->link = ropeway_ledger_get_link (self->store, self->scope, unit->source_key, NULL);
+  unit->known = unit->link != NULL && unit->link->seq >= unit->seq;
   self->open_units++;
-  /* Nothing else runs yet, and no two intents carry one key: it is let in at once. */
-  ropeway_key_gate_enter (self->gate, unit->source_key, unit->match_key, unit);
+  /* Nothing else runs yet, and what is not known is blocked for all others: it is let in at once. Were two of one
+   * key there all the same, each would be cleared up for itself. */
+  if (!unit->known && !ropeway_run_enter_gate (self, unit))
+    ropeway_key_gate_leave (self->gate, unit);
   return unit;
 }
 
-/* A job was edited in between: the operation is not there any more. The intent stays and blocks its records
- * until a person decides. */
+/* A job was edited in between: the operation is another, or not there any more. The intent stays and blocks its
+ * records until a person decides. */
 static void
 keep_blocked (RopewayRun *self, RopewayUnit *unit)
 {
   ropeway_run_block (self, unit);
   ropeway_run_park (self, unit, ropeway_problem_new ("sync.fate-unknown", NULL, NULL));
+}
+
+/* A stored request is what was sent, where it was sent, with the key it was sent with. */
+static gboolean
+can_be_repeated (RopewayRun *self, const RopewayIntent *intent, const RopewayOperation *operation)
+{
+  if (operation == NULL || intent->url == NULL)
+    return FALSE;
+  return g_str_has_prefix (intent->url, self->bundle->destination_environment->address)
+         && (intent->key != NULL) == (operation->repeat == ROPEWAY_REPEAT_KEY);
 }
 
 static Sending *
@@ -47,7 +60,7 @@ make_sending (RopewayRun *self, const RopewayIntent *intent, const RopewayOperat
   g_autoptr (RopewayProblem) problem = NULL;
   RopewayPreparedRequest *prepared = NULL;
 
-  if (operation != NULL && intent->url != NULL)
+  if (can_be_repeated (self, intent, operation))
     prepared
         = ropeway_rest_destination_prepare_stored (self->destination, operation, intent->method, intent->url,
                                                    intent->body, intent->content_type, intent->key, &problem);
@@ -61,12 +74,31 @@ make_sending (RopewayRun *self, const RopewayIntent *intent, const RopewayOperat
   return sending;
 }
 
+/* One by one: of a batch only those whose fate is not known. */
+static void
+recover_unit (RopewayRun *self, const RopewayIntent *intent, RopewayUnit *unit)
+{
+  gboolean has_record = ropeway_value_get_length (unit->mapped) > 0;
+
+  if (unit->known)
+    {
+      ropeway_run_settle_intent (self, unit);
+      ropeway_run_let_go (self, unit);
+    }
+  else if (!has_record || ropeway_run_operation_for (self, intent->kind) == NULL)
+    keep_blocked (self, unit);
+  else if (intent->repeat == ROPEWAY_REPEAT_NEVER)
+    ropeway_run_look_for (self, unit);
+  else
+    ropeway_run_queue_write (self, unit, intent->kind);
+}
+
 static void
 recover_intent (RopewayRun *self, RopewayPage *page, const RopewayIntent *intent)
 {
   const RopewayOperation *operation
       = ropeway_connection_find_operation (self->bundle->destination_connection, intent->operation);
-  Sending *sending = intent->repeat != ROPEWAY_REPEAT_NEVER ? make_sending (self, intent, operation) : NULL;
+  Sending *sending = make_sending (self, intent, operation);
 
   g_hash_table_insert (self->intents, GSIZE_TO_POINTER ((gsize)intent->id),
                        GUINT_TO_POINTER (intent->items->len));
@@ -75,10 +107,8 @@ recover_intent (RopewayRun *self, RopewayPage *page, const RopewayIntent *intent
       RopewayUnit *unit = make_unit (self, page, intent, g_ptr_array_index (intent->items, i));
       if (sending != NULL)
         g_ptr_array_add (sending->units, unit);
-      else if (intent->repeat == ROPEWAY_REPEAT_NEVER)
-        ropeway_run_look_for (self, unit);
       else
-        keep_blocked (self, unit);
+        recover_unit (self, intent, unit);
     }
   /* Its intent is durable already: it may go as soon as there is room. */
   if (sending != NULL)

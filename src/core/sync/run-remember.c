@@ -66,9 +66,12 @@ static void
 resume (RopewayRun *self, RopewayRunRecord *open)
 {
   const RopewayOperation *operation = self->bundle->source_operation;
+  /* Where the mark has moved on meanwhile, the same place belongs to another question; and then the mark is as good. */
+  gboolean asks_anew = operation->changes.sorted && operation->changes.parameter != NULL;
   RopewayCursor high;
 
-  if (open->position == NULL || !ropeway_paging_can_resume (&operation->paging)
+  if (asks_anew || open->version != self->bundle->job->version || open->position == NULL
+      || !ropeway_paging_can_resume (&operation->paging)
       || !ropeway_position_from_json (open->position, &self->position))
     return;
   self->resumed = TRUE;

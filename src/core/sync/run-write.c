@@ -12,9 +12,6 @@
  * ahead: after a crash each would be in doubt. */
 #define LOOK_AHEAD 256
 
-/* So many failures in a row are the service's trouble, not the records'. */
-#define FAILURES_IN_A_ROW 10
-
 void
 ropeway_sending_free (Sending *sending)
 {
@@ -77,6 +74,7 @@ ropeway_run_queue_write (RopewayRun *self, RopewayUnit *unit, RopewayIntentKind 
   unit->body = make_body (self, unit, kind);
   if (unit->body == NULL && kind == ROPEWAY_INTENT_UPDATE)
     {
+      ropeway_run_settle_intent (self, unit);
       if (!ropeway_run_is_plan (self))
         ropeway_run_set_link (self, unit, unit->seq - 1);
       ropeway_run_finish_unit (self, unit, ROPEWAY_OUTCOME_UNCHANGED, NULL);
@@ -109,31 +107,19 @@ look_ahead (RopewayRun *self, const RopewayOperation *operation)
   return operation->batch.size > 1 ? 2 * limit : MAX (LOOK_AHEAD, 2 * limit);
 }
 
-static char *
-dup_find_fields (RopewayRun *self, const RopewayUnit *unit)
+/* What is repeated as it was needs no record; what is looked for, or sent anew without those of its batch whose fate
+ * is known, does. */
+static gboolean
+needs_record (const Sending *sending)
 {
-  g_autoptr (RopewayTree) tree = ropeway_tree_new ();
-  RopewayValue *root = NULL;
-  const GPtrArray *match = self->bundle->job->destination.match;
+  const RopewayOperation *operation = sending->operation;
 
-  /* Short records are kept whole, so that a *find* by any field can be asked later. */
-  if (self->bundle->find == NULL && (match == NULL || match->len == 0))
-    return NULL;
-  gsize length;
-  g_autofree char *whole = ropeway_json_write_text (unit->mapped, ROPEWAY_JSON_COMPACT, &length);
-  if (length <= ROPEWAY_LIMIT_PARKED_BYTES)
-    return g_steal_pointer (&whole);
-  for (guint i = 0; match != NULL && i < match->len; i++)
-    {
-      const RopewayValue *value = ropeway_path_get (g_ptr_array_index (match, i), unit->mapped);
-      if (value != NULL)
-        ropeway_path_set (g_ptr_array_index (match, i), tree, &root, ropeway_tree_copy (tree, value), NULL);
-    }
-  return root != NULL ? ropeway_json_write_text (root, ROPEWAY_JSON_COMPACT, NULL) : NULL;
+  return operation->repeat == ROPEWAY_REPEAT_NEVER
+         || (operation->repeat == ROPEWAY_REPEAT_SAFE && operation->batch.size > 1);
 }
 
 static void
-add_intent_item (RopewayRun *self, RopewayIntent *intent, const RopewayUnit *unit)
+add_intent_item (RopewayIntent *intent, const RopewayUnit *unit, gboolean with_record)
 {
   RopewayIntentItem *item = ropeway_intent_add_item (intent);
 
@@ -143,8 +129,8 @@ add_intent_item (RopewayRun *self, RopewayIntent *intent, const RopewayUnit *uni
   item->seq = unit->seq;
   memcpy (item->hash, unit->hash, sizeof item->hash);
   item->fields = unit->digests != NULL ? g_bytes_ref (unit->digests) : NULL;
-  if (intent->repeat == ROPEWAY_REPEAT_NEVER || self->bundle->create->batch.size > 0)
-    item->record = dup_find_fields (self, unit);
+  if (with_record)
+    item->record = ropeway_json_write_text (unit->mapped, ROPEWAY_JSON_COMPACT, NULL);
 }
 
 static void
@@ -158,7 +144,7 @@ add_intent (RopewayRun *self, Sending *sending, const char *key)
   intent->repeat = sending->operation->repeat;
   intent->operation = g_strdup (sending->operation->id);
   intent->created = ropeway_clock_now (self->clock);
-  if (intent->repeat != ROPEWAY_REPEAT_NEVER)
+  if (!needs_record (sending))
     {
       intent->key = g_strdup (key);
       intent->method = g_strdup (sending->prepared->method);
@@ -169,12 +155,20 @@ add_intent (RopewayRun *self, Sending *sending, const char *key)
   for (guint i = 0; i < sending->units->len; i++)
     {
       RopewayUnit *unit = g_ptr_array_index (sending->units, i);
+      ropeway_run_settle_intent (self, unit);
       unit->intent = intent->id;
-      add_intent_item (self, intent, unit);
+      add_intent_item (intent, unit, needs_record (sending));
     }
   g_hash_table_insert (self->intents, GSIZE_TO_POINTER ((gsize)intent->id),
                        GUINT_TO_POINTER (sending->units->len));
   ropeway_commit_add_intent (ropeway_run_pending (self)->commit, intent);
+}
+
+static void
+send_alone (RopewayRun *self, RopewayUnit *unit)
+{
+  unit->alone = TRUE;
+  g_queue_push_head (unit->kind == ROPEWAY_INTENT_CREATE ? &self->creates : &self->updates, unit);
 }
 
 /* A request that cannot be filled in is the fault of one of its records: each is tried alone. */
@@ -185,12 +179,14 @@ arm_failed (RopewayRun *self, Sending *sending, RopewayProblem *problem)
   for (guint i = sending->units->len; i > 0; i--)
     {
       RopewayUnit *unit = g_ptr_array_index (sending->units, i - 1);
-      if (sending->units->len == 1)
-        ropeway_run_park (self, unit, ropeway_problem_ref (problem));
+      if (sending->units->len > 1)
+        send_alone (self, unit);
       else
         {
-          unit->alone = TRUE;
-          g_queue_push_head (unit->kind == ROPEWAY_INTENT_CREATE ? &self->creates : &self->updates, unit);
+          /* Of one that is sent anew because its fate is not known, it stays unknown. */
+          if (unit->intent != 0)
+            ropeway_run_block (self, unit);
+          ropeway_run_park (self, unit, ropeway_problem_ref (problem));
         }
     }
   ropeway_problem_unref (problem);
@@ -210,8 +206,9 @@ arm_one (RopewayRun *self, Sending *sending)
   if (sending->operation->repeat == ROPEWAY_REPEAT_KEY)
     key = ropeway_unit_make_idempotency_key (ropeway_store_get_uuid (self->store), sending->operation->id,
                                              units, sending->units->len);
-  sending->prepared = ropeway_rest_destination_prepare (self->destination, sending->operation, records,
-                                                        units[0]->destination_id, key, &problem);
+  sending->prepared
+      = ropeway_rest_destination_prepare (self->destination, sending->operation, records, units[0]->mapped,
+                                          units[0]->destination_id, key, &problem);
   if (sending->prepared == NULL)
     {
       arm_failed (self, sending, problem);
@@ -232,7 +229,8 @@ arm_queue (RopewayRun *self, GQueue *queue, const RopewayOperation *operation)
 {
   guint size = operation != NULL ? MAX (operation->batch.size, 1) : 1;
 
-  while (queue->length > 0 && ropeway_run_count_unsent (self) < look_ahead (self, operation))
+  while (queue->length > 0 && self->state == RUN_WORKING
+         && ropeway_run_count_unsent (self) < look_ahead (self, operation))
     {
       const RopewayUnit *head = g_queue_peek_head (queue);
       if (queue->length < size && !head->alone && more_may_come (self))
@@ -274,71 +272,97 @@ ropeway_run_complete_write (RopewayRun *self, RopewayUnit *unit, const char *id)
   ropeway_run_finish_unit (self, unit, created ? ROPEWAY_OUTCOME_CREATED : ROPEWAY_OUTCOME_UPDATED, NULL);
 }
 
-/* A service that could not say what became of a request that may be repeated: the intent stays, and the next run
- * repeats it before anything else. */
+/* Nobody could say what became of a request that may be repeated: the intent stays, and the next run repeats it before
+ * anything else. */
 static void
 leave_unknown (RopewayRun *self, RopewayUnit *unit, RopewayProblem *cause)
 {
+  if (self->state != RUN_WORKING)
+    {
+      ropeway_run_drop_unit (self, unit);
+      return;
+    }
   ropeway_run_block (self, unit);
-  if (++self->failures >= FAILURES_IN_A_ROW)
-    ropeway_run_stop (self, ropeway_problem_ref (cause));
   ropeway_run_park (self, unit,
                     ropeway_problem_new ("sync.fate-unknown", NULL, "reason",
                                          ropeway_problem_lookup (cause, "reason"), NULL));
 }
 
-/* What the answer means for this write. @doubtful: an earlier attempt of the same request got no answer: then a refusal
- * may only say that the first one is still being worked on, or that its key is taken. */
+/* @cause: (nullable): it was cancelled. */
+static void
+take_unknown (RopewayRun *self, Sending *sending, RopewayUnit *unit, RopewayProblem *cause)
+{
+  if (cause == NULL)
+    ropeway_run_drop_unit (self, unit);
+  else if (sending->operation->repeat != ROPEWAY_REPEAT_NEVER)
+    leave_unknown (self, unit, cause);
+  else
+    {
+      g_clear_pointer (&unit->problem, ropeway_problem_unref);
+      unit->problem = ropeway_problem_ref (cause);
+      ropeway_run_look_for (self, unit);
+    }
+}
+
+/* What the answer means for this write. Where an earlier attempt of the same request got no answer, a refusal may only
+ * say that the first one is still being worked on, or that its key is taken. */
 static RopewayAnswerKind
-kind_of_answer (const Sending *sending, const RopewayUnit *unit, RopewayAnswerKind kind, gboolean doubtful)
+kind_of_answer (const Sending *sending, const RopewayUnit *unit, RopewayAnswerKind kind,
+                const RopewayHttpResponse *response)
 {
   if (kind == ROPEWAY_ANSWER_GONE && unit->kind == ROPEWAY_INTENT_CREATE)
     kind = ROPEWAY_ANSWER_REFUSED;
-  if (kind == ROPEWAY_ANSWER_REFUSED && doubtful && sending->operation->repeat == ROPEWAY_REPEAT_KEY)
+  if (kind == ROPEWAY_ANSWER_REFUSED && sending->operation->repeat == ROPEWAY_REPEAT_KEY
+      && ropeway_http_response_is_after_unknown (response))
     kind = ROPEWAY_ANSWER_UNKNOWN;
   return kind;
 }
 
+/* Whether an earlier attempt, in this run or in the one that stored it, may have taken effect. */
+static gboolean
+may_have_arrived (const Sending *sending, const RopewayUnit *unit, const RopewayHttpResponse *response)
+{
+  return unit->stored
+         || (sending->operation->repeat != ROPEWAY_REPEAT_NEVER
+             && ropeway_http_response_get_attempts (response) > 1);
+}
+
 static void
 take_answer (RopewayRun *self, Sending *sending, RopewayUnit *unit, RopewayItemAnswer *answer,
-             gboolean doubtful)
+             const RopewayHttpResponse *response)
 {
-  RopewayAnswerKind kind = kind_of_answer (sending, unit, answer->kind, doubtful);
-  gboolean stops = kind == ROPEWAY_ANSWER_NOT_PROCESSED || kind == ROPEWAY_ANSWER_STOP;
+  RopewayAnswerKind kind = kind_of_answer (sending, unit, answer->kind, response);
 
-  if (kind != ROPEWAY_ANSWER_UNKNOWN && !(stops && doubtful))
-    {
-      self->failures = 0;
-      ropeway_run_settle_intent (self, unit);
-    }
   switch (kind)
     {
     case ROPEWAY_ANSWER_DONE:
+      ropeway_run_settle_intent (self, unit);
       ropeway_run_complete_write (self, unit, answer->id);
       break;
     case ROPEWAY_ANSWER_GONE:
+      ropeway_run_settle_intent (self, unit);
       ropeway_run_park (self, unit,
                         ropeway_problem_new ("sync.record-gone", NULL, "id", unit->destination_id, NULL));
       break;
     case ROPEWAY_ANSWER_REFUSED:
+      ropeway_run_settle_intent (self, unit);
       ropeway_run_park (self, unit, g_steal_pointer (&answer->problem));
       break;
     case ROPEWAY_ANSWER_UNKNOWN:
-      if (sending->operation->repeat == ROPEWAY_REPEAT_NEVER)
-        ropeway_run_look_for (self, unit);
-      else
-        leave_unknown (self, unit, answer->problem);
+      take_unknown (self, sending, unit, answer->problem);
       break;
     case ROPEWAY_ANSWER_NOT_PROCESSED:
     case ROPEWAY_ANSWER_STOP:
+      if (!may_have_arrived (sending, unit, response))
+        ropeway_run_settle_intent (self, unit);
       ropeway_run_stop (self, g_steal_pointer (&answer->problem));
       ropeway_run_drop_unit (self, unit);
       break;
     }
 }
 
-static void
-take_response (RopewayRun *self, Sending *sending, const RopewayHttpResponse *response)
+static GPtrArray *
+read_answers (RopewayRun *self, const Sending *sending, const RopewayHttpResponse *response)
 {
   g_autoptr (GPtrArray) records = g_ptr_array_new ();
 
@@ -347,35 +371,95 @@ take_response (RopewayRun *self, Sending *sending, const RopewayHttpResponse *re
       const RopewayUnit *unit = g_ptr_array_index (sending->units, i);
       g_ptr_array_add (records, (gpointer)(unit->body != NULL ? unit->body : unit->mapped));
     }
-  g_autoptr (GPtrArray) answers = ropeway_answers_read (
-      ropeway_session_get_connection (self->destination_session), sending->operation, records, response);
+  return ropeway_answers_read (ropeway_session_get_connection (self->destination_session), sending->operation,
+                               records, response);
+}
+
+/* A batch that was refused as a whole may have one bad record in it. */
+static gboolean
+must_be_apart (const Sending *sending, const RopewayHttpResponse *response, const GPtrArray *answers)
+{
+  const RopewayUnit *first = g_ptr_array_index (sending->units, 0);
+  const RopewayItemAnswer *answer = g_ptr_array_index (answers, 0);
+
+  return sending->units->len > 1 && !first->stored && ropeway_http_response_get_status (response) >= 400
+         && !ropeway_http_response_is_after_unknown (response)
+         && (answer->kind == ROPEWAY_ANSWER_REFUSED || answer->kind == ROPEWAY_ANSWER_GONE);
+}
+
+/* Whether a request fails again and again says nothing about the service: each counts once. */
+static void
+count_failure (RopewayRun *self, const Sending *sending, RopewayProblem *problem)
+{
+  const RopewayUnit *first = g_ptr_array_index (sending->units, 0);
+
+  if (first->attempts <= 1)
+    ropeway_run_count_failure (self, &self->failures, problem);
+}
+
+static void
+count_answers (RopewayRun *self, const Sending *sending, const GPtrArray *answers)
+{
+  for (guint i = 0; i < answers->len; i++)
+    if (((RopewayItemAnswer *)g_ptr_array_index (answers, i))->kind != ROPEWAY_ANSWER_UNKNOWN)
+      {
+        self->failures = 0;
+        return;
+      }
+  count_failure (self, sending, ((RopewayItemAnswer *)g_ptr_array_index (answers, 0))->problem);
+}
+
+static void
+take_response (RopewayRun *self, Sending *sending, const RopewayHttpResponse *response)
+{
+  g_autoptr (GPtrArray) answers = read_answers (self, sending, response);
+  gboolean apart = must_be_apart (sending, response, answers);
+
+  count_answers (self, sending, answers);
   g_ptr_array_set_free_func (sending->units, NULL);
-  for (guint i = 0; i < sending->units->len; i++)
-    take_answer (self, sending, g_ptr_array_index (sending->units, i), g_ptr_array_index (answers, i),
-                 ropeway_http_response_is_after_unknown (response));
+  for (guint i = sending->units->len; apart && i > 0; i--)
+    {
+      RopewayUnit *unit = g_ptr_array_index (sending->units, i - 1);
+      ropeway_run_settle_intent (self, unit);
+      send_alone (self, unit);
+    }
+  for (guint i = 0; !apart && i < sending->units->len; i++)
+    {
+      RopewayUnit *unit = g_ptr_array_index (sending->units, i);
+      if (unit->known)
+        {
+          ropeway_run_settle_intent (self, unit);
+          ropeway_run_let_go (self, unit);
+        }
+      else
+        take_answer (self, sending, unit, g_ptr_array_index (answers, i), response);
+    }
 }
 
 /* No answer, and it may have taken effect. */
 static void
 take_silence (RopewayRun *self, Sending *sending, const GError *error)
 {
-  gboolean repeatable = sending->operation->repeat != ROPEWAY_REPEAT_NEVER;
+  RopewayConnection *connection = ropeway_session_get_connection (self->destination_session);
+  g_autoptr (RopewayProblem) cause = NULL;
 
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      cause = ropeway_request_problem (connection, error);
+      count_failure (self, sending, cause);
+    }
   g_ptr_array_set_free_func (sending->units, NULL);
   for (guint i = 0; i < sending->units->len; i++)
     {
       RopewayUnit *unit = g_ptr_array_index (sending->units, i);
-      if (repeatable)
-        ropeway_run_drop_unit (self, unit);
+      if (unit->known)
+        ropeway_run_let_go (self, unit);
       else
-        ropeway_run_look_for (self, unit);
+        take_unknown (self, sending, unit, cause);
     }
-  /* It was repeated as often as allowed: the service is down. The intents stay for the next run. */
-  if (repeatable && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    ropeway_run_stop (
-        self, ropeway_request_problem (ropeway_session_get_connection (self->destination_session), error));
 }
 
+/* Takes back what was not sent. Of an earlier run it may have been. */
 void
 ropeway_run_drop_sending (RopewayRun *self, Sending *sending)
 {
@@ -383,18 +467,37 @@ ropeway_run_drop_sending (RopewayRun *self, Sending *sending)
   for (guint i = 0; i < sending->units->len; i++)
     {
       RopewayUnit *unit = g_ptr_array_index (sending->units, i);
-      ropeway_run_settle_intent (self, unit);
+      if (!unit->stored)
+        ropeway_run_settle_intent (self, unit);
       ropeway_run_drop_unit (self, unit);
     }
+}
+
+/* A value in an address or a header that cannot be sent is its record's own fault. */
+static gboolean
+is_unsendable (const GError *error)
+{
+  return g_error_matches (error, ROPEWAY_HTTP_ERROR, ROPEWAY_HTTP_ERROR_ADDRESS)
+         || g_error_matches (error, ROPEWAY_HTTP_ERROR, ROPEWAY_HTTP_ERROR_HEADER);
 }
 
 /* Nothing reached the service. */
 static void
 take_failure (RopewayRun *self, Sending *sending, const GError *error)
 {
+  RopewayUnit *first = g_ptr_array_index (sending->units, 0);
+  RopewayProblem *problem
+      = ropeway_request_problem (ropeway_session_get_connection (self->destination_session), error);
+
+  if (is_unsendable (error) && sending->units->len == 1 && !first->stored)
+    {
+      g_ptr_array_set_free_func (sending->units, NULL);
+      ropeway_run_settle_intent (self, first);
+      ropeway_run_park (self, first, problem);
+      return;
+    }
   ropeway_run_drop_sending (self, sending);
-  ropeway_run_stop (
-      self, ropeway_request_problem (ropeway_session_get_connection (self->destination_session), error));
+  ropeway_run_stop (self, problem);
 }
 
 static gboolean

@@ -9,6 +9,9 @@
 #define GRACE_US (5 * G_TIME_SPAN_SECOND)
 #define PROGRESS_US (100 * G_TIME_SPAN_MILLISECOND)
 
+/* So many failures in a row are the service's trouble, not the records'. */
+#define FAILURES_IN_A_ROW 20
+
 G_DEFINE_FINAL_TYPE (RopewayRun, ropeway_run, G_TYPE_OBJECT)
 
 void
@@ -49,8 +52,7 @@ ropeway_run_finalize (GObject *object)
   g_hash_table_unref (self->waiting);
   g_hash_table_unref (self->blocked);
   g_hash_table_unref (self->intents);
-  g_hash_table_unref (self->taken);
-  g_hash_table_unref (self->taking);
+  g_hash_table_unref (self->planned);
   ropeway_key_gate_free (self->gate);
   ropeway_position_clear (&self->position);
   ropeway_cursor_clear (&self->since);
@@ -78,10 +80,14 @@ ropeway_run_class_init (RopewayRunClass *klass)
   G_OBJECT_CLASS (klass)->finalize = ropeway_run_finalize;
 }
 
+/* Not at once: a unit that is done in the same breath lets the next in, and so on, as deep as the queue is long. */
 static void
 go_unit (gpointer unit, gpointer run)
 {
-  ropeway_run_plan_unit (run, unit);
+  RopewayRun *self = run;
+
+  g_queue_push_tail (&self->ready, unit);
+  self->pump_again = TRUE;
 }
 
 static void
@@ -91,8 +97,7 @@ ropeway_run_init (RopewayRun *self)
   self->waiting = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->blocked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->intents = g_hash_table_new (NULL, NULL);
-  self->taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->taking = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->planned = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->reading_cancellable = g_cancellable_new ();
   self->writing_cancellable = g_cancellable_new ();
   self->redactor = ropeway_redactor_new ();
@@ -160,7 +165,14 @@ ropeway_run_stop (RopewayRun *self, RopewayProblem *problem)
   self->state = RUN_STOPPING;
   g_cancellable_cancel (self->reading_cancellable);
   self->grace_timer = ropeway_clock_add_timer (self->clock, GRACE_US, on_grace_over, self);
-  ropeway_run_pump (self);
+  self->pump_again = TRUE;
+}
+
+void
+ropeway_run_count_failure (RopewayRun *self, guint *failures, RopewayProblem *problem)
+{
+  if (++*failures >= FAILURES_IN_A_ROW)
+    ropeway_run_stop (self, ropeway_problem_ref (problem));
 }
 
 static guint64
@@ -294,7 +306,7 @@ finish (RopewayRun *self)
       g_clear_pointer (&record->position, g_free);
       g_clear_pointer (&record->high, g_free);
     }
-  if (complete && !self->limited && self->high.json != NULL)
+  if (complete && !self->limited && !self->keep_mark && self->high.json != NULL)
     ropeway_commit_set_mark (commit, self->high.json);
   ropeway_commit_set_run (commit, record);
   ropeway_fail_point ("run.before-mark");
@@ -335,15 +347,20 @@ drop_everything (RopewayRun *self)
     ropeway_run_drop_unit (self, unit);
   while ((sending = g_queue_pop_head (&self->armed)) != NULL)
     {
-      /* One of an earlier run may have arrived then. */
-      const RopewayUnit *first = g_ptr_array_index (sending->units, 0);
-      if (first->stored)
-        for (guint i = 0; i < sending->units->len; i++)
-          ((RopewayUnit *)g_ptr_array_index (sending->units, i))->intent = 0;
       ropeway_run_drop_sending (self, sending);
       ropeway_sending_free (sending);
     }
   ropeway_key_gate_drop_waiting (self->gate, drop_waiting_unit, self);
+  drop_queue (self, &self->ready);
+}
+
+static void
+plan_ready (RopewayRun *self)
+{
+  RopewayUnit *unit;
+
+  while ((unit = g_queue_pop_head (&self->ready)) != NULL)
+    ropeway_run_plan_unit (self, unit);
 }
 
 static gboolean
@@ -359,6 +376,7 @@ step (RopewayRun *self)
   switch (self->state)
     {
     case RUN_WORKING:
+      plan_ready (self);
       if (ropeway_run_wants_page (self))
         ropeway_run_read_page (self);
       ropeway_run_start_finds (self);
@@ -412,6 +430,7 @@ on_cancelled (GCancellable *cancellable, gpointer data)
 
   self->cancelled = TRUE;
   ropeway_run_stop (self, NULL);
+  ropeway_run_pump (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -444,7 +463,10 @@ ropeway_run_start_async (RopewayRun *self, GCancellable *cancellable, GAsyncRead
     }
   watch_cancellable (self, cancellable);
   if (self->prime && self->bundle->source_operation->changes.field == NULL)
-    ropeway_run_stop (self, ropeway_problem_new ("sync.start-from-now", NULL, NULL));
+    {
+      ropeway_run_stop (self, ropeway_problem_new ("sync.start-from-now", NULL, NULL));
+      ropeway_run_pump (self);
+    }
   else
     ropeway_run_open (self);
 }

@@ -37,12 +37,12 @@ typedef struct
   RopewayFoundList *found; /* (nullable) */
   char *destination_id;    /* (nullable) */
   GBytes *digests;         /* (nullable) */
-  RopewayProblem *problem; /* (nullable): why its fate is unknown */
+  RopewayProblem *problem; /* (nullable): why its fate is not known */
 
   /* borrowed from page, found */
   const RopewayValue *record;   /* (nullable): the source record; NULL: of a stored intent */
   const RopewayValue *item;     /* (nullable) */
-  const RopewayValue *mapped;   /* flat fields; of a stored intent only those that *find* needs */
+  const RopewayValue *mapped;   /* flat fields */
   const RopewayValue *existing; /* (nullable): the record there */
   const RopewayValue *body;     /* what is sent */
 
@@ -58,6 +58,7 @@ typedef struct
   gboolean unknown; /* being looked for because an answer got lost */
   gboolean adopted; /* the record was there before us */
   gboolean stored;  /* made of a stored intent */
+  gboolean known;   /* of a stored intent, but only the fate of others in it is not known */
 } RopewayUnit;
 
 /* Returns: (transfer full): a unit of @page. */
