@@ -270,7 +270,24 @@ run_fixture_expect (RunFixture *self, const char *job, const char *summary)
 {
   g_autoptr (RunResult) result = run_fixture_run (self, job, NULL);
 
+  if (!g_str_equal (result->summary, summary))
+    run_result_tell (result);
   g_assert_cmpstr (result->summary, ==, summary);
+}
+
+void
+run_result_tell (const RunResult *result)
+{
+  GHashTableIter iter;
+  gpointer key, text;
+
+  g_hash_table_iter_init (&iter, result->deliveries);
+  while (g_hash_table_iter_next (&iter, &key, &text))
+    g_test_message ("%s %s", (const char *)key, (const char *)text);
+  if (result->problem != NULL)
+    g_test_message ("%s", result->problem);
+  for (guint i = 0; i < result->requests->len; i++)
+    g_test_message ("%s", (const char *)g_ptr_array_index (result->requests, i));
 }
 
 const char *

@@ -72,6 +72,9 @@ RunResult *run_fixture_run (RunFixture *self, const char *job, const RunSettings
 /* The same, and compares the summary. */
 void run_fixture_expect (RunFixture *self, const char *job, const char *summary);
 
+/* Tells in the test's log what happened to each unit, and what was asked. */
+void run_result_tell (const RunResult *result);
+
 /* Returns: (transfer none) (nullable): what became of the unit with @key. */
 const char *run_result_delivery (const RunResult *result, const char *key);
 

@@ -11,11 +11,15 @@
   "{\"id\":\"r3\",\"to\":\"last_name\",\"from\":\"last_name\"},"                                             \
   "{\"id\":\"r4\",\"to\":\"balance\",\"from\":\"balance\"}]"
 
-/* A job from Contacts into the CRM. @list: source operation. @to: members of "destination" after the connection. */
-#define PEOPLE_JOB(list, to)                                                                                 \
+/* A job from Contacts into the CRM. @list: source operation. @rules: member "mapping". @to: members of "destination"
+ * after the connection. */
+#define MAPPED_JOB(list, rules, to)                                                                          \
   "{\"id\":\"people\",\"name\":\"People\",\"source\":{\"connection\":\"people\",\"environment\":\"live\","   \
-  "\"operation\":\"" list "\"}," PERSON_MAPPING                                                              \
-  ",\"destination\":{\"connection\":\"crm\",\"environment\":\"live\"," to "}}"
+  "\"operation\":\"" list "\"}," rules ",\"destination\":{\"connection\":\"crm\"," to "}}"
+#define PEOPLE_JOB(list, to) MAPPED_JOB (list, PERSON_MAPPING, "\"environment\":\"live\"," to)
+
+/* The same into the service at RunFixture.other. */
+#define OTHER_JOB(list, to) MAPPED_JOB (list, PERSON_MAPPING, "\"environment\":\"test\"," to)
 
 /* Adds and changes; found by e-mail; a lost answer is looked for. */
 #define TO_CRM                                                                                               \
@@ -41,4 +45,14 @@
   "{\"id\":3,\"email\":\"carl@example.com\",\"first_name\":\"Carl\",\"last_name\":null,\"balance\":0,"       \
   "\"updated_at\":\"2026-01-01T12:00:00Z\"}"
 
+/* Compares what run_fixture_dup_fields() gives. */
+#define assert_fields(self, collection, fields, expected)                                                    \
+  G_STMT_START                                                                                               \
+  {                                                                                                          \
+    g_autofree char *text_ = run_fixture_dup_fields (self, collection, fields);                              \
+    g_assert_cmpstr (text_, ==, expected);                                                                   \
+  }                                                                                                          \
+  G_STMT_END
+
 void test_modes_add (void);
+void test_batches_add (void);

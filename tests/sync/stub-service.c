@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: the listener, with the test's own function behind it. */
+#include "stub-service.h"
+
+#include <string.h>
+
+#include "http/http-listener.h"
+
+struct _StubService
+{
+  /* owned */
+  RopewayHttpListener *listener;
+  GPtrArray *requests; /* StubRequest */
+
+  /* borrowed */
+  StubFunc func;
+  gpointer data;
+};
+
+static void
+request_free (gpointer data)
+{
+  StubRequest *request = data;
+
+  g_free (request->method);
+  g_free (request->path);
+  g_free (request->query);
+  g_bytes_unref (request->body);
+  g_hash_table_unref (request->headers);
+  g_free (request);
+}
+
+static StubRequest *
+request_new (SoupServerMessage *message, const char *path)
+{
+  StubRequest *request = g_new0 (StubRequest, 1);
+  SoupMessageHeadersIter iter;
+  const char *name, *value;
+
+  request->method = g_strdup (soup_server_message_get_method (message));
+  request->path = g_strdup (path);
+  request->query = g_strdup (g_uri_get_query (soup_server_message_get_uri (message)));
+  request->body = soup_message_body_flatten (soup_server_message_get_request_body (message));
+  request->headers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  soup_message_headers_iter_init (&iter, soup_server_message_get_request_headers (message));
+  while (soup_message_headers_iter_next (&iter, &name, &value))
+    g_hash_table_insert (request->headers, g_ascii_strdown (name, -1), g_strdup (value));
+  return request;
+}
+
+static void
+on_request (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
+            gpointer data)
+{
+  StubService *stub = data;
+  StubRequest *request = request_new (message, path);
+  StubAnswer answer = { .status = 200 };
+
+  g_ptr_array_add (stub->requests, request);
+  stub->func (stub, request, &answer, stub->data);
+  if (answer.bytes == NULL && answer.body != NULL)
+    answer.bytes = g_bytes_new (answer.body, strlen (answer.body));
+  if (answer.dropped)
+    ropeway_http_listener_drop (stub->listener, message);
+  if (answer.bytes != NULL)
+    {
+      gsize length;
+      const char *text = g_bytes_get_data (answer.bytes, &length);
+      soup_server_message_set_response (message, "application/json", SOUP_MEMORY_COPY, text, length);
+    }
+  if (answer.location != NULL)
+    soup_message_headers_append (soup_server_message_get_response_headers (message), "Location",
+                                 answer.location);
+  soup_server_message_set_status (message, answer.status, NULL);
+  g_clear_pointer (&answer.bytes, g_bytes_unref);
+  g_free (answer.body);
+  g_free (answer.location);
+}
+
+StubService *
+stub_service_new (StubFunc func, gpointer data)
+{
+  StubService *stub = g_new0 (StubService, 1);
+  g_autoptr (GError) error = NULL;
+
+  stub->listener = ropeway_http_listener_new (0, NULL, &error);
+  g_assert_no_error (error);
+  stub->requests = g_ptr_array_new_with_free_func (request_free);
+  stub->func = func;
+  stub->data = data;
+  soup_server_add_handler (ropeway_http_listener_get_server (stub->listener), "/", on_request, stub, NULL);
+  return stub;
+}
+
+void
+stub_service_free (StubService *stub)
+{
+  ropeway_http_listener_stop (stub->listener);
+  g_object_unref (stub->listener);
+  g_ptr_array_unref (stub->requests);
+  g_free (stub);
+}
+
+char *
+stub_service_dup_address (StubService *stub)
+{
+  return g_strdup_printf ("http://127.0.0.1:%u", ropeway_http_listener_get_port (stub->listener));
+}
+
+GPtrArray *
+stub_service_get_requests (StubService *stub)
+{
+  return stub->requests;
+}
+
+guint
+stub_service_count (StubService *stub, const char *method, const char *path)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < stub->requests->len; i++)
+    {
+      const StubRequest *request = g_ptr_array_index (stub->requests, i);
+      n += g_str_equal (request->method, method) && g_str_has_prefix (request->path, path);
+    }
+  return n;
+}
+
+gboolean
+stub_request_has_header (const StubRequest *request, const char *name, const char *value)
+{
+  return g_strcmp0 (g_hash_table_lookup (request->headers, name), value) == 0;
+}
+
+char *
+stub_request_dup_text (const StubRequest *request)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (request->body, &length);
+
+  return g_strndup (text, length);
+}
