@@ -241,30 +241,32 @@ test_links_without_destination (StoreFixture *fixture, gconstpointer unused_data
   g_assert_cmpint (ropeway_ledger_count_links (fixture->store, fixture->scope, &error), ==, 2);
 }
 
+/* Most of them are made behind the store's back: under a sanitizer it is slow to allocate so much. */
 static void
 test_hundred_thousand_links (StoreFixture *fixture, gconstpointer unused_data)
 {
-  const int n = 100000;
   g_autoptr (RopewayLink) link = NULL;
+  g_autoptr (RopewayLink) updated = store_fixture_link ("[55555]", "id-1", 2);
+  RopewayCommit *commit = ropeway_commit_new (fixture->scope);
   g_autoptr (GError) error = NULL;
 
-  for (int i = 0; i < n;)
-    {
-      RopewayCommit *commit = ropeway_commit_new (fixture->scope);
-
-      for (int end = i + 5000; i < end; i++)
-        {
-          g_autofree char *key = g_strdup_printf ("[%d]", i);
-          g_autofree char *id = g_strdup_printf ("id-%d", n - i);
-
-          ropeway_commit_set_link (commit, store_fixture_link (key, id, 1));
-        }
-      store_fixture_commit (fixture, commit);
-    }
-  g_assert_cmpint (ropeway_ledger_count_links (fixture->store, fixture->scope, &error), ==, n);
+  store_fixture_run_sql (fixture->path,
+                         "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 99999)"
+                         "INSERT INTO link (scope, source_key, destination_id, seq, hash, origin, updated)"
+                         " SELECT 1, '[' || i || ']', 'id-' || (100000 - i), 1, zeroblob (32), 0, 0 FROM n");
+  g_assert_cmpint (ropeway_ledger_count_links (fixture->store, fixture->scope, &error), ==, 100000);
   link = ropeway_ledger_find_link_by_destination (fixture->store, fixture->scope, "id-1", &error);
   g_assert_no_error (error);
   g_assert_cmpstr (link->source_key, ==, "[99999]");
+
+  ropeway_commit_remove_link (commit, "[99999]");
+  ropeway_commit_set_link (commit, g_steal_pointer (&updated));
+  store_fixture_commit (fixture, commit);
+  g_clear_pointer (&link, ropeway_link_free);
+  link = ropeway_ledger_find_link_by_destination (fixture->store, fixture->scope, "id-1", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (link->source_key, ==, "[55555]");
+  g_assert_cmpint (ropeway_ledger_count_links (fixture->store, fixture->scope, &error), ==, 99999);
 }
 
 /* ---- intents ---- */
