@@ -244,7 +244,7 @@ void ropeway_commit_clear_intent (RopewayCommit *commit, gint64 intent);
 void ropeway_commit_set_link (RopewayCommit *commit, RopewayLink *link);
 void ropeway_commit_remove_link (RopewayCommit *commit, const char *source_key);
 
-/* @outcome: (transfer full). */
+/* @outcome: (transfer full): dropped where it is one of those that are only counted. */
 void ropeway_commit_add_outcome (RopewayCommit *commit, RopewayOutcome *outcome);
 
 /* @parked: (transfer full). */
@@ -259,8 +259,10 @@ void ropeway_commit_set_mark (RopewayCommit *commit, const char *mark);
 
 /* Queues @commit (transfer full) for the writer thread, which writes all that wait as one transaction
  * (each in a savepoint of its own: a commit that fails takes no other with it), in the order queued. The
- * callback runs in the thread-default main context once it is durable. Not cancellable: once queued it is
- * written. Errors: ROPEWAY_STORE_ERROR. */
+ * callback runs in the thread-default main context once it is durable, also after the store was closed.
+ * Not cancellable: once queued it is written. After a commit that was lost (no room, a broken disk) all
+ * further ones of its scope are refused until ropeway_ledger_open_scope() opens that scope again: a mark
+ * must not be written behind lost outcomes. Errors: ROPEWAY_STORE_ERROR. */
 void ropeway_ledger_commit_async (RopewayStore *store, RopewayCommit *commit, GAsyncReadyCallback callback,
                                   gpointer data);
 gboolean ropeway_ledger_commit_finish (RopewayStore *store, GAsyncResult *result, GError **error);
