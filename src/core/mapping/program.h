@@ -42,8 +42,9 @@ gboolean ropeway_program_each_unit (const RopewayProgram *self, const RopewayVal
 
 /* Maps one unit: @record, and @item where the unit is an item. The new record is made in @tree; fields
  * stand in the order of the rules. Values that no step touches keep their tokens. A failing rule adds
- * a problem (pointer into the job file; arguments rule, step, value, reason): an error where the unit must
- * be parked, a warning where the rule says default or leave-out.
+ * a problem (pointer into the job file; arguments rule, to, step, value cut to 60 characters, reason, which is a
+ * code of its own, and item, where in the lists it was): an error where the unit must be parked, a warning
+ * where the rule says default or leave-out.
  * Returns: (transfer none): an object in @tree, also where there were errors (then without those fields). */
 RopewayValue *ropeway_program_map (const RopewayProgram *self, const RopewayValue *record,
                                    const RopewayValue *item, RopewayTree *tree, RopewayProblems *problems);

@@ -96,13 +96,8 @@ ropeway_step_text_of (RopewayStepRun *run, const RopewayValue *value, GString *b
       return TRUE;
     case ROPEWAY_ARRAY:
       return ropeway_step_fail (run, "mapping.is-list", NULL);
-    case ROPEWAY_OBJECT:
-      return ropeway_step_fail (run, "mapping.is-object", NULL);
-    case ROPEWAY_NULL:
     default:
-      *text = "";
-      *length = 0;
-      return TRUE;
+      return ropeway_step_fail (run, "mapping.is-object", NULL);
     }
 }
 

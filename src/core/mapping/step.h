@@ -95,8 +95,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayStep, ropeway_step_free)
 /* Returns: whether @value ((nullable)) is missing, null or "". */
 gboolean ropeway_step_is_empty (const RopewayValue *value);
 
-/* The text of a scalar: numbers as written, booleans as true and false; into @buffer where it has to be
- * decoded. Fails for lists, objects and strings that are no text. */
+/* The text of a scalar that is not null: numbers as written, booleans as true and false; into @buffer where it
+ * has to be decoded. Fails for lists, objects and strings that are no text. */
 gboolean ropeway_step_text_of (RopewayStepRun *run, const RopewayValue *value, GString *buffer,
                                const char **text, gsize *length);
 
