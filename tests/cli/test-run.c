@@ -100,7 +100,7 @@ static void
 test_limit (void)
 {
   g_autoptr (TestWorkspace) workspace = test_workspace_new ();
-  g_autoptr (PracticeProcess) practice = practice_process_start ("--contacts", "1000", NULL);
+  g_autoptr (PracticeProcess) practice = practice_process_start ("--contacts", "60", NULL);
   g_autofree char *address = practice_address (practice);
   g_autofree char *job = cli_write_job (workspace, "job.json", "contacts-to-crm", NULL, NULL);
   g_auto (CliEnd) end = { 0 };
@@ -112,8 +112,8 @@ test_limit (void)
   cli_run_to_end (workspace, &end, "run", "--limit", "5", "--practice", address, "./job.json", NULL);
   cli_assert_contains (end.out, "        5  the same (nothing sent)\n        5  in all");
   cli_run_to_end (workspace, &end, "run", "--practice", address, "./job.json", NULL);
-  cli_assert_contains (end.out, "      995  new\n");
-  g_assert_cmpint (practice_process_get_stat (practice, "records", "crm.contacts"), ==, 1000);
+  cli_assert_contains (end.out, "       55  new\n");
+  g_assert_cmpint (practice_process_get_stat (practice, "records", "crm.contacts"), ==, 60);
 }
 
 /* Some are refused, some do not get through the mapping: the reasons are grouped, the rest goes through. */
@@ -229,7 +229,7 @@ static void
 test_plan_writes_nothing (void)
 {
   g_autoptr (TestWorkspace) workspace = test_workspace_new ();
-  g_autoptr (PracticeProcess) practice = practice_process_start ("--contacts", "1000", NULL);
+  g_autoptr (PracticeProcess) practice = practice_process_start ("--contacts", "200", NULL);
   g_autofree char *address = practice_address (practice);
   g_autofree char *job = cli_write_job (workspace, "jobs/job.json", "contacts-to-crm", NULL, NULL);
   g_autofree char *before = picture (job);
@@ -240,8 +240,8 @@ test_plan_writes_nothing (void)
   cli_run_to_end (workspace, &end, "plan", "--practice", address, job, NULL);
   g_assert_cmpint (end.exit, ==, 0);
   cli_assert_contains (end.out, "\n    customer_number  “P-000001”\n");
-  cli_assert_contains (end.out, "A run would send 1,000 records.\n");
-  cli_assert_contains (end.out, "    1,000  would be new\n    1,000  in all");
+  cli_assert_contains (end.out, "A run would send 200 records.\n");
+  cli_assert_contains (end.out, "      200  would be new\n      200  in all");
   g_assert_cmpint (count_changes (practice), ==, 0);
   g_assert_cmpint (practice_process_get_stat (practice, "requests", "POST /crm/contacts"), ==, 0);
   after = picture (job);
@@ -249,7 +249,7 @@ test_plan_writes_nothing (void)
 
   cli_run_to_end (workspace, &end, "run", "--practice", address, job, NULL);
   g_assert_cmpint (end.exit, ==, 0);
-  g_assert_cmpint (count_changes (practice), ==, 1000);
+  g_assert_cmpint (count_changes (practice), ==, 200);
   practice_process_request (practice, "PATCH", "/contacts/people/5", "{\"first_name\":\"Ida\"}", &status);
   g_assert_cmpuint (status, ==, 200);
   g_free (before);
@@ -260,8 +260,8 @@ test_plan_writes_nothing (void)
   cli_assert_contains (end.out, "    first_name  “");
   cli_assert_contains (end.out, "” → “Ida”\n");
   cli_assert_contains (
-      end.out, "        1  would be changed\n      999  the same (nothing to send)\n    1,000  in all");
-  g_assert_cmpint (count_changes (practice), ==, 1000);
+      end.out, "        1  would be changed\n      199  the same (nothing to send)\n      200  in all");
+  g_assert_cmpint (count_changes (practice), ==, 200);
   g_free (after);
   after = picture (job);
   g_assert_cmpstr (after, ==, before);

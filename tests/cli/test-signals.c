@@ -18,7 +18,7 @@ static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->workspace = test_workspace_new ();
-  fixture->practice = practice_process_start ("--contacts", "600", NULL);
+  fixture->practice = practice_process_start ("--contacts", "300", NULL);
   fixture->address = practice_process_address (fixture->practice, "");
   fixture->job = cli_write_job (fixture->workspace, "job.json", "contacts-to-crm", NULL, NULL);
 }
@@ -70,7 +70,7 @@ test_resume (Fixture *fixture, gconstpointer number)
 
   slow_down (fixture, 20);
   run = start (fixture, "run");
-  test_loop_until (count_contacts (fixture) >= 50);
+  test_loop_until (count_contacts (fixture) >= 30);
   cli_process_signal (run, GPOINTER_TO_INT (number));
   cli_process_wait (run, &end);
   g_assert_cmpint (end.exit, ==, 75);
@@ -78,13 +78,13 @@ test_resume (Fixture *fixture, gconstpointer number)
   g_assert_true (g_str_has_prefix (end.out, "Interrupted; what was done is saved.\n"));
   cli_assert_contains (end.out, "done so far, of ");
   before = count_contacts (fixture);
-  g_assert_cmpint (before, <, 600);
+  g_assert_cmpint (before, <, 300);
 
   practice_process_set_hostile (fixture->practice, "{}");
   cli_run_to_end (fixture->workspace, &end, "run", "--practice", fixture->address, "./job.json", NULL);
   g_assert_cmpint (end.exit, ==, 0);
-  g_assert_cmpint (count_contacts (fixture), ==, 600);
-  g_assert_cmpint (practice_process_get_writes (fixture->practice, "crm.contacts", "created"), ==, 600);
+  g_assert_cmpint (count_contacts (fixture), ==, 300);
+  g_assert_cmpint (practice_process_get_writes (fixture->practice, "crm.contacts", "created"), ==, 300);
   g_assert_cmpint (practice_process_get_stat (fixture->practice, "duplicates", "crm.contacts"), ==, 0);
 
   cli_run_to_end (fixture->workspace, &end, "log", "./job.json", NULL);
@@ -114,7 +114,7 @@ test_second (Fixture *fixture, gconstpointer number)
   practice_process_set_hostile (fixture->practice, "{}");
   cli_run_to_end (fixture->workspace, &end, "run", "--practice", fixture->address, "./job.json", NULL);
   g_assert_cmpint (end.exit, ==, 0);
-  g_assert_cmpint (count_contacts (fixture), ==, 600);
+  g_assert_cmpint (count_contacts (fixture), ==, 300);
   g_assert_cmpint (practice_process_get_stat (fixture->practice, "duplicates", "crm.contacts"), ==, 0);
 }
 
