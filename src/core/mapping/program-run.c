@@ -112,7 +112,7 @@ static void
 fail (Run *run, const RopewayRule *rule, const RopewayStep *step, const RopewayValue *value,
       RopewayValue **target, const Place *place)
 {
-  report (run, rule, rule->on_problem, step, value, run->hand.reason, run->hand.detail, place);
+  report (run, rule, rule->on_problem, step, value, run->hand.reason, NULL, place);
   if (rule->on_problem == ROPEWAY_ON_PROBLEM_DEFAULT)
     put (run, rule, ropeway_tree_copy (run->hand.tree, rule->fallback), target, place);
 }
@@ -182,7 +182,7 @@ map_item (Run *run, const RopewayCompiledRule *self, const RopewayValue *item, R
   RopewayValue *made = NULL;
 
   if (++run->n_items > ROPEWAY_LIMIT_LIST_ITEMS)
-    return ropeway_step_fail (hand, "mapping.list-too-long", NULL);
+    return ropeway_step_fail (hand, "mapping.list-too-long");
   if (self->filter != NULL
       && !ropeway_condition_check_holds (self->filter, item, hand->record, hand->zone, hand->problems))
     return TRUE;
@@ -317,6 +317,5 @@ ropeway_program_map (const RopewayProgram *self, const RopewayValue *record, con
   run.hand.out = out;
   root = ropeway_tree_object (tree);
   map_rules (&run, self->rules, &root, NULL);
-  g_free (run.hand.detail);
   return root;
 }

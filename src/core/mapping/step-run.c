@@ -25,11 +25,9 @@ ropeway_step_is_empty (const RopewayValue *value)
 }
 
 gboolean
-ropeway_step_fail (RopewayStepRun *run, const char *reason, const char *detail)
+ropeway_step_fail (RopewayStepRun *run, const char *reason)
 {
   run->reason = reason;
-  g_free (run->detail);
-  run->detail = g_strdup (detail);
   return FALSE;
 }
 
@@ -53,7 +51,7 @@ gboolean
 ropeway_step_give_text (RopewayStepRun *run, const char *text, gsize length)
 {
   if (length > ROPEWAY_LIMIT_TEXT_BYTES)
-    return ropeway_step_fail (run, "mapping.text-too-long", NULL);
+    return ropeway_step_fail (run, "mapping.text-too-long");
   return ropeway_step_give_made (run, ropeway_tree_string (run->tree, text, (gssize)length));
 }
 
@@ -86,7 +84,7 @@ ropeway_step_text_of (RopewayStepRun *run, const RopewayValue *value, GString *b
     {
     case ROPEWAY_STRING:
       *text = ropeway_value_peek_text (value, buffer, length, NULL);
-      return *text != NULL || ropeway_step_fail (run, "mapping.not-text", NULL);
+      return *text != NULL || ropeway_step_fail (run, "mapping.not-text");
     case ROPEWAY_NUMBER:
       *text = ropeway_value_get_token (value, length);
       return TRUE;
@@ -95,9 +93,9 @@ ropeway_step_text_of (RopewayStepRun *run, const RopewayValue *value, GString *b
       *length = strlen (*text);
       return TRUE;
     case ROPEWAY_ARRAY:
-      return ropeway_step_fail (run, "mapping.is-list", NULL);
+      return ropeway_step_fail (run, "mapping.is-list");
     default:
-      return ropeway_step_fail (run, "mapping.is-object", NULL);
+      return ropeway_step_fail (run, "mapping.is-object");
     }
 }
 
@@ -112,7 +110,7 @@ fail_not_number (RopewayStepRun *run, const char *text, gsize length)
   gboolean separators = FALSE;
 
   if (g_ascii_isspace (text[0]) || g_ascii_isspace (text[length - 1]))
-    return ropeway_step_fail (run, "mapping.number-spaces", NULL);
+    return ropeway_step_fail (run, "mapping.number-spaces");
   for (gsize i = 0; i < length; i++)
     {
       if (g_ascii_isdigit (text[i]))
@@ -123,10 +121,10 @@ fail_not_number (RopewayStepRun *run, const char *text, gsize length)
         others = TRUE;
     }
   if (digits && separators && !others)
-    return ropeway_step_fail (run, "mapping.number-separators", NULL);
+    return ropeway_step_fail (run, "mapping.number-separators");
   if (digits && !separators && !others && text[0] == '0' && length > 1 && g_ascii_isdigit (text[1]))
-    return ropeway_step_fail (run, "mapping.number-zeros", NULL);
-  return ropeway_step_fail (run, "mapping.not-number", NULL);
+    return ropeway_step_fail (run, "mapping.number-zeros");
+  return ropeway_step_fail (run, "mapping.not-number");
 }
 
 gboolean
@@ -142,7 +140,7 @@ ropeway_step_read_number (RopewayStepRun *run, const char *text, gsize length, R
 {
   return ropeway_step_check_number (run, text, length)
          && (ropeway_decimal_parse (text, (gssize)length, out, NULL)
-             || ropeway_step_fail (run, "mapping.number-too-long", NULL));
+             || ropeway_step_fail (run, "mapping.number-too-long"));
 }
 
 static gboolean
@@ -152,7 +150,7 @@ prepare_number (RopewayStepRun *run)
   gsize length;
 
   if (ropeway_value_get_kind (run->value) == ROPEWAY_BOOLEAN)
-    return ropeway_step_fail (run, "mapping.not-number", NULL);
+    return ropeway_step_fail (run, "mapping.not-number");
   return ropeway_step_text_of (run, run->value, run->decoded, &text, &length)
          && ropeway_step_read_number (run, text, length, &run->number);
 }

@@ -61,7 +61,6 @@ struct _RopewayStepRun
   /* owned */
   GString *decoded; /* room for text */
   GString *out;     /* room for a text that is being made */
-  char *detail;     /* (nullable): what the reason's sentence calls {detail} */
 
   /* state */
   const char *reason; /* (nullable): why the step failed: a code of the catalogue */
@@ -73,7 +72,7 @@ RopewayStep *ropeway_step_compile (const RopewayRuleStep *written, const Ropeway
 void ropeway_step_free (RopewayStep *self);
 
 /* Runs it on the value at hand.
- * Returns: FALSE where it failed; then reason and detail say why. */
+ * Returns: FALSE where it failed; then reason says why. */
 gboolean ropeway_step_apply (const RopewayStep *self, RopewayStepRun *run);
 
 /* Returns: whether a step that takes @takes can be put behind one that gives @gives; what is only known
@@ -118,8 +117,8 @@ gboolean ropeway_step_give_number (RopewayStepRun *run, const RopewayDecimal *nu
 /* Empties out. Returns: out. */
 GString *ropeway_step_begin_out (RopewayStepRun *run);
 
-/* Notes why the step failed. @detail: (nullable). Returns: FALSE. */
-gboolean ropeway_step_fail (RopewayStepRun *run, const char *reason, const char *detail);
+/* Notes why the step failed. Returns: FALSE. */
+gboolean ropeway_step_fail (RopewayStepRun *run, const char *reason);
 
 /* Reads the strict plain number in @text. Fails with a reason that says what is in its way. */
 gboolean ropeway_step_read_number (RopewayStepRun *run, const char *text, gsize length, RopewayDecimal *out);

@@ -31,7 +31,7 @@ ropeway_step_to_boolean (const RopewayStep *step, RopewayStepRun *run)
       if (is_word (run, no[i]))
         return ropeway_step_give_made (run, ropeway_tree_boolean (run->tree, FALSE));
     }
-  return ropeway_step_fail (run, "mapping.not-boolean", NULL);
+  return ropeway_step_fail (run, "mapping.not-boolean");
 }
 
 /* ---- default ---- */
@@ -162,6 +162,6 @@ ropeway_step_look_up (const RopewayStep *step, RopewayStepRun *run)
   g_string_append_len (key, run->text, (gssize)run->length);
   found = g_hash_table_lookup (step->data, key->str);
   if (found == NULL && otherwise == NULL)
-    return ropeway_step_fail (run, "mapping.not-in-table", NULL);
+    return ropeway_step_fail (run, "mapping.not-in-table");
   return ropeway_step_give (run, found != NULL ? found : otherwise);
 }

@@ -110,8 +110,8 @@ read_date (const Dates *data, const RopewayStepRun *run, RopewayCivilTime *time)
 static gboolean
 fail_date (RopewayStepRun *run, RopewayCivilStatus status)
 {
-  return ropeway_step_fail (
-      run, status == ROPEWAY_CIVIL_NO_SUCH ? "mapping.no-such-date" : "mapping.not-date", NULL);
+  return ropeway_step_fail (run,
+                            status == ROPEWAY_CIVIL_NO_SUCH ? "mapping.no-such-date" : "mapping.not-date");
 }
 
 gboolean
@@ -165,7 +165,7 @@ ropeway_step_format_date (const RopewayStep *step, RopewayStepRun *run)
     status = ROPEWAY_CIVIL_NO_SUCH;
   if (status != ROPEWAY_CIVIL_GOOD)
     return status == ROPEWAY_CIVIL_NO_SUCH ? fail_date (run, status)
-                                           : ropeway_step_fail (run, "mapping.not-iso-date", NULL);
+                                           : ropeway_step_fail (run, "mapping.not-iso-date");
   ropeway_date_format_write (format, &time, ropeway_step_begin_out (run));
   return ropeway_step_give_out (run);
 }

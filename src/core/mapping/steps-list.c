@@ -28,7 +28,7 @@ ropeway_step_split (const RopewayStep *step, RopewayStepRun *run)
       const char *stop = found != NULL ? found : end;
 
       if (ropeway_value_get_length (list) == ROPEWAY_LIMIT_LIST_ITEMS)
-        return ropeway_step_fail (run, "mapping.list-too-long", NULL);
+        return ropeway_step_fail (run, "mapping.list-too-long");
       ropeway_value_append (list, ropeway_tree_string (run->tree, at, stop - at));
       if (found == NULL)
         break;
@@ -60,8 +60,7 @@ join_one (Joining *joining, RopewayStepRun *run, const RopewayValue *value)
     g_string_append_len (joining->out, joining->by->text, (gssize)joining->by->length);
   g_string_append_len (joining->out, text, (gssize)length);
   joining->filled = TRUE;
-  return joining->out->len <= ROPEWAY_LIMIT_TEXT_BYTES
-         || ropeway_step_fail (run, "mapping.text-too-long", NULL);
+  return joining->out->len <= ROPEWAY_LIMIT_TEXT_BYTES || ropeway_step_fail (run, "mapping.text-too-long");
 }
 
 gboolean

@@ -13,7 +13,7 @@ ropeway_step_to_number (const RopewayStep *step, RopewayStepRun *run)
     case ROPEWAY_NUMBER:
       return TRUE;
     case ROPEWAY_BOOLEAN:
-      return ropeway_step_fail (run, "mapping.not-number", NULL);
+      return ropeway_step_fail (run, "mapping.not-number");
     default:
       break;
     }
@@ -29,7 +29,7 @@ static gboolean
 give_result (RopewayStepRun *run, gboolean good, const RopewayDecimal *result)
 {
   if (!good)
-    return ropeway_step_fail (run, "mapping.number-too-long", NULL);
+    return ropeway_step_fail (run, "mapping.number-too-long");
   return ropeway_step_give_number (run, result);
 }
 

@@ -164,7 +164,7 @@ replace_match (const GMatchInfo *match, gpointer data)
         g_string_append_len (replacing->out, text + start, end - start);
     }
   return replacing->out->len <= ROPEWAY_LIMIT_TEXT_BYTES
-         || ropeway_step_fail (replacing->run, "mapping.text-too-long", NULL);
+         || ropeway_step_fail (replacing->run, "mapping.text-too-long");
 }
 
 static gboolean
@@ -174,7 +174,7 @@ replace_matches (const Replace *replace, RopewayStepRun *run, GString *out)
   g_autoptr (GError) error = NULL;
 
   if (!ropeway_pattern_each (replace->pattern, run->text, run->length, replace_match, &replacing, &error))
-    return error != NULL ? ropeway_step_fail (run, "mapping.pattern-too-slow", NULL) : FALSE;
+    return error != NULL ? ropeway_step_fail (run, "mapping.pattern-too-slow") : FALSE;
   g_string_append_len (out, run->text + replacing.done, (gssize)run->length - replacing.done);
   return TRUE;
 }
@@ -194,7 +194,7 @@ replace_texts (const RopewayStep *step, RopewayStepRun *run, GString *out)
       g_string_append_len (out, with->text, (gssize)with->length);
       at = found + find->length;
       if (out->len > ROPEWAY_LIMIT_TEXT_BYTES)
-        return ropeway_step_fail (run, "mapping.text-too-long", NULL);
+        return ropeway_step_fail (run, "mapping.text-too-long");
     }
   g_string_append_len (out, at, end - at);
   return TRUE;
@@ -274,7 +274,7 @@ ropeway_step_regex_extract (const RopewayStep *step, RopewayStepRun *run)
   int start, end;
 
   if (!ropeway_pattern_match (data->pattern, run->text, run->length, &match, &error))
-    return error != NULL ? ropeway_step_fail (run, "mapping.pattern-too-slow", NULL)
+    return error != NULL ? ropeway_step_fail (run, "mapping.pattern-too-slow")
                          : ropeway_step_give (run, NULL);
   if (!ropeway_pattern_fetch_group (match, data->group, &start, &end))
     return ropeway_step_give (run, NULL);

@@ -199,7 +199,7 @@ fill_place (const char *place, gpointer data, GError **error)
   filling->size += length;
   if (filling->size > ROPEWAY_LIMIT_TEXT_BYTES)
     {
-      ropeway_step_fail (filling->run, "mapping.text-too-long", NULL);
+      ropeway_step_fail (filling->run, "mapping.text-too-long");
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, filling->run->reason);
       return NULL;
     }
