@@ -10,7 +10,7 @@
 #include "value/json-reader.h"
 #include "value/json-writer.h"
 
-G_DEFINE_QUARK (ropeway - job - file - error - quark, ropeway_job_file_error)
+G_DEFINE_QUARK (ropeway_job_file_error_quark, ropeway_job_file_error)
 
 /* Returns: whether @root is the beginning of a job file that this version knows. A format that is missing or no
  * number is left to the validation, which says it together with everything else. */

@@ -6,7 +6,7 @@
 #include "base/limits.h"
 #include "http/http-client.h"
 
-G_DEFINE_QUARK (ropeway - http - error - quark, ropeway_http_error)
+G_DEFINE_QUARK (ropeway_http_error_quark, ropeway_http_error)
 
 gboolean
 ropeway_http_error_is_unknown (const GError *error)

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK (ropeway - template - error - quark, ropeway_template_error)
+G_DEFINE_QUARK (ropeway_template_error_quark, ropeway_template_error)
 
 /* A stretch of text, or the name of a place. */
 typedef struct

@@ -8,7 +8,7 @@
 #include "base/ident.h"
 #include "base/limits.h"
 
-G_DEFINE_QUARK (ropeway - secret - error - quark, ropeway_secret_error)
+G_DEFINE_QUARK (ropeway_secret_error_quark, ropeway_secret_error)
 
 G_DEFINE_INTERFACE (RopewaySecretProvider, ropeway_secret_provider, G_TYPE_OBJECT)
 

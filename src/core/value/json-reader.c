@@ -9,7 +9,7 @@
 #include "value/json-reader.h"
 #include "value/value-private.h"
 
-G_DEFINE_QUARK (ropeway - json - error - quark, ropeway_json_error)
+G_DEFINE_QUARK (ropeway_json_error_quark, ropeway_json_error)
 
 typedef struct
 {

@@ -7,7 +7,7 @@
 #include "value/path-private.h"
 #include "value/value-private.h"
 
-G_DEFINE_QUARK (ropeway - path - error - quark, ropeway_path_error)
+G_DEFINE_QUARK (ropeway_path_error_quark, ropeway_path_error)
 
 typedef RopewayPathSegment Segment;
 

@@ -4,7 +4,7 @@
 #include "base/i18n.h"
 #include "value/value-private.h"
 
-G_DEFINE_QUARK (ropeway - value - error - quark, ropeway_value_error)
+G_DEFINE_QUARK (ropeway_value_error_quark, ropeway_value_error)
 
 static gsize
 bytes_of (const char *text, gssize length)
