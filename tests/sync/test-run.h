@@ -56,3 +56,4 @@
 
 void test_modes_add (void);
 void test_batches_add (void);
+void test_crash_add (void);

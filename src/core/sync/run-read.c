@@ -247,6 +247,21 @@ ropeway_run_read_page (RopewayRun *self)
                                   g_object_ref (self));
 }
 
+static void
+note_position (RopewayRun *self, RopewayPage *page)
+{
+  if (page->position != NULL)
+    {
+      g_free (self->record->position);
+      self->record->position = g_steal_pointer (&page->position);
+      g_free (self->record->high);
+      self->record->high = g_strdup (page->high);
+      ropeway_run_pending (self)->has_position = TRUE;
+    }
+  if (changes_of (self)->sorted && page->high != NULL && self->options.limit == 0)
+    ropeway_commit_set_mark (ropeway_run_pending (self)->commit, page->high);
+}
+
 void
 ropeway_run_pop_pages (RopewayRun *self)
 {
@@ -255,16 +270,8 @@ ropeway_run_pop_pages (RopewayRun *self)
   while ((page = g_queue_peek_head (&self->pages)) != NULL && page->open == 0)
     {
       g_queue_pop_head (&self->pages);
-      if (!ropeway_run_is_plan (self) && page->position != NULL && !self->limited && !self->keep_mark)
-        {
-          g_free (self->record->position);
-          self->record->position = g_steal_pointer (&page->position);
-          g_free (self->record->high);
-          self->record->high = g_strdup (page->high);
-          if (changes_of (self)->sorted && page->high != NULL && self->options.limit == 0)
-            ropeway_commit_set_mark (ropeway_run_pending (self)->commit, page->high);
-          ropeway_run_pending (self)->has_position = TRUE;
-        }
+      if (!ropeway_run_is_plan (self) && !self->limited && !self->keep_mark)
+        note_position (self, page);
       ropeway_page_unref (page);
     }
 }
