@@ -88,22 +88,24 @@ set_lossy (RunFixture *self, guint seed)
   practice_process_set_hostile (self->practice, rules);
 }
 
-/* Runs in this process until all is done: at most twice more. */
+/* Runs in this process until nothing is left to do. A record of which six answers in a row got lost is repeated by the
+ * next run. */
 static void
 complete (RunFixture *self, const char *job, guint n)
 {
   g_autofree char *unchanged = g_strdup_printf ("done unchanged=%u", n);
 
-  for (guint i = 0; i < 3; i++)
+  for (guint i = 0; i < 5; i++)
     {
       g_autoptr (RunResult) result = run_fixture_run (self, job, NULL);
 
       if (g_str_equal (result->summary, unchanged))
         return;
       g_test_message ("%s", result->summary);
-      g_assert_true (g_str_has_prefix (result->summary, "done "));
+      g_assert_true (g_str_has_prefix (result->summary, "done ")
+                     || g_str_has_prefix (result->summary, "partly "));
     }
-  g_error ("Three runs, and still something to do");
+  g_error ("Five runs, and still something to do");
 }
 
 static gboolean

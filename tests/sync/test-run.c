@@ -8,6 +8,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   test_modes_add ();
   test_batches_add ();
+  test_changes_add ();
   test_crash_add ();
   int status = g_test_run ();
   run_fixture_shut_down ();

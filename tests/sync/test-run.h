@@ -56,4 +56,5 @@
 
 void test_modes_add (void);
 void test_batches_add (void);
+void test_changes_add (void);
 void test_crash_add (void);
