@@ -61,6 +61,34 @@ static const Case cases[] = {
     "abc" },
   { "chunked-close", "GET", { CHUNKED "3\r\nabc\r\n0\r\n\r\n", WIRE_CLOSE }, 200, 0, "abc" },
   { "chunked-empty", "GET", { CHUNKED "0\r\n\r\n", WIRE_KEEP }, 200, 0, NULL },
+  { "head-chunked", "HEAD", { CHUNKED, WIRE_KEEP }, 200, 0, NULL },
+  { "no-content-chunked",
+    "GET",
+    { "HTTP/1.1 204 No\r\nTransfer-Encoding: chunked\r\n\r\n", WIRE_KEEP },
+    204,
+    0,
+    NULL },
+  { "length-and-chunks",
+    "GET",
+    { "HTTP/1.1 200 OK\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+      WIRE_KEEP },
+    200,
+    0,
+    "abc" },
+  { "same-length-twice",
+    "GET",
+    { "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\nabc", WIRE_KEEP },
+    200,
+    0,
+    "abc" },
+  { "two-lengths",
+    "GET",
+    { "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 2\r\n\r\nabc", WIRE_CLOSE },
+    FAILS (UNKNOWN) },
+  { "nonsense-length",
+    "GET",
+    { "HTTP/1.1 200 OK\r\nContent-Length: abc\r\n\r\nabc", WIRE_CLOSE },
+    FAILS (UNKNOWN) },
   { "informational",
     "POST",
     { "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" WIRE_OK, WIRE_KEEP },
@@ -327,6 +355,24 @@ test_refused (void)
   client_fixture_tear_down (&f);
 }
 
+/* libsoup warns, and would read nothing. */
+static void
+test_negative_length (void)
+{
+  const WireAnswer answers[] = { { "HTTP/1.1 200 OK\r\nContent-Length: -3\r\n\r\nabc", WIRE_CLOSE } };
+  ClientFixture f;
+  g_autoptr (RopewayHttpRequest) request = NULL;
+  g_auto (Result) result = { 0 };
+
+  client_fixture_set_up (&f, NULL, answers, 1);
+  request = client_fixture_request (&f, "POST", "/", NULL);
+  g_test_expect_message ("GLib-GObject", G_LOG_LEVEL_WARNING, "*out of range*");
+  client_fixture_send (&f, request, &result);
+  g_test_assert_expected_messages ();
+  result_assert_error (&result, ROPEWAY_HTTP_ERROR_UNKNOWN);
+  client_fixture_tear_down (&f);
+}
+
 /* ---- large things ---- */
 
 static void
@@ -518,6 +564,36 @@ test_closed_while_kept (void)
   client_fixture_tear_down (&f);
 }
 
+/* What stands on the connection after an answer is no answer to the next request. */
+static void
+test_more_than_asked_for (void)
+{
+  const char *const firsts[]
+      = { "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}" WIRE_OK,
+          "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}\r\n",
+          CHUNKED "2\r\n{}\r\n0\r\nX-T: 1\r\nX-U: 2\r\n\r\n", CHUNKED "2\r\n{}\r\n0\r\nX-T: 1\r\n\r\n" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (firsts); i++)
+    {
+      const WireAnswer answers[]
+          = { { firsts[i], WIRE_KEEP }, { "HTTP/1.1 201 Created\r\nContent-Length: 1\r\n\r\n2", WIRE_KEEP } };
+      ClientFixture f;
+      g_autoptr (RopewayHttpRequest) request = NULL;
+      g_auto (Result) result = { 0 };
+
+      client_fixture_set_up (&f, NULL, answers, 2);
+      request = client_fixture_request (&f, "POST", "/", "{}");
+      client_fixture_send (&f, request, &result);
+      result_assert_status (&result, 200);
+      result_assert_body (&result, "{}", 2);
+      client_fixture_send (&f, request, &result);
+      result_assert_status (&result, 201);
+      result_assert_body (&result, "2", 1);
+      g_assert_cmpuint (wire_server_get_n_connections (f.server), ==, 2);
+      client_fixture_tear_down (&f);
+    }
+}
+
 /* libsoup opens a connection for every POST unless it is told that a POST may wait for a kept one. */
 static void
 test_kept (void)
@@ -549,6 +625,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/http/client/sent/whole", test_sent);
   g_test_add_func ("/http/client/sent/bare", test_sent_bare);
   g_test_add_func ("/http/client/refused", test_refused);
+  g_test_add_func ("/http/client/negative-length", test_negative_length);
   g_test_add_func ("/http/client/large/headers", test_large_headers);
   g_test_add_func ("/http/client/large/bodies", test_large_bodies);
   g_test_add_func ("/http/client/headers-together", test_headers_together);
@@ -560,6 +637,7 @@ main (int argc, char *argv[])
     }
   g_test_add_func ("/http/client/dropped/repeated", test_dropped_repeated);
   g_test_add_func ("/http/client/closed-while-kept", test_closed_while_kept);
+  g_test_add_func ("/http/client/more-than-asked-for", test_more_than_asked_for);
   g_test_add_func ("/http/client/kept", test_kept);
   return g_test_run ();
 }

@@ -24,17 +24,35 @@ ropeway_http_answer_take (SoupMessage *message, const char *url, GBytes *body)
   return ropeway_http_response_new_lines (soup_message_get_status (message), url, body, lines, n);
 }
 
-/* Returns: bytes of the body that the headers promise, -1 without a promise. */
+#define NO_PROMISE -1
+#define FALSE_PROMISE -2
+
+/* Returns: bytes of the body that the headers promise; NO_PROMISE; FALSE_PROMISE for a length that is no
+ * number or several that differ (RFC 9112 §6.3), of which libsoup takes one. */
 static goffset
 get_promise (SoupMessage *message)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+  const char *text = soup_message_headers_get_list (headers, "Content-Length");
   guint status = soup_message_get_status (message);
+  g_auto (GStrv) parts = NULL;
+  guint64 promise = 0;
 
-  if (g_str_equal (soup_message_get_method (message), "HEAD") || status == 204 || status == 304
-      || soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH)
-    return -1;
-  return soup_message_headers_get_content_length (headers);
+  if (text == NULL || g_str_equal (soup_message_get_method (message), "HEAD") || status == 204
+      || status == 304 || soup_message_headers_get_one (headers, "Transfer-Encoding") != NULL)
+    return NO_PROMISE;
+
+  parts = g_strsplit (text, ",", -1);
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      guint64 value;
+
+      if (!g_ascii_string_to_unsigned (g_strstrip (parts[i]), 10, 0, G_MAXOFFSET, &value, NULL)
+          || (i > 0 && value != promise))
+        return FALSE_PROMISE;
+      promise = value;
+    }
+  return (goffset)promise;
 }
 
 RopewayHttpEnd
@@ -43,6 +61,7 @@ ropeway_http_answer_check_head (SoupMessage *message, gsize max_body)
   SoupMessageHeadersIter iter;
   const char *name, *value;
   gsize size = 0;
+  goffset promise;
   guint n = 0;
 
   soup_message_headers_iter_init (&iter, soup_message_get_response_headers (message));
@@ -53,7 +72,10 @@ ropeway_http_answer_check_head (SoupMessage *message, gsize max_body)
     }
   if (size > ROPEWAY_LIMIT_HEADER_BYTES || n > ROPEWAY_LIMIT_HEADER_LINES)
     return ROPEWAY_HTTP_END_HEADER_SIZE;
-  if (get_promise (message) > (goffset)max_body)
+  promise = get_promise (message);
+  if (promise == FALSE_PROMISE)
+    return ROPEWAY_HTTP_END_CUT;
+  if (promise > (goffset)max_body)
     return ROPEWAY_HTTP_END_BODY_SIZE;
   return ROPEWAY_HTTP_END_ANSWER;
 }
@@ -92,8 +114,9 @@ saw_last_chunk (GInputStream *chunks)
   return g_input_stream_read (chunks, bytes, sizeof bytes, forbidden, NULL) == 0;
 }
 
-RopewayHttpEnd
-ropeway_http_answer_check_end (SoupMessage *message, GInputStream *stream, gsize n)
+/* @reusable: (out): whether another request may go the same way. */
+static RopewayHttpEnd
+check_end (SoupMessage *message, GInputStream *stream, gsize n, gboolean *reusable)
 {
   gboolean chunked = soup_message_headers_get_encoding (soup_message_get_response_headers (message))
                      == SOUP_ENCODING_CHUNKED;
@@ -102,24 +125,39 @@ ropeway_http_answer_check_end (SoupMessage *message, GInputStream *stream, gsize
   char rest[MOST_TRAILERS];
   gssize n_rest;
 
+  *reusable = FALSE;
   if (promise >= 0 && (gsize)promise != n)
     return ROPEWAY_HTTP_END_CUT;
 
   body = g_filter_input_stream_get_base_stream (G_FILTER_INPUT_STREAM (stream));
-  if (!G_IS_FILTER_INPUT_STREAM (body))
-    return ROPEWAY_HTTP_END_ANSWER;
   if (chunked && !saw_last_chunk (body))
     return ROPEWAY_HTTP_END_CUT;
 
   connection = g_filter_input_stream_get_base_stream (G_FILTER_INPUT_STREAM (body));
-  if (!g_pollable_input_stream_is_readable (G_POLLABLE_INPUT_STREAM (connection)))
+  *reusable = !g_pollable_input_stream_is_readable (G_POLLABLE_INPUT_STREAM (connection));
+  if (*reusable)
     return ROPEWAY_HTTP_END_ANSWER;
 
-  /* Closed already, or more than was asked for: nothing else may go this way. */
-  soup_message_headers_append (soup_message_get_request_headers (message), "Connection", "close");
+  /* Closed already, or more than was asked for. */
   n_rest = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (connection), rest, sizeof rest,
                                                      NULL, NULL);
   if (chunked && n_rest > 0 && !are_trailers (rest, (gsize)n_rest))
     return ROPEWAY_HTTP_END_CUT;
   return ROPEWAY_HTTP_END_ANSWER;
+}
+
+RopewayHttpEnd
+ropeway_http_answer_finish (SoupMessage *message, GInputStream *stream, gsize n)
+{
+  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+  gboolean reusable;
+  RopewayHttpEnd end = check_end (message, stream, n, &reusable);
+
+  /* libsoup asks the headers whether to keep the connection. What was sent is what a trace shall show. */
+  if (!reusable)
+    soup_message_headers_replace (headers, "Connection", "close");
+  g_input_stream_close (stream, NULL, NULL);
+  if (!reusable)
+    soup_message_headers_replace (headers, "Connection", "Keep-Alive");
+  return end;
 }

@@ -10,13 +10,14 @@
 G_BEGIN_DECLS
 
 /* Looks at the headers of @message's answer before its body is read.
- * Returns: ROPEWAY_HTTP_END_ANSWER, _HEADER_SIZE, or _BODY_SIZE where they promise more than @max_body. */
+ * Returns: ROPEWAY_HTTP_END_ANSWER, _HEADER_SIZE, _BODY_SIZE where they promise more than @max_body, or
+ * _CUT where they promise what cannot be. */
 RopewayHttpEnd ropeway_http_answer_check_head (SoupMessage *message, gsize max_body);
 
-/* Looks at the end of the body that was read from @stream, before that is closed. A connection on which more
+/* Looks at the end of the body that was read from @stream, and closes that. A connection on which more
  * stands than the answer is not kept. @n: bytes of the body, not decompressed.
  * Returns: ROPEWAY_HTTP_END_ANSWER or _CUT. */
-RopewayHttpEnd ropeway_http_answer_check_end (SoupMessage *message, GInputStream *stream, gsize n);
+RopewayHttpEnd ropeway_http_answer_finish (SoupMessage *message, GInputStream *stream, gsize n);
 
 /* @url: where it came from, without credentials. @body: (nullable).
  * Returns: (transfer full). */

@@ -261,8 +261,7 @@ ropeway_http_client_finalize (GObject *object)
   g_clear_pointer (&self->wire.clock, ropeway_clock_unref);
   g_clear_pointer (&self->wire.redactor, ropeway_redactor_unref);
   g_clear_pointer (&self->wire.scratch, g_free);
-  g_clear_pointer (&self->wire.last_url, g_free);
-  g_clear_pointer (&self->wire.last_uri, g_uri_unref);
+  ropeway_http_last_uri_clear (&self->wire.last_uri);
 
   G_OBJECT_CLASS (ropeway_http_client_parent_class)->finalize (object);
 }
@@ -367,7 +366,7 @@ check_request (RopewayHttpClient *self, RopewayHttpRequest *request, GError **er
                    invalid->name);
       return FALSE;
     }
-  if (g_strcmp0 (self->wire.last_url, request->url) == 0)
+  if (g_strcmp0 (self->wire.last_uri.url, request->url) == 0)
     return TRUE;
   uri = ropeway_http_url_parse (request->url, error);
   return uri != NULL;

@@ -3,13 +3,12 @@
  * machine. */
 #include "http/http-exchange.h"
 
-#include <string.h>
-
 #include "base/limits.h"
 #include "http/http-address.h"
 #include "http/http-answer.h"
 #include "http/http-capture.h"
 #include "http/http-decode.h"
+#include "http/http-message.h"
 #include "http/http-redirect.h"
 #include "http/http-request-private.h"
 #include "http/http-url.h"
@@ -135,79 +134,14 @@ on_got_headers (SoupMessage *message, gpointer data)
 
 /* ---- sending ---- */
 
-static GUri *
-find_uri (RopewayHttpExchange *self)
-{
-  RopewayHttpWire *wire = self->wire;
-  GArray *query = self->foreign ? NULL : self->request->query;
-  g_autofree char *url = NULL;
-
-  if (query == NULL && g_strcmp0 (wire->last_url, get_url (self)) == 0)
-    return g_uri_ref (wire->last_uri);
-
-  url = g_strdup (get_url (self));
-  for (guint i = 0; query != NULL && i < query->len; i++)
-    {
-      const RopewayHttpField *field = &g_array_index (query, RopewayHttpField, i);
-      g_autofree char *bare = g_steal_pointer (&url);
-
-      url = ropeway_http_url_append (bare, field->name, field->value);
-      explicit_bzero (bare, strlen (bare));
-    }
-  if (query != NULL)
-    {
-      GUri *uri = ropeway_http_url_parse_long (url, NULL);
-
-      explicit_bzero (url, strlen (url));
-      return uri;
-    }
-
-  g_clear_pointer (&wire->last_uri, g_uri_unref);
-  g_clear_pointer (&wire->last_url, g_free);
-  wire->last_uri = ropeway_http_url_parse (url, NULL);
-  wire->last_url = g_steal_pointer (&url);
-  return g_uri_ref (wire->last_uri);
-}
-
-static void
-add_headers (RopewayHttpExchange *self, gboolean secure)
-{
-  SoupMessageHeaders *headers = soup_message_get_request_headers (self->message);
-  GArray *fields = self->request->headers;
-  gboolean has_encoding = FALSE;
-
-  for (guint i = 0; i < fields->len; i++)
-    {
-      const RopewayHttpField *field = &g_array_index (fields, RopewayHttpField, i);
-
-      if (self->foreign && (field->credential || !ropeway_http_redirect_keeps (field->name)))
-        continue;
-      soup_message_headers_append (headers, field->name, field->value);
-      has_encoding = has_encoding || g_ascii_strcasecmp (field->name, "Accept-Encoding") == 0;
-    }
-
-  /* Boxes between us and a service without TLS are known to choke on brotli. */
-  if (!has_encoding)
-    soup_message_headers_append (headers, "Accept-Encoding", secure ? "gzip, deflate, br" : "gzip, deflate");
-}
-
 static SoupMessage *
 make_message (RopewayHttpExchange *self)
 {
-  g_autoptr (GUri) uri = find_uri (self);
-  gboolean secure = g_str_equal (g_uri_get_scheme (uri), "https");
-  SoupMessage *message = soup_message_new_from_uri (self->request->method, uri);
+  SoupMessage *message
+      = ropeway_http_message_new (self->request, get_url (self), self->foreign, &self->wire->last_uri);
+  gboolean secure = g_str_equal (g_uri_get_scheme (soup_message_get_uri (message)), "https");
 
   self->message = message;
-  soup_message_set_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_IDEMPOTENT);
-
-  /* The manager must be there and must not be used: without one, libsoup gathers the body of every 401
-   * without a ceiling, to have it ready for an answer to the challenge. */
-  soup_message_disable_feature (message, SOUP_TYPE_AUTH_MANAGER);
-  if (self->request->body != NULL)
-    soup_message_set_request_body_from_bytes (message, NULL, self->request->body);
-  add_headers (self, secure);
-
   if (secure || !self->wire->policy.private_network)
     g_signal_connect (message, "network-event", G_CALLBACK (on_network_event), self);
   g_signal_connect (message, "starting", G_CALLBACK (on_starting), self);
@@ -335,8 +269,7 @@ finish_body (RopewayHttpExchange *self, gsize n_scratch)
   g_autoptr (GBytes) raw = NULL;
   g_autoptr (GBytes) body = NULL;
 
-  fail (self, ropeway_http_answer_check_end (self->message, self->stream, self->n_raw));
-  g_input_stream_close (self->stream, NULL, NULL);
+  fail (self, ropeway_http_answer_finish (self->message, self->stream, self->n_raw));
   if (self->end != ROPEWAY_HTTP_END_ANSWER)
     return;
 

@@ -6,6 +6,7 @@
 
 #include "http/http-client.h"
 #include "http/http-failure.h"
+#include "http/http-message.h"
 
 G_BEGIN_DECLS
 
@@ -35,8 +36,7 @@ typedef struct
   GDestroyNotify trace_destroy;
 
   guint8 *scratch; /* ROPEWAY_HTTP_SCRATCH bytes to read into */
-  char *last_url;  /* the address parsed last, */
-  GUri *last_uri;  /* as most requests go where the one before went */
+  RopewayHttpLastUri last_uri;
   guint64 n_sent;
   guint64 last_id;
 
