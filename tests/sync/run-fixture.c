@@ -43,6 +43,7 @@ run_fixture_set_up (RunFixture *self, gconstpointer data)
   self->state = test_workspace_path (self->workspace, "job.state");
   self->server = practice_process_address (self->practice, "");
   self->other = g_strdup ("http://127.0.0.1:9");
+  self->connections = NULL;
 }
 
 void
@@ -76,10 +77,11 @@ static char *
 dup_document (RunFixture *self, const char *job)
 {
   g_autofree char *path = g_build_filename (g_getenv ("ROPEWAY_TEST_DATA"), "sync", "connections.json", NULL);
-  g_autofree char *connections = NULL;
+  g_autofree char *connections = g_strdup (self->connections);
   g_autoptr (GString) text = g_string_new ("{\"format\":1,\"connections\":");
 
-  g_assert_true (g_file_get_contents (path, &connections, NULL, NULL));
+  if (connections == NULL)
+    g_assert_true (g_file_get_contents (path, &connections, NULL, NULL));
   g_string_append_printf (text, "%s,\"job\":%s}", connections, job);
   g_string_replace (text, "{SERVER}", self->server, 0);
   g_string_replace (text, "{OTHER}", self->other, 0);

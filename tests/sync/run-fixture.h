@@ -19,9 +19,10 @@ typedef struct
   TestWorkspace *workspace;
   RopewayClock *clock; /* 50 times as fast as the real one */
   RopewaySecretMemory *secrets;
-  char *state;  /* path of the state file */
-  char *server; /* address that stands for {SERVER} in tests/data/sync/connections.json */
-  char *other;  /* for {OTHER} */
+  char *state;             /* path of the state file */
+  char *server;            /* address that stands for {SERVER} in tests/data/sync/connections.json */
+  char *other;             /* for {OTHER} */
+  const char *connections; /* (nullable): the list of connections, in place of that file's */
 
   /* borrowed */
   PracticeProcess *practice;

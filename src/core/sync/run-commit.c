@@ -202,7 +202,7 @@ ropeway_run_finish_unit (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind
       add_parked (self, unit, problem);
       self->prior_parked++;
     }
-  else if (self->prior_parked > 0 && unit->source_key != NULL)
+  else if (self->prior_parked > 0 && unit->source_key != NULL && !unit->old)
     ropeway_commit_clear_parked (ropeway_run_pending (self)->commit, unit->source_key);
   ropeway_run_pop_pages (self);
   ropeway_run_let_go (self, unit);

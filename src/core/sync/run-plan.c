@@ -330,10 +330,25 @@ take_found (RopewayRun *self, RopewayUnit *unit)
       return;
     }
   /* Not every field can be compared with what a service makes of it: where one differs, the next reading of
-   * the record writes it again. */
+   * the record writes all of it again. */
   if (!holds (self, unit))
-    memset (unit->hash, 0, sizeof unit->hash);
+    {
+      memset (unit->hash, 0, sizeof unit->hash);
+      g_clear_pointer (&unit->digests, g_bytes_unref);
+    }
   ropeway_run_complete_write (self, unit, id);
+}
+
+/* Who only adds did not look before: what is found may have been there already, or belong to another record. To settle
+ * the intent with it would add the record again, or never. */
+static gboolean
+may_be_another (RopewayRun *self, RopewayUnit *unit, guint n)
+{
+  if (unit->kind != ROPEWAY_INTENT_CREATE || self->bundle->job->destination.mode != ROPEWAY_MODE_CREATE
+      || n == 0)
+    return FALSE;
+  return n > 1 || unit->destination_id == NULL || !holds (self, unit)
+         || ropeway_run_id_is_taken (self, unit->destination_id, unit->source_key);
 }
 
 /* An answer got lost; now it is known what is there. */
@@ -342,7 +357,9 @@ resolve_unknown (RopewayRun *self, RopewayUnit *unit)
 {
   guint n = choose_found (self, unit);
 
-  if (n == 1 && unit->kind == ROPEWAY_INTENT_UPDATE && !holds (self, unit))
+  if (may_be_another (self, unit, n))
+    give_up_unknown (self, unit);
+  else if (n == 1 && unit->kind == ROPEWAY_INTENT_UPDATE && !holds (self, unit))
     repeat_write (self, unit);
   else if (n == 1)
     take_found (self, unit);

@@ -127,11 +127,12 @@ on_unit (const RopewayValue *item, gsize index, gpointer data)
 }
 
 static void
-leave_record_out (const Record *at)
+leave_record_out (const Record *at, gboolean old)
 {
   RopewayUnit *unit = add_unit (at, NULL);
   const char *missing;
 
+  unit->old = old;
   unit->source_key
       = ropeway_unit_make_key (at->run->bundle->source_operation->key, at->record, NULL, NULL, 0, &missing);
   ropeway_run_finish_unit (at->run, unit, ROPEWAY_OUTCOME_LEFT_OUT, NULL);
@@ -152,7 +153,7 @@ add_record (const Record *at)
     }
   if (!recent || !ropeway_program_accepts (self->program, at->record, problems))
     {
-      leave_record_out (at);
+      leave_record_out (at, !recent);
       return;
     }
   ropeway_program_each_unit (self->program, at->record, on_unit, (gpointer)at, problems);
@@ -258,7 +259,8 @@ note_position (RopewayRun *self, RopewayPage *page)
       self->record->high = g_strdup (page->high);
       ropeway_run_pending (self)->has_position = TRUE;
     }
-  if (changes_of (self)->sorted && page->high != NULL && self->options.limit == 0)
+  /* "From now on" knows where now is once it has read all. */
+  if (changes_of (self)->sorted && !self->prime && page->high != NULL && self->options.limit == 0)
     ropeway_commit_set_mark (ropeway_run_pending (self)->commit, page->high);
 }
 

@@ -304,16 +304,28 @@ take_unknown (RopewayRun *self, Sending *sending, RopewayUnit *unit, RopewayProb
     }
 }
 
+/* Whether a refusal judges the record itself. A service that did the request before would have known its key first;
+ * what refuses earlier than that (a right, an address, a conflict) says nothing about it. */
+static gboolean
+judges_record (const RopewayItemAnswer *answer)
+{
+  const char *status = ropeway_problem_lookup (answer->problem, "status");
+
+  return status == NULL || g_str_equal (status, "400") || g_str_equal (status, "422");
+}
+
 /* What the answer means for this write. Where an earlier attempt of the same request got no answer, a refusal may only
  * say that the first one is still being worked on, or that its key is taken. */
 static RopewayAnswerKind
-kind_of_answer (const Sending *sending, const RopewayUnit *unit, RopewayAnswerKind kind,
+kind_of_answer (const Sending *sending, const RopewayUnit *unit, const RopewayItemAnswer *answer,
                 const RopewayHttpResponse *response)
 {
+  RopewayAnswerKind kind = answer->kind;
+
   if (kind == ROPEWAY_ANSWER_GONE && unit->kind == ROPEWAY_INTENT_CREATE)
     kind = ROPEWAY_ANSWER_REFUSED;
   if (kind == ROPEWAY_ANSWER_REFUSED && sending->operation->repeat == ROPEWAY_REPEAT_KEY
-      && ropeway_http_response_is_after_unknown (response))
+      && (ropeway_http_response_is_after_unknown (response) || (unit->stored && !judges_record (answer))))
     kind = ROPEWAY_ANSWER_UNKNOWN;
   return kind;
 }
@@ -331,7 +343,7 @@ static void
 take_answer (RopewayRun *self, Sending *sending, RopewayUnit *unit, RopewayItemAnswer *answer,
              const RopewayHttpResponse *response)
 {
-  RopewayAnswerKind kind = kind_of_answer (sending, unit, answer->kind, response);
+  RopewayAnswerKind kind = kind_of_answer (sending, unit, answer, response);
 
   switch (kind)
     {

@@ -306,8 +306,9 @@ finish (RopewayRun *self)
       g_clear_pointer (&record->position, g_free);
       g_clear_pointer (&record->high, g_free);
     }
-  if (complete && !self->limited && !self->keep_mark && self->high.json != NULL)
-    ropeway_commit_set_mark (commit, self->high.json);
+  /* "From now on" over an empty source is a place too: the first record to come is new. */
+  if (complete && !self->limited && !self->keep_mark && (self->high.json != NULL || self->prime))
+    ropeway_commit_set_mark (commit, self->high.json != NULL ? self->high.json : "null");
   ropeway_commit_set_run (commit, record);
   ropeway_fail_point ("run.before-mark");
   ropeway_ledger_commit_async (self->store, commit, on_finished, g_object_ref (self));

@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: services and moments that lead an engine into losing a record, making it twice, or claiming too much. */
+#include "test-run.h"
+
+#include <string.h>
+
+#include "run-check.h"
+#include "stub-service.h"
+
+/* A service of people on both sides. */
+#define CONNECTIONS                                                                                          \
+  "[{\"id\":\"from\",\"name\":\"From\",\"kind\":\"rest\",\"signIn\":{\"type\":\"none\"},"                    \
+  "\"environments\":{\"live\":{\"address\":\"{OTHER}\",\"privateNetwork\":true}},\"operations\":["           \
+  "{\"id\":\"list\",\"request\":{\"method\":\"GET\",\"path\":\"/from\"},\"key\":[\"id\"],"                   \
+  "\"records\":\"items\"},"                                                                                  \
+  "{\"id\":\"changed\",\"request\":{\"method\":\"GET\",\"path\":\"/from\"},\"key\":[\"id\"],"                \
+  "\"records\":\"items\",\"changes\":{\"field\":\"at\",\"type\":\"date-time\"}},"                            \
+  "{\"id\":\"in-order\",\"request\":{\"method\":\"GET\",\"path\":\"/from\"},\"key\":[\"id\"],"               \
+  "\"records\":\"items\",\"changes\":{\"field\":\"at\",\"type\":\"date-time\",\"sorted\":true},"             \
+  "\"paging\":{\"type\":\"cursor\",\"next\":\"next\",\"parameter\":\"after\"}}]},"                           \
+  "{\"id\":\"to\",\"name\":\"To\",\"kind\":\"rest\",\"signIn\":{\"type\":\"none\"},"                         \
+  "\"environments\":{\"live\":{\"address\":\"{OTHER}\",\"privateNetwork\":true}},\"operations\":["           \
+  "{\"id\":\"find\",\"request\":{\"method\":\"GET\",\"path\":\"/found\",\"query\":{\"q\":\"{name}\"}},"      \
+  "\"records\":\"items\",\"key\":[\"id\"]},"                                                                 \
+  "{\"id\":\"find-exact\",\"request\":{\"method\":\"GET\",\"path\":\"/"                                      \
+  "found\",\"query\":{\"q\":\"{name}\"}},"                                                                   \
+  "\"records\":\"items\",\"key\":[\"id\"],\"exact\":true},"                                                  \
+  "{\"id\":\"create\",\"request\":{\"method\":\"POST\",\"path\":\"/to\",\"body\":\"record\"},"               \
+  "\"newId\":\"id\"},"                                                                                       \
+  "{\"id\":\"create-key\",\"request\":{\"method\":\"POST\",\"path\":\"/to\",\"body\":\"record\"},"           \
+  "\"newId\":\"id\",\"repeat\":\"key\"},"                                                                    \
+  "{\"id\":\"create-batch\",\"request\":{\"method\":\"POST\",\"path\":\"/to\",\"body\":\"records\"},"        \
+  "\"batch\":{\"size\":3,\"answers\":{\"by\":\"field\",\"field\":\"name\",\"sent\":\"name\",\"id\":\"id\","  \
+  "\"error\":\"error\"}}},"                                                                                  \
+  "{\"id\":\"put-batch\",\"request\":{\"method\":\"PUT\",\"path\":\"/to\",\"body\":\"records\"},"            \
+  "\"batch\":{\"size\":3,\"answers\":{\"by\":\"field\",\"field\":\"name\",\"sent\":\"name\",\"id\":\"id\","  \
+  "\"error\":\"error\"}}},"                                                                                  \
+  "{\"id\":\"update\",\"request\":{\"method\":\"PATCH\",\"path\":\"/to/{$id}\",\"body\":\"record\"}},"       \
+  "{\"id\":\"update-safe\",\"request\":{\"method\":\"PATCH\",\"path\":\"/to/{$id}\",\"body\":\"record\"},"   \
+  "\"repeat\":\"safe\"}]}]"
+
+#define JOB(list, to)                                                                                        \
+  "{\"id\":\"job\",\"name\":\"Job\",\"source\":{\"connection\":\"from\",\"environment\":\"live\","           \
+  "\"operation\":\"" list "\"},\"mapping\":[{\"id\":\"r1\",\"to\":\"name\",\"from\":\"name\"},"              \
+  "{\"id\":\"r2\",\"to\":\"value\",\"from\":\"value\"}],"                                                    \
+  "\"destination\":{\"connection\":\"to\",\"environment\":\"live\",\"match\":[\"name\"]," to "}}"
+
+/* The same, from now on. */
+#define JOB_FROM_NOW(list, to) JOB (list, to "},\"start\":{\"type\":\"from-now\"")
+
+#define UPSERT(find, create, update)                                                                         \
+  "\"mode\":\"upsert\",\"find\":\"" find "\",\"create\":\"" create "\",\"update\":\"" update "\""
+#define BLIND(create, update) "\"mode\":\"upsert\",\"create\":\"" create "\",\"update\":\"" update "\""
+
+#define NOTHING "{\"items\":[]}"
+#define REFUSED "{\"message\":\"no\"}"
+
+/* What a test's services say; each (nullable): an empty list, or the defaults of answer(). */
+typedef struct
+{
+  RunFixture fixture;
+
+  /* owned */
+  StubService *service;
+
+  /* borrowed */
+  const char *from; /* answer of the source */
+  const char
+      *found[4];  /* answers of the search, in order; the first that is NULL stands for all that follow */
+  const char *to; /* answer of a write */
+
+  /* state */
+  guint to_status; /* of a write; 0: dropped */
+  guint n_searches;
+} World;
+
+static char *
+dup_or (const char *text, const char *fallback)
+{
+  return g_strdup (text != NULL ? text : fallback);
+}
+
+static void
+answer (StubService *stub, const StubRequest *request, StubAnswer *answer, gpointer data)
+{
+  World *self = data;
+
+  answer->status = 200;
+  if (g_str_has_suffix (request->path, "/from"))
+    answer->body = dup_or (self->from, NOTHING);
+  else if (g_str_has_suffix (request->path, "/found"))
+    {
+      const char *found
+          = self->n_searches < G_N_ELEMENTS (self->found) ? self->found[self->n_searches] : NULL;
+
+      self->n_searches++;
+      answer->status = g_strcmp0 (found, REFUSED) == 0 ? 400 : 200;
+      answer->body = dup_or (found, NOTHING);
+    }
+  else
+    {
+      answer->dropped = self->to_status == 0;
+      answer->status = MAX (self->to_status, 200);
+      answer->body = dup_or (self->to, "{\"id\":7}");
+    }
+}
+
+static void
+world_set_up (World *self, gconstpointer data)
+{
+  run_fixture_set_up (&self->fixture, data);
+  self->service = stub_service_new (answer, self);
+  g_free (self->fixture.other);
+  self->fixture.other = stub_service_dup_address (self->service);
+  self->fixture.connections = CONNECTIONS;
+  self->to_status = 200;
+}
+
+static void
+world_tear_down (World *self, gconstpointer data)
+{
+  stub_service_free (self->service);
+  run_fixture_tear_down (&self->fixture, data);
+}
+
+static void
+expect (World *self, const char *job, const char *summary)
+{
+  run_fixture_expect (&self->fixture, job, summary);
+}
+
+#define ANN(value)                                                                                           \
+  "{\"items\":[{\"id\":1,\"name\":\"Ann\",\"value\":" value ",\"at\":\"2026-01-01T10:00:00Z\"}]}"
+#define FOUND_ANN(value) "{\"items\":[{\"id\":7,\"name\":\"Ann\",\"value\":" value "}]}"
+
+/* ---- what an earlier run left in doubt stays so until something proves otherwise ---- */
+
+/* @status: of the second run's only answer, which says nothing about the first run's request. */
+static void
+check_doubt_stays (World *self, guint status, const char *summary)
+{
+  const char *job = JOB ("list", BLIND ("create-key", "update"));
+
+  self->from = ANN ("1");
+  self->to_status = 0;
+  expect (self, job, "failed(sync.nothing-delivered) parked=1");
+  g_assert_cmpuint (run_check_count_intents (self->fixture.state), ==, 1);
+
+  self->to_status = status;
+  expect (self, job, summary);
+  g_assert_cmpuint (run_check_count_intents (self->fixture.state), ==, 1);
+
+  self->to_status = 422;
+  run_fixture_expect (&self->fixture, job, "failed(sync.nothing-delivered) parked=2");
+  g_assert_cmpuint (run_check_count_intents (self->fixture.state), ==, 0);
+}
+
+static void
+test_doubt_after_401 (World *self, gconstpointer data)
+{
+  check_doubt_stays (self, 401, "failed(service.sign-in-refused)");
+}
+
+static void
+test_doubt_after_409 (World *self, gconstpointer data)
+{
+  check_doubt_stays (self, 409, "failed(sync.nothing-delivered) parked=2");
+}
+
+/* The address of the service has changed: the old request must not go to the old one, nor the record be made again. */
+static void
+test_doubt_after_move (World *self, gconstpointer data)
+{
+  const char *job = JOB ("list", BLIND ("create-key", "update"));
+
+  self->from = ANN ("1");
+  self->to_status = 0;
+  expect (self, job, "failed(sync.nothing-delivered) parked=1");
+  guint asked = stub_service_count (self->service, "POST", "/to");
+
+  g_autofree char *moved = g_strconcat (self->fixture.other, "/v2", NULL);
+  g_autoptr (GString) connections = g_string_new (CONNECTIONS);
+  g_string_replace (connections, "{OTHER}", moved, 0);
+  self->fixture.connections = connections->str;
+  self->to_status = 200;
+  expect (self, job, "failed(sync.nothing-delivered) parked=2");
+  g_assert_cmpuint (stub_service_count (self->service, "POST", "/to"), ==, asked);
+  g_assert_cmpuint (run_check_count_intents (self->fixture.state), ==, 1);
+  self->fixture.connections = CONNECTIONS;
+}
+
+/* What was sent with a key must not be sent without it, now that the operation has none. */
+static void
+test_doubt_after_edit (World *self, gconstpointer data)
+{
+  const char *job = JOB ("list", BLIND ("create-key", "update"));
+
+  self->from = ANN ("1");
+  self->to_status = 0;
+  expect (self, job, "failed(sync.nothing-delivered) parked=1");
+  guint asked = stub_service_count (self->service, "POST", "/to");
+
+  g_autoptr (GString) connections = g_string_new (CONNECTIONS);
+  g_string_replace (connections, "\"repeat\":\"key\"", "\"repeat\":\"never\"", 0);
+  self->fixture.connections = connections->str;
+  self->to_status = 200;
+  expect (self, job, "failed(sync.nothing-delivered) parked=2");
+  g_assert_cmpuint (stub_service_count (self->service, "POST", "/to"), ==, asked);
+  self->fixture.connections = CONNECTIONS;
+}
+
+/* ---- a search that does not help ---- */
+
+/* The record is there, but without an id: to make it again would make it twice. */
+static void
+test_found_without_id (World *self, gconstpointer data)
+{
+  self->from = ANN ("1");
+  self->to_status = 0;
+  self->found[0] = NOTHING;
+  self->found[1] = "{\"items\":[{\"name\":\"Ann\"}]}";
+  expect (self, JOB ("list", UPSERT ("find-exact", "create", "update")), "done created=1");
+  g_assert_cmpuint (stub_service_count (self->service, "POST", "/to"), ==, 1);
+}
+
+/* A search that is refused leaves the fate of the write unknown: the same record must not come through again. */
+static void
+test_found_refused (World *self, gconstpointer data)
+{
+  self->from = "{\"items\":[{\"id\":1,\"name\":\"Ann\"},{\"id\":1,\"name\":\"Ann\"}]}";
+  self->to_status = 0;
+  self->found[0] = NOTHING;
+  self->found[1] = REFUSED;
+  expect (self, JOB ("list", UPSERT ("find-exact", "create", "update")),
+          "failed(sync.nothing-delivered) parked=2");
+  g_assert_cmpuint (stub_service_count (self->service, "POST", "/to"), ==, 1);
+}
+
+/* ---- updates ---- */
+
+#define ONLY_UPDATE "\"mode\":\"update\",\"match\":[\"email\"],\"find\":\"find\",\"update\":\"update-safe\""
+#define UPDATE_CAREFULLY                                                                                     \
+  "\"mode\":\"upsert\",\"match\":[\"email\"],\"find\":\"find-loose\",\"create\":\"create\","                 \
+  "\"update\":\"update\""
+
+static void
+assert_balance (RunFixture *self, const char *expected)
+{
+  g_autofree char *text = run_fixture_dup_fields (self, "crm.contacts", "balance");
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_only_update (RunFixture *self, gconstpointer data)
+{
+  run_fixture_load_people (self, "[" ANNA ("1") "]");
+  run_fixture_expect (self, UPSERT_JOB, "done created=1");
+  run_fixture_load_people (self, "[" ANNA ("2") "," BO "]");
+  run_fixture_expect (self, PEOPLE_JOB ("list", ONLY_UPDATE), "done updated=1 left-out=1");
+  assert_balance (self, "2\n");
+}
+
+/* Killed before it sent the change. That the record is there does not mean that the change is. */
+static void
+test_update_not_sent (RunFixture *self, gconstpointer data)
+{
+  const char *job = PEOPLE_JOB ("list", UPDATE_CAREFULLY);
+
+  run_fixture_load_people (self, "[" ANNA ("1") "]");
+  run_fixture_expect (self, job, "done created=1");
+  run_fixture_load_people (self, "[" ANNA ("2") "]");
+  g_autoptr (GSubprocess) child = run_fixture_spawn (self, job, "write.before-send");
+  g_autofree char *summary = run_fixture_wait (self, child);
+  g_assert_null (summary);
+  assert_balance (self, "1\n");
+
+  run_fixture_expect (self, job, "done updated=1 unchanged=1");
+  assert_balance (self, "2\n");
+  run_fixture_expect (self, job, "done unchanged=1");
+}
+
+/* ---- only adding ---- */
+
+#define ONLY_ADD "\"mode\":\"create\",\"find\":\"find-exact\",\"create\":\"create\""
+
+/* One of that name was there before, and is not what was sent. */
+static void
+test_create_beside_another (World *self, gconstpointer data)
+{
+  self->from = ANN ("1");
+  self->to_status = 0;
+  self->found[0] = FOUND_ANN ("99");
+  self->found[1] = FOUND_ANN ("99");
+  expect (self, JOB ("list", ONLY_ADD), "failed(sync.nothing-delivered) parked=1");
+  expect (self, JOB ("list", ONLY_ADD), "failed(sync.nothing-delivered) parked=2");
+  g_assert_cmpuint (stub_service_count (self->service, "POST", "/to"), ==, 1);
+}
+
+/* Two of that name: whichever it is, to add it again would make three. */
+static void
+test_create_beside_twins (World *self, gconstpointer data)
+{
+  self->from = ANN ("1");
+  self->to_status = 0;
+  self->found[0] = self->found[1] = "{\"items\":[{\"id\":7,\"name\":\"Ann\",\"value\":1},"
+                                    "{\"id\":8,\"name\":\"Ann\",\"value\":1}]}";
+  expect (self, JOB ("list", ONLY_ADD), "failed(sync.nothing-delivered) parked=1");
+  expect (self, JOB ("list", ONLY_ADD), "failed(sync.nothing-delivered) parked=2");
+  g_assert_cmpuint (stub_service_count (self->service, "POST", "/to"), ==, 1);
+}
+
+/* ---- single fields ---- */
+
+/* The record was made, but not with all its fields: the rest must still be written. */
+static void
+test_create_differs (World *self, gconstpointer data)
+{
+  const char *job = JOB ("list", UPSERT ("find", "create", "update"));
+
+  self->from = ANN ("1");
+  self->to_status = 0;
+  self->found[0] = NOTHING;
+  self->found[1] = FOUND_ANN ("0");
+  expect (self, job, "done created=1");
+  self->to_status = 200;
+  expect (self, job, "done updated=1");
+  expect (self, job, "done unchanged=1");
+}
+
+/* ---- the mark ---- */
+
+#define ANN_AND_LATER                                                                                        \
+  "{\"items\":[{\"id\":1,\"name\":\"\",\"value\":1,\"at\":\"2026-01-01T10:00:00Z\"},"                        \
+  "{\"id\":2,\"name\":\"Bo\",\"value\":1,\"at\":\"2026-01-02T10:00:00Z\"}]}"
+
+/* The mark has moved past a record that was parked; that it is old now must not make it forgotten. */
+static void
+test_parked_is_old (World *self, gconstpointer data)
+{
+  const char *job = JOB ("changed", BLIND ("create", "update"));
+
+  self->from = ANN_AND_LATER;
+  expect (self, job, "partly created=1 parked=1");
+  expect (self, job, "done unchanged=1 left-out=1");
+  g_autoptr (RopewayParked) parked = run_check_dup_parked (self->fixture.state, "[1]");
+  g_assert_nonnull (parked);
+}
+
+static void
+test_from_now_on_nothing (World *self, gconstpointer data)
+{
+  const char *job = JOB_FROM_NOW ("changed", BLIND ("create", "update"));
+
+  expect (self, job, "done");
+  self->from = ANN ("1");
+  expect (self, job, "done created=1");
+  expect (self, job, "done unchanged=1");
+}
+
+/* It broke off before it knew where now is: what is old already must not be delivered by the next run. */
+static void
+test_from_now_broken_off (World *self, gconstpointer data)
+{
+  const char *job = JOB_FROM_NOW ("in-order", BLIND ("create", "update"));
+
+  self->from = "{\"items\":[{\"id\":1,\"name\":\"Ann\",\"at\":\"2026-01-01T10:00:00Z\"}],\"next\":\"x\"}";
+  expect (self, job, "failed(source.cursor-repeated) left-out=1");
+  g_autofree char *mark = run_check_dup_mark (self->fixture.state);
+  g_assert_null (mark);
+}
+
+#define add(path, func) g_test_add (path, World, NULL, world_set_up, func, world_tear_down)
+
+void
+test_traps_add (void)
+{
+  add ("/run/traps/doubt-after-401", test_doubt_after_401);
+  add ("/run/traps/doubt-after-409", test_doubt_after_409);
+  add ("/run/traps/doubt-after-move", test_doubt_after_move);
+  add ("/run/traps/doubt-after-edit", test_doubt_after_edit);
+  add ("/run/traps/found-without-id", test_found_without_id);
+  add ("/run/traps/found-refused", test_found_refused);
+  add ("/run/traps/create-beside-another", test_create_beside_another);
+  add ("/run/traps/create-beside-twins", test_create_beside_twins);
+  add ("/run/traps/create-differs", test_create_differs);
+  add ("/run/traps/parked-is-old", test_parked_is_old);
+  add ("/run/traps/from-now-on-nothing", test_from_now_on_nothing);
+  add ("/run/traps/from-now-broken-off", test_from_now_broken_off);
+  run_test_add ("/run/traps/only-update", test_only_update);
+  run_test_add ("/run/traps/update-not-sent", test_update_not_sent);
+}
