@@ -57,5 +57,6 @@
 void test_modes_add (void);
 void test_traps_add (void);
 void test_batches_add (void);
+void test_faults_add (void);
 void test_changes_add (void);
 void test_crash_add (void);
