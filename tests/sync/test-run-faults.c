@@ -193,7 +193,7 @@ test_nobody_there (RunFixture *self, gconstpointer data)
   load (self, 3);
   g_autoptr (RunResult) result = run_fixture_run (self, OTHER_JOB ("list", TO_CRM_BY_KEY), NULL);
   g_assert_true (g_str_has_prefix (result->summary, "failed(service.unreachable)"));
-  g_assert_cmpuint (run_check_count_intents (self->state), ==, 0);
+  g_assert_nonnull (strstr (result->problem, "CRM cannot be reached"));
 }
 
 /* ---- cancelled at any moment ---- */
