@@ -7,6 +7,9 @@
 #include "run-check.h"
 #include "stub-service.h"
 
+#define SIGN_IN "{\"type\":\"none\"}"
+#define LIMITS "{}"
+
 /* A service of people on both sides. */
 #define CONNECTIONS                                                                                          \
   "[{\"id\":\"from\",\"name\":\"From\",\"kind\":\"rest\",\"signIn\":{\"type\":\"none\"},"                    \
@@ -18,7 +21,7 @@
   "{\"id\":\"in-order\",\"request\":{\"method\":\"GET\",\"path\":\"/from\"},\"key\":[\"id\"],"               \
   "\"records\":\"items\",\"changes\":{\"field\":\"at\",\"type\":\"date-time\",\"sorted\":true},"             \
   "\"paging\":{\"type\":\"cursor\",\"next\":\"next\",\"parameter\":\"after\"}}]},"                           \
-  "{\"id\":\"to\",\"name\":\"To\",\"kind\":\"rest\",\"signIn\":{\"type\":\"none\"},"                         \
+  "{\"id\":\"to\",\"name\":\"To\",\"kind\":\"rest\",\"signIn\":" SIGN_IN ",\"limits\":" LIMITS ","           \
   "\"environments\":{\"live\":{\"address\":\"{OTHER}\",\"privateNetwork\":true}},\"operations\":["           \
   "{\"id\":\"find\",\"request\":{\"method\":\"GET\",\"path\":\"/found\",\"query\":{\"q\":\"{name}\"}},"      \
   "\"records\":\"items\",\"key\":[\"id\"]},"                                                                 \
@@ -370,6 +373,56 @@ test_from_now_broken_off (World *self, gconstpointer data)
   g_assert_null (mark);
 }
 
+/* ---- being told to stop ---- */
+
+/* Of three requests only the first gets its turn: the other two did nothing, and nobody has to look for them. */
+static void
+test_cancel_before_turn (World *self, gconstpointer data)
+{
+  const char *job = JOB ("list", BLIND ("create", "update"));
+  const RunSettings settings = { .cancel_at = 2 };
+  g_autoptr (GString) connections = g_string_new (CONNECTIONS);
+
+  g_string_replace (connections, "\"limits\":{}", "\"limits\":{\"perMinute\":1}", 0);
+  self->fixture.connections = connections->str;
+  self->from
+      = "{\"items\":[{\"id\":1,\"name\":\"Ann\"},{\"id\":2,\"name\":\"Bo\"},{\"id\":3,\"name\":\"Carl\"}]}";
+  g_autoptr (RunResult) result = run_fixture_run (&self->fixture, job, &settings);
+  g_assert_cmpstr (result->summary, ==, "interrupted created=1");
+  g_assert_cmpuint (run_check_count_intents (self->fixture.state), ==, 0);
+}
+
+/* ---- secrets ---- */
+
+#define KEY "sk-live-51Hq7"
+
+/* The service says the key back, for all to read. */
+static void
+test_secret_said_back (World *self, gconstpointer data)
+{
+  g_autoptr (GString) connections = g_string_new (CONNECTIONS);
+
+  g_string_replace (connections, "\"signIn\":{\"type\":\"none\"},\"limits\"",
+                    "\"signIn\":{\"type\":\"bearer\",\"token\":{\"secret\":\"key\"}},\"limits\"", 0);
+  self->fixture.connections = connections->str;
+  g_autoptr (RopewaySecret) secret = ropeway_secret_new (KEY, -1);
+  ropeway_secret_memory_set (self->fixture.secrets, "key", NULL, secret);
+  self->from = ANN ("1");
+  self->to_status = 422;
+  self->to = "{\"message\":\"The key " KEY " may not do that.\"}";
+  expect (self, JOB ("list", BLIND ("create", "update")), "failed(sync.nothing-delivered) parked=1");
+  g_autoptr (RopewayParked) parked = run_check_dup_parked (self->fixture.state, "[1]");
+  g_autofree char *sentence = ropeway_problem_dup_sentence (parked->problem);
+  g_assert_nonnull (strstr (sentence, "may not do that"));
+  g_assert_null (strstr (sentence, KEY));
+
+  self->to_status = 401;
+  g_autoptr (RunResult) result
+      = run_fixture_run (&self->fixture, JOB ("list", BLIND ("create", "update")), NULL);
+  g_assert_cmpstr (result->summary, ==, "failed(service.sign-in-refused)");
+  g_assert_null (strstr (result->problem, KEY));
+}
+
 #define add(path, func) g_test_add (path, World, NULL, world_set_up, func, world_tear_down)
 
 void
@@ -387,6 +440,8 @@ test_traps_add (void)
   add ("/run/traps/parked-is-old", test_parked_is_old);
   add ("/run/traps/from-now-on-nothing", test_from_now_on_nothing);
   add ("/run/traps/from-now-broken-off", test_from_now_broken_off);
+  add ("/run/traps/cancel-before-turn", test_cancel_before_turn);
+  add ("/run/traps/secret-said-back", test_secret_said_back);
   run_test_add ("/run/traps/only-update", test_only_update);
   run_test_add ("/run/traps/update-not-sent", test_update_not_sent);
 }

@@ -186,10 +186,11 @@ ropeway_session_send_async (RopewaySession *self, const RopewayPreparedRequest *
                             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
   GTask *task = g_task_new (self, cancellable, callback, data);
-  g_autoptr (RopewayHttpRequest) request = make_request (prepared);
+  RopewayHttpRequest *request = make_request (prepared);
   GError *error = NULL;
 
   g_task_set_source_tag (task, ropeway_session_send_async);
+  g_task_set_task_data (task, request, (GDestroyNotify)ropeway_http_request_unref);
   if (!ropeway_authorizer_apply (self->authorizer, request, &error))
     {
       g_task_return_error (task, error);
@@ -204,4 +205,11 @@ ropeway_session_send_finish (RopewaySession *self, GAsyncResult *result, GError 
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+gboolean
+ropeway_session_was_begun (GAsyncResult *result)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, ropeway_session_send_async), FALSE);
+  return ropeway_http_request_was_begun (g_task_get_task_data (G_TASK (result)));
 }

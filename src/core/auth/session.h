@@ -39,4 +39,8 @@ void ropeway_session_send_async (RopewaySession *self, const RopewayPreparedRequ
  */
 RopewayHttpResponse *ropeway_session_send_finish (RopewaySession *self, GAsyncResult *result, GError **error);
 
+/* Returns: whether the request that ended in @result was begun: one that was cancelled before its turn came was not,
+ * and certainly did nothing. */
+gboolean ropeway_session_was_begun (GAsyncResult *result);
+
 G_END_DECLS

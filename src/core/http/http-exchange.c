@@ -164,6 +164,7 @@ send_message (RopewayHttpExchange *self)
 {
   RopewayHttpWire *wire = self->wire;
 
+  self->request->begun = TRUE;
   self->end = ROPEWAY_HTTP_END_ANSWER;
   self->failure = ROPEWAY_HTTP_FAILURE_NONE;
   self->sent = FALSE;

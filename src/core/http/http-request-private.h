@@ -21,6 +21,7 @@ struct _RopewayHttpRequest
   RopewayRepeat repeat;
   guint max_attempts;
   gsize max_body;
+  gboolean begun; /* an attempt was made */
 };
 
 /* Returns: (transfer none) (nullable): the header's field. */

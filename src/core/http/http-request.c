@@ -234,6 +234,14 @@ is_token (const char *text)
 }
 
 gboolean
+ropeway_http_request_was_begun (const RopewayHttpRequest *request)
+{
+  g_return_val_if_fail (request != NULL, FALSE);
+
+  return request->begun;
+}
+
+gboolean
 ropeway_http_method_is_valid (const char *method)
 {
   return is_token (method) && g_ascii_strcasecmp (method, "CONNECT") != 0;

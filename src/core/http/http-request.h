@@ -59,6 +59,9 @@ void ropeway_http_request_set_max_attempts (RopewayHttpRequest *request, guint a
 /* Largest answer body accepted (0: ROPEWAY_LIMIT_BODY_BYTES). */
 void ropeway_http_request_set_max_body (RopewayHttpRequest *request, gsize bytes);
 
+/* Returns: whether it was sent, or tried to: FALSE while it only waits for its turn, and if it never came to it. */
+gboolean ropeway_http_request_was_begun (const RopewayHttpRequest *request);
+
 /* Returns: whether @method is one that can be asked for: a token (RFC 9110 §9.1), and not CONNECT. */
 gboolean ropeway_http_method_is_valid (const char *method);
 

@@ -180,8 +180,9 @@ void
 ropeway_run_finish_unit (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind kind,
                          RopewayProblem *problem)
 {
-  g_autoptr (RopewayProblem) owned = problem;
+  g_autoptr (RopewayProblem) owned = ropeway_run_redact (self, problem);
 
+  problem = owned;
   if (unit->stored)
     self->record->units++;
   self->record->counts[kind]++;

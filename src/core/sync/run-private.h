@@ -128,6 +128,8 @@ void ropeway_run_pump (RopewayRun *self);
  * @problem: (transfer full) (nullable). */
 void ropeway_run_stop (RopewayRun *self, RopewayProblem *problem);
 void ropeway_run_count_failure (RopewayRun *self, guint *failures, RopewayProblem *problem);
+RopewayProblem *ropeway_run_redact (RopewayRun *self,
+                                    RopewayProblem *problem); /* (transfer full) (nullable) */
 gboolean ropeway_run_is_plan (const RopewayRun *self);
 void ropeway_run_clear_timer (RopewayRun *self, guint *timer);
 void ropeway_run_warn (RopewayRun *self, const RopewayProblem *problem);

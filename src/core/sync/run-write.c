@@ -314,6 +314,15 @@ judges_record (const RopewayItemAnswer *answer)
   return status == NULL || g_str_equal (status, "400") || g_str_equal (status, "422");
 }
 
+/* Whether an earlier attempt, in this run or in the one that stored it, may have taken effect. */
+static gboolean
+may_have_arrived (const Sending *sending, const RopewayUnit *unit, const RopewayHttpResponse *response)
+{
+  return unit->stored
+         || (sending->operation->repeat != ROPEWAY_REPEAT_NEVER
+             && ropeway_http_response_get_attempts (response) > 1);
+}
+
 /* What the answer means for this write. Where an earlier attempt of the same request got no answer, a refusal may only
  * say that the first one is still being worked on, or that its key is taken. */
 static RopewayAnswerKind
@@ -325,18 +334,10 @@ kind_of_answer (const Sending *sending, const RopewayUnit *unit, const RopewayIt
   if (kind == ROPEWAY_ANSWER_GONE && unit->kind == ROPEWAY_INTENT_CREATE)
     kind = ROPEWAY_ANSWER_REFUSED;
   if (kind == ROPEWAY_ANSWER_REFUSED && sending->operation->repeat == ROPEWAY_REPEAT_KEY
-      && (ropeway_http_response_is_after_unknown (response) || (unit->stored && !judges_record (answer))))
+      && (ropeway_http_response_is_after_unknown (response)
+          || (may_have_arrived (sending, unit, response) && !judges_record (answer))))
     kind = ROPEWAY_ANSWER_UNKNOWN;
   return kind;
-}
-
-/* Whether an earlier attempt, in this run or in the one that stored it, may have taken effect. */
-static gboolean
-may_have_arrived (const Sending *sending, const RopewayUnit *unit, const RopewayHttpResponse *response)
-{
-  return unit->stored
-         || (sending->operation->repeat != ROPEWAY_REPEAT_NEVER
-             && ropeway_http_response_get_attempts (response) > 1);
 }
 
 static void
@@ -531,6 +532,8 @@ on_sent (GObject *source, GAsyncResult *result, gpointer data)
   self->in_flight--;
   if (response != NULL)
     take_response (self, sending, response);
+  else if (!ropeway_session_was_begun (result) && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    ropeway_run_drop_sending (self, sending);
   else if (is_unknown (error))
     take_silence (self, sending, error);
   else
