@@ -341,6 +341,35 @@ test_no_tls (void)
   client_fixture_tear_down (&f);
 }
 
+/* A proxy that opens no tunnel: the request never left for the service. Where GIO knows no proxies from the
+ * environment, the name that nobody has comes to the same. */
+static void
+test_refusing_proxy (void)
+{
+  const WireAnswer answers[]
+      = { { "HTTP/1.1 407 Sign In\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n",
+            WIRE_KEEP } };
+  const RopewayHttpPolicy policy = { 0 };
+  ClientFixture f;
+  g_autofree char *proxy = NULL;
+  g_autoptr (RopewayHttpRequest) request = ropeway_http_request_new ("POST", "https://service.invalid/");
+  g_auto (Result) result = { 0 };
+
+  client_fixture_set_up (&f, &policy, answers, 1);
+  proxy = wire_server_url (f.server, "");
+  g_setenv ("https_proxy", proxy, TRUE);
+  ropeway_http_request_set_max_attempts (request, 1);
+  client_fixture_send (&f, request, &result);
+  g_unsetenv ("https_proxy");
+  result_assert_error (&result, ROPEWAY_HTTP_ERROR_NOT_SENT);
+  g_assert_false (ropeway_http_error_is_unknown (result.error));
+  if (wire_server_get_n_requests (f.server) > 0)
+    g_assert_true (g_str_has_prefix (wire_server_get_request (f.server, 0), "CONNECT service.invalid:443 "));
+  else
+    g_test_message ("no proxies from the environment here");
+  client_fixture_tear_down (&f);
+}
+
 /* ---- traces ---- */
 
 typedef struct
@@ -477,6 +506,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/http/trust/tls/trusted", test_trusted);
   g_test_add_func ("/http/trust/tls/wrong-name", test_wrong_name);
   g_test_add_func ("/http/trust/tls/none", test_no_tls);
+  g_test_add_func ("/http/trust/refusing-proxy", test_refusing_proxy);
   g_test_add_func ("/http/trust/trace/redacted", test_trace);
   g_test_add_func ("/http/trust/trace/cut", test_trace_cut);
   return g_test_run ();

@@ -206,7 +206,9 @@ begin_reading (RopewayHttpExchange *self)
       drop_stream (self);
       return FALSE;
     }
-  if (self->error != NULL)
+
+  /* Without an error and without being sent: a proxy opened no tunnel, and libsoup made up an empty answer. */
+  if (self->error != NULL || !self->sent)
     fail (self, ROPEWAY_HTTP_END_ERROR);
   else
     {
