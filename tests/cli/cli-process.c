@@ -223,6 +223,17 @@ cli_write_job (TestWorkspace *workspace, const char *name, const char *job, cons
   return test_workspace_write (workspace, name, text);
 }
 
+void
+cli_change_person (PracticeProcess *practice, const char *id, const char *body)
+{
+  g_autofree char *path = g_strconcat ("/contacts/people/", id, NULL);
+  g_autoptr (RopewayTree) answer = NULL;
+  guint status;
+
+  answer = practice_process_request (practice, "PATCH", path, body, &status);
+  g_assert_cmpuint (status, ==, 200);
+}
+
 GPtrArray *
 cli_parse_lines (const char *text)
 {

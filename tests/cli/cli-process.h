@@ -60,6 +60,9 @@ void cli_run_to_end (TestWorkspace *workspace, CliEnd *end, const char *first, .
 char *cli_write_job (TestWorkspace *workspace, const char *name, const char *job, const char *old,
                      const char *new);
 
+/* Changes people/@id of Contacts as @body (JSON) says. */
+void cli_change_person (PracticeProcess *practice, const char *id, const char *body);
+
 /* Parses each line of @text as one JSON object with json-glib. Returns: (transfer full): of JsonNode. */
 GPtrArray *cli_parse_lines (const char *text);
 
