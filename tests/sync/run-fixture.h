@@ -17,11 +17,12 @@ G_BEGIN_DECLS
 typedef struct
 {
   TestWorkspace *workspace;
-  RopewayClock *clock; /* 50 times as fast as the real one */
+  RopewayClock *clock; /* many times as fast as the real one */
   RopewaySecretMemory *secrets;
   char *state;             /* path of the state file */
   char *server;            /* address that stands for {SERVER} in tests/data/sync/connections.json */
   char *other;             /* for {OTHER} */
+  guint64 peak_kib;        /* memory of the process that run_fixture_wait() waited for last */
   const char *connections; /* (nullable): the list of connections, in place of that file's */
 
   /* borrowed */

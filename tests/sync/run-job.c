@@ -2,6 +2,7 @@
 /* Why: runs a job once in a process of its own, so that a test can kill it, and measure it. */
 #include <gio/gio.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "exchange/job-file.h"
 #include "run-summary.h"
@@ -35,7 +36,20 @@ load (const char *path)
   return ropeway_bundle_parse (tree, problems);
 }
 
-/* run-job JOBFILE STATE SPEED. Prints how it ended. */
+/* In KiB; proc(5), "VmHWM". */
+static guint64
+read_peak (void)
+{
+  g_autofree char *status = NULL;
+  const char *line;
+
+  g_assert_true (g_file_get_contents ("/proc/self/status", &status, NULL, NULL));
+  line = strstr (status, "VmHWM:");
+  g_assert_nonnull (line);
+  return g_ascii_strtoull (line + strlen ("VmHWM:"), NULL, 10);
+}
+
+/* run-job JOBFILE STATE SPEED. Prints how it ended, and how much memory it took. */
 int
 main (int argc, char **argv)
 {
@@ -60,6 +74,6 @@ main (int argc, char **argv)
   g_main_loop_run (loop);
   g_assert_no_error (ending.error);
   g_autofree char *summary = run_summary (ending.record);
-  printf ("%s\n", summary);
+  printf ("%s\n%" G_GUINT64_FORMAT "\n", summary, read_peak ());
   return 0;
 }

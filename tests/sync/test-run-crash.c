@@ -133,7 +133,8 @@ test_fail_point (RunFixture *self, gconstpointer data)
   guint passages = run_fixture_has_tier ("ci") ? 3 : 1;
   gboolean died = FALSE;
 
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+  /* The quick tier looks at the two that lean on the ledger most. */
+  for (guint i = passages > 1 ? 0 : 1; i<G_N_ELEMENTS (kinds); i += passages> 1 ? 1 : 2)
     for (guint passage = 1; passage <= passages; passage++)
       {
         g_autofree char *wish = g_strdup_printf ("%s:%u", name, passage);

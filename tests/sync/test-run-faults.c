@@ -74,8 +74,8 @@ static const Fault faults[] = {
   { "see-other", "{\"kind\":\"redirect\",\"method\":\"POST\",\"status\":303,\"path\":\"/crm\"}",
     "failed(service.moved)" },
   { "loop", "{\"kind\":\"redirect\",\"method\":\"GET\",\"to\":\"loop\"}", "failed(service.moved)" },
-  { "slow-loris", "{\"kind\":\"slow\",\"ms\":1000,\"path\":\"/contacts\"}", "failed(service.no-answer)" },
-  { "slow-answers", "{\"kind\":\"slow\",\"ms\":1000,\"method\":\"POST\",\"path\":\"/crm\",\"times\":3}",
+  { "slow-loris", "{\"kind\":\"slow\",\"ms\":3000,\"path\":\"/contacts\"}", "failed(service.no-answer)" },
+  { "slow-answers", "{\"kind\":\"slow\",\"ms\":3000,\"method\":\"POST\",\"path\":\"/crm\",\"times\":3}",
     NULL },
 };
 

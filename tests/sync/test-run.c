@@ -9,6 +9,7 @@ main (int argc, char **argv)
   test_modes_add ();
   test_traps_add ();
   test_batches_add ();
+  test_carry_add ();
   test_faults_add ();
   test_changes_add ();
   test_crash_add ();
