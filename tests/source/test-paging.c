@@ -67,6 +67,13 @@ static const Row rows[] = {
     "{\"next\":\"\",\"d\":[1]}", "d", NULL, "", "end" },
   { "cursor-missing", "{\"type\":\"cursor\",\"parameter\":\"after\",\"next\":\"next\"}", NULL, "{\"d\":[1]}",
     "d", NULL, "", "end" },
+  { "cursor-object", "{\"type\":\"cursor\",\"parameter\":\"after\",\"next\":\"next\"}", NULL,
+    "{\"next\":{\"id\":1},\"d\":[1]}", "d", NULL, "", "source.next-unreadable" },
+  { "cursor-false", "{\"type\":\"cursor\",\"parameter\":\"after\",\"next\":\"next\"}", NULL,
+    "{\"next\":false,\"d\":[1]}", "d", NULL, "", "end" },
+  /* Where the service says how many pages there are, an empty one is not the last. */
+  { "page-empty-amid", "{\"type\":\"page\",\"parameter\":\"p\",\"pages\":\"pages\"}", NULL,
+    "{\"pages\":3,\"d\":[]}", "d", NULL, "p=1", "2" },
   { "cursor-more-false", "{\"type\":\"cursor\",\"parameter\":\"after\",\"next\":\"next\",\"more\":\"more\"}",
     NULL, "{\"next\":\"abc\",\"more\":false,\"d\":[1]}", "d", NULL, "", "end" },
   { "cursor-more-true", "{\"type\":\"cursor\",\"parameter\":\"after\",\"next\":\"next\",\"more\":\"more\"}",

@@ -18,6 +18,11 @@
   "\"records\":\"items\"},"                                                                                  \
   "{\"id\":\"changed\",\"request\":{\"method\":\"GET\",\"path\":\"/from\"},\"key\":[\"id\"],"                \
   "\"records\":\"items\",\"changes\":{\"field\":\"at\",\"type\":\"date-time\"}},"                            \
+  "{\"id\":\"paged\",\"request\":{\"method\":\"GET\",\"path\":\"/"                                           \
+  "from\"},\"key\":[\"id\"],\"records\":\"items\","                                                          \
+  "\"paging\":{\"type\":\"cursor\",\"next\":\"next\",\"parameter\":\"after\"}},"                             \
+  "{\"id\":\"bare\",\"request\":{\"method\":\"GET\",\"path\":\"/from\"},\"key\":[\"id\"],"                   \
+  "\"paging\":{\"type\":\"page\",\"parameter\":\"p\"}},"                                                     \
   "{\"id\":\"in-order\",\"request\":{\"method\":\"GET\",\"path\":\"/from\"},\"key\":[\"id\"],"               \
   "\"records\":\"items\",\"changes\":{\"field\":\"at\",\"type\":\"date-time\",\"sorted\":true},"             \
   "\"paging\":{\"type\":\"cursor\",\"next\":\"next\",\"parameter\":\"after\"}}]},"                           \
@@ -27,7 +32,7 @@
   "\"records\":\"items\",\"key\":[\"id\"]},"                                                                 \
   "{\"id\":\"find-exact\",\"request\":{\"method\":\"GET\",\"path\":\"/"                                      \
   "found\",\"query\":{\"q\":\"{name}\"}},"                                                                   \
-  "\"records\":\"items\",\"key\":[\"id\"],\"exact\":true},"                                                  \
+  "\"records\":\"items\",\"key\":[\"id\"],\"exact\":true,\"errors\":{\"message\":\"error\"}},"               \
   "{\"id\":\"create\",\"request\":{\"method\":\"POST\",\"path\":\"/to\",\"body\":\"record\"},"               \
   "\"newId\":\"id\"},"                                                                                       \
   "{\"id\":\"create-key\",\"request\":{\"method\":\"POST\",\"path\":\"/to\",\"body\":\"record\"},"           \
@@ -67,7 +72,8 @@ typedef struct
   StubService *service;
 
   /* borrowed */
-  const char *from; /* answer of the source */
+  const char *from;  /* answer of the source */
+  const char *after; /* the same, to a request with a cursor */
   const char
       *found[4];  /* answers of the search, in order; the first that is NULL stands for all that follow */
   const char *to; /* answer of a write */
@@ -75,6 +81,7 @@ typedef struct
   /* state */
   guint to_status; /* of a write; 0: dropped */
   guint n_searches;
+  guint last_id; /* given by a write */
 } World;
 
 static char *
@@ -90,7 +97,7 @@ answer (StubService *stub, const StubRequest *request, StubAnswer *answer, gpoin
 
   answer->status = 200;
   if (g_str_has_suffix (request->path, "/from"))
-    answer->body = dup_or (self->from, NOTHING);
+    answer->body = dup_or (request->query != NULL ? self->after : self->from, NOTHING);
   else if (g_str_has_suffix (request->path, "/found"))
     {
       const char *found
@@ -104,7 +111,8 @@ answer (StubService *stub, const StubRequest *request, StubAnswer *answer, gpoin
     {
       answer->dropped = self->to_status == 0;
       answer->status = MAX (self->to_status, 200);
-      answer->body = dup_or (self->to, "{\"id\":7}");
+      answer->body
+          = self->to != NULL ? g_strdup (self->to) : g_strdup_printf ("{\"id\":%u}", ++self->last_id);
     }
 }
 
@@ -117,6 +125,7 @@ world_set_up (World *self, gconstpointer data)
   self->fixture.other = stub_service_dup_address (self->service);
   self->fixture.connections = CONNECTIONS;
   self->to_status = 200;
+  self->last_id = 6;
 }
 
 static void
@@ -368,9 +377,103 @@ test_from_now_broken_off (World *self, gconstpointer data)
   const char *job = JOB_FROM_NOW ("in-order", BLIND ("create", "update"));
 
   self->from = "{\"items\":[{\"id\":1,\"name\":\"Ann\",\"at\":\"2026-01-01T10:00:00Z\"}],\"next\":\"x\"}";
+  self->after = self->from;
   expect (self, job, "failed(source.cursor-repeated) left-out=1");
   g_autofree char *mark = run_check_dup_mark (self->fixture.state);
   g_assert_null (mark);
+}
+
+static void
+test_stamp_of_the_future (World *self, gconstpointer data)
+{
+  self->from = "{\"items\":[{\"id\":1,\"name\":\"Ann\",\"at\":\"2026-01-01T10:00:00Z\"},"
+               "{\"id\":2,\"name\":\"Bo\",\"at\":\"2926-01-01T10:00:00Z\"}]}";
+  expect (self, JOB ("changed", BLIND ("create", "update")), "done created=2");
+  g_autofree char *mark = run_check_dup_mark (self->fixture.state);
+  g_assert_cmpstr (mark, ==, "\"2026-01-01T10:00:00Z\"");
+}
+
+/* ---- going on where an interrupted run stopped ---- */
+
+#define PAGED JOB ("paged", BLIND ("create", "update"))
+#define PAGED_ANN "{\"items\":[{\"id\":1,\"name\":\"Ann\"}],\"next\":\"x\"}"
+#define ONLY_BO "{\"items\":[{\"id\":2,\"name\":\"Bo\"}]}"
+
+static void
+interrupt (World *self)
+{
+  const RunSettings settings = { .cancel_at = 3 };
+
+  self->from = PAGED_ANN;
+  self->after = ONLY_BO;
+  g_autoptr (RunResult) result = run_fixture_run (&self->fixture, PAGED, &settings);
+  g_assert_true (g_str_has_prefix (result->summary, "interrupted created="));
+}
+
+/* Returns: the query of the first request to the source among those from @first on. */
+static const char *
+get_query (World *self, guint first)
+{
+  GPtrArray *requests = stub_service_get_requests (self->service);
+
+  for (guint i = first; i < requests->len; i++)
+    if (g_str_equal (((StubRequest *)g_ptr_array_index (requests, i))->path, "/from"))
+      return ((StubRequest *)g_ptr_array_index (requests, i))->query;
+  g_assert_not_reached ();
+}
+
+static void
+test_resumed (World *self, gconstpointer data)
+{
+  interrupt (self);
+  guint n = stub_service_get_requests (self->service)->len;
+  g_autoptr (RunResult) result = run_fixture_run (&self->fixture, PAGED, NULL);
+  g_assert_cmpstr (get_query (self, n), ==, "after=x");
+  g_assert_true (g_str_has_prefix (result->summary, "done"));
+}
+
+/* What the job says has changed: it may ask for what the pages before held. */
+static void
+test_resumed_after_edit (World *self, gconstpointer data)
+{
+  interrupt (self);
+  guint n = stub_service_get_requests (self->service)->len;
+  g_autoptr (RunResult) result
+      = run_fixture_run (&self->fixture, JOB ("paged", "\"send\":\"all\"," BLIND ("create", "update")), NULL);
+  g_assert_null (get_query (self, n));
+  g_assert_cmpuint (result->read, ==, 2);
+}
+
+/* The cursor has expired, and the service says so with an empty list. */
+static void
+test_resumed_at_nothing (World *self, gconstpointer data)
+{
+  interrupt (self);
+  self->from = "{\"items\":[{\"id\":1,\"name\":\"Ann\"},{\"id\":3,\"name\":\"Carl\"}]}";
+  self->after = NOTHING;
+  self->to = "{\"id\":9}";
+  g_autoptr (RunResult) result = run_fixture_run (&self->fixture, PAGED, NULL);
+  g_assert_cmpuint (result->read, ==, 2);
+  g_assert_cmpstr (run_result_delivery (result, "[3]"), ==, "created 9");
+}
+
+/* ---- errors that come with status 200 ---- */
+
+static void
+test_source_fails_well (World *self, gconstpointer data)
+{
+  self->from = "{\"error\":\"busy\"}";
+  expect (self, JOB ("bare", BLIND ("create", "update")), "failed(source.records-missing)");
+}
+
+static void
+test_find_fails_well (World *self, gconstpointer data)
+{
+  self->from = ANN ("1");
+  self->found[0] = "{\"items\":null,\"error\":\"busy\"}";
+  expect (self, JOB ("list", UPSERT ("find-exact", "create", "update")),
+          "failed(sync.nothing-delivered) parked=1");
+  g_assert_cmpuint (stub_service_count (self->service, "POST", "/to"), ==, 0);
 }
 
 /* ---- being told to stop ---- */
@@ -442,6 +545,12 @@ test_traps_add (void)
   add ("/run/traps/from-now-broken-off", test_from_now_broken_off);
   add ("/run/traps/cancel-before-turn", test_cancel_before_turn);
   add ("/run/traps/secret-said-back", test_secret_said_back);
+  add ("/run/traps/stamp-of-the-future", test_stamp_of_the_future);
+  add ("/run/traps/resumed", test_resumed);
+  add ("/run/traps/resumed-after-edit", test_resumed_after_edit);
+  add ("/run/traps/resumed-at-nothing", test_resumed_at_nothing);
+  add ("/run/traps/source-fails-well", test_source_fails_well);
+  add ("/run/traps/find-fails-well", test_find_fails_well);
   run_test_add ("/run/traps/only-update", test_only_update);
   run_test_add ("/run/traps/update-not-sent", test_update_not_sent);
 }

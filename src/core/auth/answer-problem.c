@@ -106,6 +106,16 @@ ropeway_answer_dup_reason (const RopewayOperation *operation, const RopewayHttpR
   return cut_reason (copy);
 }
 
+gboolean
+ropeway_answer_says_error (const RopewayOperation *operation, const RopewayTree *tree)
+{
+  g_autofree char *reason = operation->error_message != NULL
+                                ? dup_text_at (operation->error_message, ropeway_tree_get_root (tree))
+                                : NULL;
+
+  return reason != NULL;
+}
+
 RopewayProblem *
 ropeway_answer_problem (const RopewayConnection *connection, const RopewayOperation *operation,
                         const RopewayHttpResponse *response)

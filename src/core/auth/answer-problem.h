@@ -22,6 +22,10 @@ RopewayProblem *ropeway_answer_problem (const RopewayConnection *connection,
  * ROPEWAY_AUTH_ERROR, ROPEWAY_SECRET_ERROR. */
 RopewayProblem *ropeway_request_problem (const RopewayConnection *connection, const GError *error);
 
+/* Returns: whether a reason stands in @tree where @operation says that refusals have it. An empty list beside one is not
+ * an empty list. */
+gboolean ropeway_answer_says_error (const RopewayOperation *operation, const RopewayTree *tree);
+
 /* Returns: whether @response is an HTML page: what stands between us and a service answers so, whatever the status. */
 gboolean ropeway_answer_is_web_page (const RopewayHttpResponse *response);
 

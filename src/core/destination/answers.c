@@ -304,6 +304,11 @@ ropeway_found_read (const RopewayConnection *connection, const RopewayOperation 
     }
   list->tree = ropeway_answer_read_json (connection, response, problem);
   list->made = ropeway_tree_new ();
+  if (list->tree != NULL && ropeway_answer_says_error (find, list->tree))
+    {
+      *problem = ropeway_answer_problem (connection, find, response);
+      return NULL;
+    }
   if (list->tree == NULL || !add_all_found (list, find, id, header, problem))
     return NULL;
   return g_steal_pointer (&list);

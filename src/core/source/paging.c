@@ -139,10 +139,11 @@ is_counted_end (const RopewayPaging *paging, const RopewayPosition *position, co
 {
   gint64 number;
 
-  if (n_records == 0)
-    return TRUE;
+  /* Services filter after they have cut pages: where they say how many there are, an empty one is not the end. */
   if (paging->type == ROPEWAY_PAGING_PAGE && read_number (paging->pages, body, &number))
     return position->number - paging->first + 1 >= number;
+  if (n_records == 0)
+    return TRUE;
   if (read_number (paging->total, body, &number))
     return (gint64)(position->received + n_records) >= number;
   return paging->end_short && paging->size > 0 && (gint64)n_records < paging->size;
@@ -188,9 +189,10 @@ says_no_more (const RopewayPaging *paging, const RopewayValue *body)
          && !ropeway_value_get_boolean (more);
 }
 
-/* Returns: (transfer full) (nullable): the cursor as text; numbers keep their token. */
+/* Returns: (transfer full) (nullable): the cursor as text; numbers keep their token. One that is there and is no text is
+ * not the end of a list: @problem. */
 static char *
-dup_cursor (const RopewayPaging *paging, const RopewayValue *body)
+dup_cursor (const RopewayPaging *paging, const RopewayValue *body, RopewayProblem **problem)
 {
   const RopewayValue *value
       = paging->next != NULL && body != NULL ? ropeway_path_get (paging->next, body) : NULL;
@@ -203,7 +205,13 @@ dup_cursor (const RopewayPaging *paging, const RopewayValue *body)
       const char *token = ropeway_value_get_token (value, &length);
       return g_strndup (token, length);
     }
+  if (ropeway_value_get_kind (value) == ROPEWAY_NULL
+      || (ropeway_value_get_kind (value) == ROPEWAY_BOOLEAN && !ropeway_value_get_boolean (value)))
+    return NULL;
   g_autofree char *text = ropeway_value_dup_text (value, NULL);
+  if (text == NULL)
+    *problem = ropeway_problem_new ("source.next-unreadable", NULL, "address",
+                                    ropeway_path_get_text (paging->next), NULL);
   return text != NULL && *text != '\0' ? g_steal_pointer (&text) : NULL;
 }
 
@@ -219,7 +227,7 @@ next_token (const RopewayPaging *paging, const RopewayHttpResponse *response, co
   if (paging->type == ROPEWAY_PAGING_LINK)
     target = ropeway_link_header_find (ropeway_http_response_get_header (response, "Link"), "next");
   else
-    target = dup_cursor (paging, body);
+    target = dup_cursor (paging, body, problem);
   if (target == NULL)
     return FALSE;
   if (paging->type == ROPEWAY_PAGING_CURSOR)

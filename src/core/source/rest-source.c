@@ -116,8 +116,11 @@ find_records (RopewayRestSource *self, const RopewayValue *body, RopewayProblem 
 {
   const RopewayValue *list
       = self->operation->records != NULL ? ropeway_path_get (self->operation->records, body) : body;
+  /* Nobody cuts one object into pages: it is what a service says when it fails with status 200. */
+  gboolean no_list = self->operation->records == NULL && self->operation->paging.type != ROPEWAY_PAGING_NONE
+                     && ropeway_value_get_kind (body) != ROPEWAY_ARRAY;
 
-  if (list != NULL
+  if (list != NULL && !no_list
       && (ropeway_value_get_kind (list) == ROPEWAY_ARRAY || ropeway_value_get_kind (list) == ROPEWAY_OBJECT
           || ropeway_value_get_kind (list) == ROPEWAY_NULL))
     return list;
@@ -153,6 +156,12 @@ make_page (RopewayRestSource *self, const RopewayPosition *position, const Ropew
   const RopewayValue *list = find_records (self, body, problem);
   if (list == NULL)
     return NULL;
+  if (ropeway_value_get_length (list) == 0 && ropeway_answer_says_error (self->operation, tree))
+    {
+      *problem = ropeway_answer_problem (ropeway_session_get_connection (self->session), self->operation,
+                                         response);
+      return NULL;
+    }
 
   g_autoptr (RopewaySourcePage) page = g_new0 (RopewaySourcePage, 1);
   page->tree = ropeway_tree_ref (tree);

@@ -87,6 +87,7 @@ struct _RopewayRun
   Batch *pending;
   Batch *committing;
   RopewayPosition position; /* of the next page */
+  char *question;           /* what the source is asked for */
   RopewayCursor since;      /* where reading starts */
   RopewayCursor high;       /* highest seen */
 
@@ -179,6 +180,8 @@ void ropeway_batch_free (Batch *batch);
 
 /* run-remember.c */
 gboolean ropeway_run_remember (RopewayRun *self, GError **error); /* where this run starts */
+
+char *ropeway_run_dup_position (const RopewayRun *self, const RopewayPosition *position); /* for the ledger */
 
 /* run-recover.c */
 gboolean ropeway_run_recover (RopewayRun *self, GError **error);

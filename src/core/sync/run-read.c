@@ -43,6 +43,15 @@ is_too_old (RopewayRun *self, const RopewayCursor *cursor)
   return old;
 }
 
+/* One record with a stamp from far in the future (a wrong clock, a typing error) would hide from all later runs what comes
+ * before it. Whoever asks for "from now on" has to know where now is. */
+static gboolean
+is_of_the_future (RopewayRun *self, const RopewayCursor *cursor)
+{
+  return changes_of (self)->type == ROPEWAY_CURSOR_DATE_TIME && !self->prime
+         && cursor->us > ropeway_clock_now (self->clock) + G_TIME_SPAN_DAY;
+}
+
 /* Notes how far the source has been read. Returns: whether @record is recent enough. */
 static gboolean
 note_cursor (RopewayRun *self, const RopewayValue *record)
@@ -55,7 +64,7 @@ note_cursor (RopewayRun *self, const RopewayValue *record)
   if (!ropeway_cursor_read (changes, zone_of (self), record, &cursor))
     return TRUE;
   gboolean old = is_too_old (self, &cursor);
-  if (ropeway_cursor_compare (changes, &self->high, &cursor) < 0)
+  if (ropeway_cursor_compare (changes, &self->high, &cursor) < 0 && !is_of_the_future (self, &cursor))
     {
       ropeway_cursor_clear (&self->high);
       self->high = cursor;
@@ -194,7 +203,7 @@ take_page (RopewayRun *self, RopewaySourcePage *source)
     {
       ropeway_position_copy (&source->next, &self->position);
       if (ropeway_paging_can_resume (&self->bundle->source_operation->paging))
-        page->position = ropeway_position_to_json (&source->next);
+        page->position = ropeway_run_dup_position (self, &source->next);
     }
   g_queue_push_tail (&self->pages, page);
   add_records (self, page);
@@ -204,20 +213,30 @@ take_page (RopewayRun *self, RopewaySourcePage *source)
   ropeway_run_pop_pages (self);
 }
 
-/* A cursor of an earlier run may have expired: then the read begins anew. */
-static gboolean
-begin_anew (RopewayRun *self, const RopewayProblem *problem)
+static void
+begin_anew (RopewayRun *self)
 {
-  if (!self->resumed || !g_str_has_prefix (ropeway_problem_get_code (problem), "service."))
-    return FALSE;
-  if (g_str_equal (ropeway_problem_get_code (problem), "service.unreachable")
-      || g_str_equal (ropeway_problem_get_code (problem), "service.sign-in-refused"))
-    return FALSE;
   self->resumed = FALSE;
   ropeway_position_clear (&self->position);
   ropeway_position_init (&self->position, &self->bundle->source_operation->paging);
   g_clear_pointer (&self->record->position, g_free);
-  return TRUE;
+}
+
+/* A cursor of an earlier run may have expired: then the read begins anew. */
+static gboolean
+is_expired (const RopewayRun *self, const RopewayProblem *problem)
+{
+  const char *code = ropeway_problem_get_code (problem);
+
+  return self->resumed && g_str_has_prefix (code, "service.") && !g_str_equal (code, "service.unreachable")
+         && !g_str_equal (code, "service.sign-in-refused");
+}
+
+/* Some services give nothing for it instead, which must not pass for the end of the list. */
+static gboolean
+is_suspicious (const RopewayRun *self, const RopewaySourcePage *page)
+{
+  return self->resumed && page->records->len == 0 && !page->has_next;
 }
 
 static void
@@ -229,12 +248,19 @@ on_page (GObject *object, GAsyncResult *result, gpointer data)
 
   ropeway_fail_point ("page.after-read");
   self->reading = FALSE;
-  if (page != NULL && self->state == RUN_WORKING)
+  if (page != NULL && self->state == RUN_WORKING && !is_suspicious (self, page))
     take_page (self, page);
   else if (page != NULL)
-    ropeway_source_page_free (page);
-  else if (problem != NULL && begin_anew (self, problem))
-    ropeway_problem_unref (problem);
+    {
+      if (self->state == RUN_WORKING)
+        begin_anew (self);
+      ropeway_source_page_free (page);
+    }
+  else if (problem != NULL && is_expired (self, problem))
+    {
+      begin_anew (self);
+      ropeway_problem_unref (problem);
+    }
   else if (problem != NULL)
     ropeway_run_stop (self, problem);
   ropeway_run_pump (self);

@@ -2,6 +2,8 @@
 /* Why: where a run starts: its scope, its mark, and what an interrupted run left. */
 #include "sync/run-private.h"
 
+#include "value/json-reader.h"
+#include "value/json-writer.h"
 #include "value/value-compare.h"
 
 static char *
@@ -61,16 +63,49 @@ set_start (RopewayRun *self, const char *mark)
     ropeway_cursor_from_text (changes, zone_of (self), job->start_since, &self->since);
 }
 
+/* What the source is asked for: a place in its answer means nothing in the answer to another question. Any edit of the
+ * file makes it another one, which costs no more than reading again. */
+static char *
+dup_question (const RopewayRun *self)
+{
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  guint8 digest[ROPEWAY_DIGEST_BYTES];
+
+  ropeway_value_digest (ropeway_tree_get_root (self->bundle->tree), digest);
+  g_checksum_update (sum, digest, sizeof digest);
+  g_checksum_update (sum, (const guchar *)(self->since.json != NULL ? self->since.json : ""), -1);
+  g_checksum_update (sum, (const guchar *)(self->prime ? "p" : "r"), 1);
+  return g_strndup (g_checksum_get_string (sum), 32);
+}
+
+char *
+ropeway_run_dup_position (const RopewayRun *self, const RopewayPosition *position)
+{
+  g_autofree char *plain = ropeway_position_to_json (position);
+  g_autoptr (RopewayTree) tree = ropeway_json_read_text (plain, -1, NULL, NULL, NULL);
+
+  ropeway_value_set_text (tree, ropeway_tree_get_root (tree), "question", self->question);
+  return ropeway_json_write_text (ropeway_tree_get_root (tree), ROPEWAY_JSON_COMPACT, NULL);
+}
+
+static gboolean
+is_same_question (const RopewayRun *self, const char *position)
+{
+  g_autoptr (RopewayTree) tree = ropeway_json_read_text (position, -1, NULL, NULL, NULL);
+  g_autofree char *question
+      = tree != NULL ? ropeway_value_dup_member_text (ropeway_tree_get_root (tree), "question") : NULL;
+
+  return g_strcmp0 (question, self->question) == 0;
+}
+
 /* Goes on where an interrupted run stopped, if its position still means the same place. */
 static void
 resume (RopewayRun *self, RopewayRunRecord *open)
 {
   const RopewayOperation *operation = self->bundle->source_operation;
-  /* Where the mark has moved on meanwhile, the same place belongs to another question; and then the mark is as good. */
-  gboolean asks_anew = operation->changes.sorted && operation->changes.parameter != NULL;
   RopewayCursor high;
 
-  if (asks_anew || open->version != self->bundle->job->version || open->position == NULL
+  if (open->position == NULL || !is_same_question (self, open->position)
       || !ropeway_paging_can_resume (&operation->paging)
       || !ropeway_position_from_json (open->position, &self->position))
     return;
@@ -154,5 +189,6 @@ ropeway_run_remember (RopewayRun *self, GError **error)
       return FALSE;
     }
   set_start (self, mark);
+  self->question = dup_question (self);
   return ropeway_run_is_plan (self) ? remember_plan (self) : remember_run (self, error);
 }

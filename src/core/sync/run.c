@@ -55,6 +55,7 @@ ropeway_run_finalize (GObject *object)
   g_hash_table_unref (self->planned);
   ropeway_key_gate_free (self->gate);
   ropeway_position_clear (&self->position);
+  g_free (self->question);
   ropeway_cursor_clear (&self->since);
   ropeway_cursor_clear (&self->high);
   g_clear_object (&self->source);
