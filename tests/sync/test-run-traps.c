@@ -248,6 +248,20 @@ test_found_refused (World *self, gconstpointer data)
   g_assert_cmpuint (stub_service_count (self->service, "POST", "/to"), ==, 1);
 }
 
+/* The search is by words, and gives somebody; it does not show the name. */
+static void
+test_found_unproven (World *self, gconstpointer data)
+{
+  self->from = ANN ("1");
+  self->found[0] = "{\"items\":[{\"id\":3}]}";
+  expect (self, JOB ("list", UPSERT ("find", "create", "update-safe")),
+          "failed(sync.nothing-delivered) parked=1");
+  g_assert_cmpuint (stub_service_count (self->service, "PATCH", "/to"), ==, 0);
+
+  self->found[1] = "{\"items\":[{\"id\":3}]}";
+  expect (self, JOB ("list", UPSERT ("find-exact", "create", "update-safe")), "done updated=1");
+}
+
 /* ---- updates ---- */
 
 #define ONLY_UPDATE "\"mode\":\"update\",\"match\":[\"email\"],\"find\":\"find\",\"update\":\"update-safe\""
@@ -271,6 +285,28 @@ test_only_update (RunFixture *self, gconstpointer data)
   run_fixture_load_people (self, "[" ANNA ("2") "," BO "]");
   run_fixture_expect (self, PEOPLE_JOB ("list", ONLY_UPDATE), "done updated=1 left-out=1");
   assert_balance (self, "2\n");
+}
+
+/* A PUT takes away what it does not hold: a field that is not ours to write goes back as it is there. */
+static void
+test_put_keeps (RunFixture *self, gconstpointer data)
+{
+  const char *job
+      = "{\"id\":\"people\",\"name\":\"People\",\"source\":{\"connection\":\"people\",\"environment\":"
+        "\"live\","
+        "\"operation\":\"list\"},\"mapping\":[{\"id\":\"r1\",\"to\":\"email\",\"from\":\"email\"},"
+        "{\"id\":\"r2\",\"to\":\"first_name\",\"from\":\"first_name\",\"write\":\"on-create\"},"
+        "{\"id\":\"r3\",\"to\":\"last_name\",\"from\":\"last_name\",\"write\":\"if-empty\"},"
+        "{\"id\":\"r4\",\"to\":\"balance\",\"from\":\"balance\"}],"
+        "\"destination\":{\"connection\":\"crm\",\"environment\":\"live\",\"mode\":\"upsert\",\"match\":["
+        "\"email\"],"
+        "\"find\":\"find\",\"create\":\"create\",\"update\":\"replace\"}}";
+
+  run_fixture_load_people (self, "[" ANNA ("1") "]");
+  run_fixture_expect (self, job, "done created=1");
+  run_fixture_load_people (self, "[" ANNA ("2") "]");
+  run_fixture_expect (self, job, "done updated=1");
+  assert_fields (self, "crm.contacts", "first_name,last_name,balance", "Anna|M\303\274ller|2\n");
 }
 
 /* Killed before it sent the change. That the record is there does not mean that the change is. */
@@ -551,6 +587,8 @@ test_traps_add (void)
   add ("/run/traps/resumed-at-nothing", test_resumed_at_nothing);
   add ("/run/traps/source-fails-well", test_source_fails_well);
   add ("/run/traps/find-fails-well", test_find_fails_well);
+  add ("/run/traps/found-unproven", test_found_unproven);
+  run_test_add ("/run/traps/put-keeps", test_put_keeps);
   run_test_add ("/run/traps/only-update", test_only_update);
   run_test_add ("/run/traps/update-not-sent", test_update_not_sent);
 }

@@ -468,6 +468,9 @@ static const RopewayProblemKind kinds[] = {
   { "sync.match-taken", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("Two records of the source have the same matching fields ({key} and {other}): they would become "
        "one record. Correct one of them, or match by another field.") },
+  { "sync.match-unproven", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The search gave a record that does not show the matching fields, so it may be another one: let the "
+       "search return them, or say that it is “exact”.") },
   { "sync.no-id", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("The destination does not say which record this is there, so it cannot be changed: say where its "
        "id stands (“newId” or the key of the find).") },

@@ -93,6 +93,22 @@ ropeway_plan_update_record (const RopewayProgram *program, const RopewayValue *m
   return record;
 }
 
+void
+ropeway_plan_put_back (const RopewayProgram *program, RopewayValue *body, const RopewayValue *existing,
+                       RopewayTree *tree)
+{
+  guint n;
+  const RopewayMappedField *fields = ropeway_program_get_fields (program, &n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const RopewayValue *there = ropeway_path_get (fields[i].to, existing);
+      if (fields[i].write != ROPEWAY_WRITE_ALWAYS && there != NULL
+          && ropeway_path_get (fields[i].to, body) == NULL)
+        ropeway_path_set (fields[i].to, tree, &body, ropeway_tree_copy (tree, there), NULL);
+    }
+}
+
 const RopewayValue *
 ropeway_plan_compared_record (const RopewayProgram *program, const RopewayValue *mapped, RopewayTree *tree)
 {
@@ -176,5 +192,14 @@ ropeway_plan_matches (const GPtrArray *match, const RopewayValue *wanted, const 
       if (a != NULL && b != NULL && !g_str_equal (a, b))
         return FALSE;
     }
+  return TRUE;
+}
+
+gboolean
+ropeway_plan_shows (const GPtrArray *match, const RopewayValue *found)
+{
+  for (guint i = 0; match != NULL && i < match->len; i++)
+    if (ropeway_path_get (g_ptr_array_index (match, i), found) == NULL)
+      return FALSE;
   return TRUE;
 }

@@ -33,6 +33,10 @@ RopewayAction ropeway_plan_found (RopewayMode mode, guint n_found, gboolean same
 RopewayValue *ropeway_plan_update_record (const RopewayProgram *program, const RopewayValue *mapped,
                                           const RopewayValue *existing, RopewayTree *tree);
 
+/* Gives @body, an update that replaces the record, the fields that it is not to write as they are in @existing. */
+void ropeway_plan_put_back (const RopewayProgram *program, RopewayValue *body, const RopewayValue *existing,
+                            RopewayTree *tree);
+
 /* The record whose sameness decides: @mapped with the fields only that are written every time.
  * Returns: (transfer none): @mapped itself, or a copy in @tree. */
 const RopewayValue *ropeway_plan_compared_record (const RopewayProgram *program, const RopewayValue *mapped,
@@ -51,5 +55,8 @@ RopewayValue *ropeway_plan_changed_record (const RopewayValue *record, const Rop
 /* Whether @found is a candidate for @wanted: each match field that it holds is the same; texts are compared
  * without case and outer space, since services search that way, and numbers with texts as they are written. */
 gboolean ropeway_plan_matches (const GPtrArray *match, const RopewayValue *wanted, const RopewayValue *found);
+
+/* Whether all match fields are there in @found, so that _matches() says something. @match: (nullable). */
+gboolean ropeway_plan_shows (const GPtrArray *match, const RopewayValue *found);
 
 G_END_DECLS

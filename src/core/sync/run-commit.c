@@ -346,6 +346,22 @@ pass_fail_points (const Batch *batch, gboolean after)
     ropeway_fail_point (after ? "page.after-position" : "page.before-position");
 }
 
+/* Nothing of @batch is remembered: what it would have sent must not be sent. */
+static void
+forget_batch (RopewayRun *self, Batch *batch)
+{
+  for (guint i = 0; i < batch->sendings->len; i++)
+    {
+      Sending *sending = g_ptr_array_index (batch->sendings, i);
+      g_ptr_array_set_free_func (sending->units, NULL);
+      for (guint j = 0; j < sending->units->len; j++)
+        ropeway_run_drop_unit (self, g_ptr_array_index (sending->units, j));
+    }
+  g_ptr_array_set_free_func (batch->units, NULL);
+  for (guint i = 0; i < batch->units->len; i++)
+    release_unit (self, g_ptr_array_index (batch->units, i));
+}
+
 static void
 on_committed (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -360,17 +376,8 @@ on_committed (GObject *source, GAsyncResult *result, gpointer data)
     }
   else
     {
-      /* Nothing of it was remembered: what it would have sent must not be sent. */
-      for (guint i = 0; i < batch->sendings->len; i++)
-        {
-          Sending *sending = g_ptr_array_index (batch->sendings, i);
-          g_ptr_array_set_free_func (sending->units, NULL);
-          for (guint j = 0; j < sending->units->len; j++)
-            ropeway_run_drop_unit (self, g_ptr_array_index (sending->units, j));
-        }
-      g_ptr_array_set_free_func (batch->units, NULL);
-      for (guint i = 0; i < batch->units->len; i++)
-        release_unit (self, g_ptr_array_index (batch->units, i));
+      self->torn = TRUE;
+      forget_batch (self, batch);
       ropeway_run_stop (self,
                         ropeway_problem_new ("sync.not-remembered", NULL, "reason", error->message, NULL));
     }
@@ -385,6 +392,13 @@ ropeway_run_commit (RopewayRun *self)
 
   ropeway_run_clear_timer (self, &self->flush_timer);
   self->flush_due = FALSE;
+  /* A mark or a position behind a commit that was lost would skip what was in it. */
+  if (self->torn)
+    {
+      forget_batch (self, batch);
+      ropeway_batch_free (batch);
+      return;
+    }
   pass_fail_points (batch, FALSE);
   ropeway_commit_set_run (batch->commit, self->record);
   self->committing = batch;

@@ -25,7 +25,8 @@ wants_before (const RopewayRun *self)
   if (ropeway_run_is_plan (self))
     return TRUE;
   for (guint i = 0; i < n; i++)
-    if (fields[i].write == ROPEWAY_WRITE_IF_EMPTY)
+    if (fields[i].write == ROPEWAY_WRITE_IF_EMPTY
+        || (fields[i].write == ROPEWAY_WRITE_ON_CREATE && ropeway_run_replaces (self)))
       return TRUE;
   return FALSE;
 }
@@ -237,6 +238,15 @@ choose_found (RopewayRun *self, RopewayUnit *unit)
   return n;
 }
 
+/* Whether a search gave a record that cannot be told to be the one: it does not show the match fields, and the search does
+ * not vouch for what it gives. */
+static gboolean
+is_unproven (const RopewayRun *self, const RopewayUnit *unit)
+{
+  return !self->bundle->find->exact && known_id (unit) == NULL
+         && !ropeway_plan_shows (self->bundle->job->destination.match, unit->existing);
+}
+
 /* The record was there: it is ours from now on, whatever happens to its fields. */
 static void
 adopt (RopewayRun *self, RopewayUnit *unit, gboolean same)
@@ -264,6 +274,8 @@ plan_found (RopewayRun *self, RopewayUnit *unit)
     ropeway_run_queue_write (self, unit, ROPEWAY_INTENT_UPDATE);
   else if ((n == 0 && unit->link != NULL) || (n == 1 && unit->destination_id == NULL))
     ropeway_run_park (self, unit, ropeway_problem_new ("sync.no-id", NULL, NULL));
+  else if (n == 1 && is_unproven (self, unit))
+    ropeway_run_park (self, unit, ropeway_problem_new ("sync.match-unproven", NULL, NULL));
   else if (n == 1 && ropeway_run_id_is_taken (self, unit->destination_id, unit->source_key))
     ropeway_run_park (self, unit,
                       ropeway_problem_new ("sync.record-taken", NULL, "id", unit->destination_id, NULL));
@@ -357,7 +369,7 @@ resolve_unknown (RopewayRun *self, RopewayUnit *unit)
 {
   guint n = choose_found (self, unit);
 
-  if (may_be_another (self, unit, n))
+  if (may_be_another (self, unit, n) || (n == 1 && is_unproven (self, unit)))
     give_up_unknown (self, unit);
   else if (n == 1 && unit->kind == ROPEWAY_INTENT_UPDATE && !holds (self, unit))
     repeat_write (self, unit);
@@ -471,6 +483,17 @@ on_settled (gpointer data)
   ropeway_run_pump (self);
 }
 
+/* How long the destination may not show yet what it did. A request without an answer may still be at work: the time counts
+ * from when nothing more came of it; in an earlier run that was at the latest when its time was over. */
+static gint64
+settle_time (const RopewayRun *self, const RopewayUnit *unit)
+{
+  gint64 settle = MIN (self->bundle->find->settle, ROPEWAY_LIMIT_SETTLE_MS * G_TIME_SPAN_MILLISECOND);
+  gint64 passed = ropeway_clock_now (self->clock) - unit->sent_at;
+
+  return unit->stored && passed > settle + ROPEWAY_LIMIT_TOTAL_MS * G_TIME_SPAN_MILLISECOND ? 0 : settle;
+}
+
 void
 ropeway_run_look_for (RopewayRun *self, RopewayUnit *unit)
 {
@@ -484,9 +507,7 @@ ropeway_run_look_for (RopewayRun *self, RopewayUnit *unit)
       give_up_unknown (self, unit);
       return;
     }
-  gint64 due = unit->sent_at + self->bundle->find->settle;
-  gint64 delay
-      = CLAMP (due - ropeway_clock_now (self->clock), 0, ROPEWAY_LIMIT_SETTLE_MS * G_TIME_SPAN_MILLISECOND);
+  gint64 delay = settle_time (self, unit);
   unit->unknown = TRUE;
   if (delay == 0)
     {

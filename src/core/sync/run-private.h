@@ -120,6 +120,7 @@ struct _RopewayRun
   gboolean prime;   /* "from now on": only remember how far the source is */
   gboolean cancelled;
   gboolean keep_mark; /* a record was set aside that only has to be tried again: it must be read again */
+  gboolean torn;      /* a commit was lost: nothing more is committed but how the run ended */
   gboolean flush_due;
 };
 
@@ -157,6 +158,7 @@ void ropeway_run_send (RopewayRun *self);
 void ropeway_run_drop_sending (RopewayRun *self, Sending *sending); /* it was not sent, or not taken */
 guint ropeway_run_count_unsent (const RopewayRun *self);
 void ropeway_run_complete_write (RopewayRun *self, RopewayUnit *unit, const char *id);
+gboolean ropeway_run_replaces (const RopewayRun *self);
 const RopewayOperation *ropeway_run_operation_for (const RopewayRun *self, RopewayIntentKind kind);
 void ropeway_sending_free (Sending *sending);
 

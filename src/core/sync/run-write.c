@@ -46,6 +46,13 @@ ropeway_run_operation_for (const RopewayRun *self, RopewayIntentKind kind)
   return self->bundle->remove;
 }
 
+/* A PUT may take away what it does not hold. */
+gboolean
+ropeway_run_replaces (const RopewayRun *self)
+{
+  return self->bundle->update != NULL && g_str_equal (self->bundle->update->method, "PUT");
+}
+
 /* What is sent for @unit. NULL: an update that has nothing to say. */
 static const RopewayValue *
 make_body (RopewayRun *self, RopewayUnit *unit, RopewayIntentKind kind)
@@ -54,7 +61,10 @@ make_body (RopewayRun *self, RopewayUnit *unit, RopewayIntentKind kind)
 
   if (kind == ROPEWAY_INTENT_CREATE)
     return unit->mapped;
-  const RopewayValue *body = ropeway_plan_update_record (self->program, unit->mapped, unit->existing, tree);
+  RopewayValue *whole = ropeway_plan_update_record (self->program, unit->mapped, unit->existing, tree);
+  const RopewayValue *body = whole;
+  if (ropeway_run_replaces (self) && unit->existing != NULL)
+    ropeway_plan_put_back (self->program, whole, unit->existing, tree);
   if (self->bundle->job->destination.send == ROPEWAY_SEND_CHANGED || ropeway_run_is_plan (self))
     {
       GBytes *packed = unit->link != NULL ? unit->link->fields : NULL;

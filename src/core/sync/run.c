@@ -296,7 +296,7 @@ final_state (RopewayRun *self)
 {
   if (self->problem != NULL)
     return ROPEWAY_RUN_FAILED;
-  if (self->cancelled)
+  if (self->cancelled || self->has_next || self->open_units > 0)
     return ROPEWAY_RUN_INTERRUPTED;
   return self->record->counts[ROPEWAY_OUTCOME_PARKED] > 0 ? ROPEWAY_RUN_PARTLY : ROPEWAY_RUN_DONE;
 }
