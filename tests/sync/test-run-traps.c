@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "run-check.h"
 #include "stub-service.h"
 
@@ -219,6 +220,62 @@ test_doubt_after_edit (World *self, gconstpointer data)
   expect (self, job, "failed(sync.nothing-delivered) parked=2");
   g_assert_cmpuint (stub_service_count (self->service, "POST", "/to"), ==, asked);
   self->fixture.connections = CONNECTIONS;
+}
+
+/* Makes the only intent older. */
+static void
+age_intent (World *self, gint64 seconds)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RopewayStore) store = ropeway_store_open (self->fixture.state, self->fixture.clock, &error);
+  g_assert_no_error (error);
+  g_autoptr (GPtrArray) runs = ropeway_ledger_list_runs (store, NULL, 0, 1, NULL);
+  const gint64 scope = ((RopewayRunRecord *)g_ptr_array_index (runs, 0))->scope;
+  g_autoptr (GPtrArray) intents = ropeway_ledger_list_intents (store, scope, NULL);
+  g_assert_cmpuint (intents->len, ==, 1);
+  RopewayIntent *intent = g_ptr_array_steal_index (intents, 0);
+  RopewayCommit *commit = ropeway_commit_new (scope);
+
+  intent->created -= seconds * G_TIME_SPAN_SECOND;
+  ropeway_commit_clear_intent (commit, intent->id);
+  ropeway_commit_add_intent (commit, intent);
+  g_assert_true (ropeway_ledger_commit (store, commit, &error));
+  g_assert_no_error (error);
+}
+
+/* A service forgets keys: what would be one record today are two tomorrow. */
+static void
+test_key_too_old (World *self, gconstpointer data)
+{
+  const char *job = JOB ("list", UPSERT ("find-exact", "create-key", "update"));
+
+  self->from = ANN ("1");
+  self->to_status = 0;
+  expect (self, job, "failed(sync.nothing-delivered) parked=1");
+  guint asked = stub_service_count (self->service, "POST", "/to");
+
+  age_intent (self, ROPEWAY_LIMIT_KEY_AGE_S + 60);
+  self->to_status = 200;
+  self->found[0] = self->found[1] = FOUND_ANN ("1");
+  self->n_searches = 0;
+  expect (self, job, "done created=1 unchanged=1");
+  g_assert_cmpuint (stub_service_count (self->service, "POST", "/to"), ==, asked);
+}
+
+static void
+test_key_young_enough (World *self, gconstpointer data)
+{
+  const char *job = JOB ("list", BLIND ("create-key", "update"));
+
+  self->from = ANN ("1");
+  self->to_status = 0;
+  expect (self, job, "failed(sync.nothing-delivered) parked=1");
+  guint asked = stub_service_count (self->service, "POST", "/to");
+
+  age_intent (self, ROPEWAY_LIMIT_KEY_AGE_S - 3600);
+  self->to_status = 200;
+  expect (self, job, "done created=1 unchanged=1");
+  g_assert_cmpuint (stub_service_count (self->service, "POST", "/to"), ==, asked + 1);
 }
 
 /* ---- a search that does not help ---- */
@@ -589,6 +646,8 @@ test_traps_add (void)
   add ("/run/traps/find-fails-well", test_find_fails_well);
   add ("/run/traps/found-unproven", test_found_unproven);
   run_test_add ("/run/traps/put-keeps", test_put_keeps);
+  add ("/run/traps/key-too-old", test_key_too_old);
+  add ("/run/traps/key-young-enough", test_key_young_enough);
   run_test_add ("/run/traps/only-update", test_only_update);
   run_test_add ("/run/traps/update-not-sent", test_update_not_sent);
 }

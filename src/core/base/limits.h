@@ -74,6 +74,8 @@
 #define ROPEWAY_LIMIT_FOUND 100      /* records looked at in a *find* */
 #define ROPEWAY_LIMIT_KEY_BYTES 2048 /* a record's key, as text */
 #define ROPEWAY_LIMIT_SETTLE_MS (10 * 60 * 1000)
+#define ROPEWAY_LIMIT_KEY_AGE_S                                                                              \
+  (12 * 60 * 60) /* an idempotency key is relied on; services forget them after a day */
 #define ROPEWAY_LIMIT_PARKED_BYTES (256 * 1024) /* kept of one parked record's input or output */
 #define ROPEWAY_LIMIT_RUNS_KEPT 1000            /* of one job */
 

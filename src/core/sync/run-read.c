@@ -208,6 +208,7 @@ take_page (RopewayRun *self, RopewaySourcePage *source)
   g_queue_push_tail (&self->pages, page);
   add_records (self, page);
   page->high = g_strdup (self->high.json);
+  ropeway_page_set_split (page);
   if (self->limited)
     self->has_next = FALSE;
   ropeway_run_pop_pages (self);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "value/json-reader.h"
 
 static RopewayUnit *
@@ -44,11 +45,14 @@ keep_blocked (RopewayRun *self, RopewayUnit *unit)
   ropeway_run_park (self, unit, ropeway_problem_new ("sync.fate-unknown", NULL, NULL));
 }
 
-/* A stored request is what was sent, where it was sent, with the key it was sent with. */
+/* A stored request is what was sent, where it was sent, with the key it was sent with; and services forget keys. */
 static gboolean
 can_be_repeated (RopewayRun *self, const RopewayIntent *intent, const RopewayOperation *operation)
 {
   if (operation == NULL || intent->url == NULL)
+    return FALSE;
+  if (intent->key != NULL
+      && ropeway_clock_now (self->clock) - intent->created > ROPEWAY_LIMIT_KEY_AGE_S * G_TIME_SPAN_SECOND)
     return FALSE;
   return g_str_has_prefix (intent->url, self->bundle->destination_environment->address)
          && (intent->key != NULL) == (operation->repeat == ROPEWAY_REPEAT_KEY);
@@ -87,7 +91,7 @@ recover_unit (RopewayRun *self, const RopewayIntent *intent, RopewayUnit *unit)
     }
   else if (!has_record || ropeway_run_operation_for (self, intent->kind) == NULL)
     keep_blocked (self, unit);
-  else if (intent->repeat == ROPEWAY_REPEAT_NEVER)
+  else if (intent->repeat != ROPEWAY_REPEAT_SAFE)
     ropeway_run_look_for (self, unit);
   else
     ropeway_run_queue_write (self, unit, intent->kind);

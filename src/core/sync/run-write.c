@@ -117,15 +117,29 @@ look_ahead (RopewayRun *self, const RopewayOperation *operation)
   return operation->batch.size > 1 ? 2 * limit : MAX (LOOK_AHEAD, 2 * limit);
 }
 
-/* What is repeated as it was needs no record; what is looked for, or sent anew without those of its batch whose fate
- * is known, does. */
+/* What is looked for needs the record, and what is sent anew without those of its batch whose fate is known. A key may
+ * become too old to be repeated. */
 static gboolean
-needs_record (const Sending *sending)
+needs_record (const RopewayRun *self, const Sending *sending)
 {
-  const RopewayOperation *operation = sending->operation;
+  switch (sending->operation->repeat)
+    {
+    case ROPEWAY_REPEAT_NEVER:
+      return TRUE;
+    case ROPEWAY_REPEAT_KEY:
+      return self->bundle->find != NULL;
+    case ROPEWAY_REPEAT_SAFE:
+      break;
+    }
+  return sending->operation->batch.size > 1;
+}
 
-  return operation->repeat == ROPEWAY_REPEAT_NEVER
-         || (operation->repeat == ROPEWAY_REPEAT_SAFE && operation->batch.size > 1);
+/* What is repeated is repeated as it was. */
+static gboolean
+needs_request (const Sending *sending)
+{
+  return sending->operation->repeat == ROPEWAY_REPEAT_KEY
+         || (sending->operation->repeat == ROPEWAY_REPEAT_SAFE && sending->operation->batch.size <= 1);
 }
 
 static void
@@ -154,7 +168,7 @@ add_intent (RopewayRun *self, Sending *sending, const char *key)
   intent->repeat = sending->operation->repeat;
   intent->operation = g_strdup (sending->operation->id);
   intent->created = ropeway_clock_now (self->clock);
-  if (!needs_record (sending))
+  if (needs_request (sending))
     {
       intent->key = g_strdup (key);
       intent->method = g_strdup (sending->prepared->method);
@@ -167,7 +181,7 @@ add_intent (RopewayRun *self, Sending *sending, const char *key)
       RopewayUnit *unit = g_ptr_array_index (sending->units, i);
       ropeway_run_settle_intent (self, unit);
       unit->intent = intent->id;
-      add_intent_item (intent, unit, needs_record (sending));
+      add_intent_item (intent, unit, needs_record (self, sending));
     }
   g_hash_table_insert (self->intents, GSIZE_TO_POINTER ((gsize)intent->id),
                        GUINT_TO_POINTER (sending->units->len));

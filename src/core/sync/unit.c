@@ -31,10 +31,26 @@ ropeway_page_unref (RopewayPage *page)
   if (--page->ref_count > 0)
     return;
   g_clear_pointer (&page->source, ropeway_source_page_free);
-  ropeway_tree_unref (page->made);
+  g_clear_pointer (&page->made, ropeway_tree_unref);
   g_free (page->position);
   g_free (page->high);
   g_free (page);
+}
+
+static void
+forget_records (RopewayPage *page)
+{
+  if (!page->is_split || page->units > 0)
+    return;
+  g_clear_pointer (&page->source, ropeway_source_page_free);
+  g_clear_pointer (&page->made, ropeway_tree_unref);
+}
+
+void
+ropeway_page_set_split (RopewayPage *page)
+{
+  page->is_split = TRUE;
+  forget_records (page);
 }
 
 RopewayUnit *
@@ -42,6 +58,7 @@ ropeway_unit_new (RopewayPage *page)
 {
   RopewayUnit *unit = g_new0 (RopewayUnit, 1);
 
+  page->units++;
   unit->page = ropeway_page_ref (page);
   return unit;
 }
@@ -56,6 +73,8 @@ ropeway_unit_free (RopewayUnit *unit)
   g_clear_pointer (&unit->found, ropeway_found_list_free);
   g_clear_pointer (&unit->digests, g_bytes_unref);
   g_clear_pointer (&unit->problem, ropeway_problem_unref);
+  unit->page->units--;
+  forget_records (unit->page);
   ropeway_page_unref (unit->page);
   g_free (unit);
 }

@@ -18,6 +18,8 @@ typedef struct
   char *position;    /* (nullable): where a resumed read starts once this page is done */
   char *high;        /* (nullable): highest cursor value up to and with this page */
   guint open;        /* units not finished */
+  guint units;       /* units that exist */
+  gboolean is_split; /* all its units were made */
 } RopewayPage;
 
 /* Returns: (transfer full). @source: (transfer full) (nullable). */
@@ -25,6 +27,8 @@ RopewayPage *ropeway_page_new (RopewaySourcePage *source);
 /* Returns: (transfer full). */
 RopewayPage *ropeway_page_ref (RopewayPage *page);
 void ropeway_page_unref (RopewayPage *page);
+/* All units of @page were made: its records go with the last of them, though pages before it may not be done. */
+void ropeway_page_set_split (RopewayPage *page);
 
 /* One unit. Made of a page, or of a stored intent when a run begins by clearing up. */
 typedef struct
