@@ -285,11 +285,6 @@ test_json_glib (gconstpointer data)
   g_autoptr (RopewayTree) tree = read_file (data, &squeezed);
   const RopewayValue *root = ropeway_tree_get_root (tree);
 
-  if (!is_representable (root))
-    {
-      g_test_skip ("json-glib cannot hold this");
-      return;
-    }
   compare_with_json_glib (root, ROPEWAY_JSON_COMPACT);
   compare_with_json_glib (root, ROPEWAY_JSON_INDENTED);
 }
@@ -316,6 +311,16 @@ test_json_glib_made (void)
   compare_with_json_glib (root, ROPEWAY_JSON_INDENTED);
 }
 
+/* A second opinion can be had only on what json-glib can hold at all. */
+static gboolean
+fits_json_glib (const char *file)
+{
+  g_autofree char *squeezed = NULL;
+  g_autoptr (RopewayTree) tree = read_file (file, &squeezed);
+
+  return is_representable (ropeway_tree_get_root (tree));
+}
+
 static void
 add_files (const char *folder, const char *only, const char *prefix, GTestDataFunc test)
 {
@@ -327,7 +332,8 @@ add_files (const char *folder, const char *only, const char *prefix, GTestDataFu
       g_autofree char *name = g_path_get_basename (file);
       g_autofree char *path = g_strconcat ("/value/golden/", prefix, "/", name, NULL);
 
-      if (g_str_has_suffix (name, ".json") && g_str_has_prefix (name, only))
+      if (g_str_has_suffix (name, ".json") && g_str_has_prefix (name, only)
+          && (test != test_json_glib || fits_json_glib (file)))
         g_test_add_data_func_full (path, g_strdup (file), test, g_free);
     }
 }
