@@ -363,6 +363,26 @@ test_rows_renamed (RunFixture *self, gconstpointer data)
   g_assert_cmpint (practice_process_get_stat (self->practice, "records", "book"), ==, 0);
 }
 
+/* A slip in the name of a list, and a filter that cannot be decided, are told: nothing would come of them in silence. */
+static void
+test_told (RunFixture *self, gconstpointer data)
+{
+  g_auto (GStrv) parts = g_strsplit (BOOK_JOB, "line_items", 2);
+  g_autofree char *slip = g_strconcat (parts[0], "line_itms", parts[1], NULL);
+  g_auto (GStrv) around = g_strsplit (BOOK_JOB, "\"operation\":\"orders\"}", 2);
+  g_autofree char *filter = g_strconcat (
+      around[0], "\"operation\":\"orders\",\"filter\":{\"field\":\"status\",\"is\":\"greater\",\"value\":5}}",
+      around[1], NULL);
+
+  g_autoptr (RunResult) listless = run_fixture_run (self, slip, NULL);
+  g_assert_cmpstr (listless->summary, ==, "done");
+  g_assert_cmpuint (listless->warnings->len, ==, 24);
+  g_assert_cmpstr (g_ptr_array_index (listless->warnings, 0), ==, "source.list-missing");
+  g_autoptr (RunResult) undecided = run_fixture_run (self, filter, NULL);
+  g_assert_cmpuint (undecided->warnings->len, >, 0);
+  g_assert_cmpint (practice_process_get_stat (self->practice, "records", "book"), ==, 0);
+}
+
 /* ---- a dry run ---- */
 
 static void
@@ -411,5 +431,6 @@ test_changes_add (void)
   run_test_add ("/run/changes/place-of-unchanged-field", test_place_of_unchanged_field);
   run_test_add ("/run/changes/rows", test_rows);
   run_test_add ("/run/changes/rows-renamed", test_rows_renamed);
+  run_test_add ("/run/changes/told", test_told);
   run_test_add ("/run/changes/plan", test_plan);
 }

@@ -444,6 +444,8 @@ static const RopewayProblemKind kinds[] = {
   { "source.key-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The record has no usable value in its key field “{field}”, so it cannot be recognised again: "
        "choose another key field, or fill it in at the source.") },
+  { "source.list-missing", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
+    N_("The record has no list “{field}”, so nothing is made of it: check the name of the list.") },
   { "source.next-foreign", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("The next page is said to be at another host ({host}): nothing was sent there, and the run "
        "stopped.") },

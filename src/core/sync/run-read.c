@@ -147,6 +147,27 @@ leave_record_out (const Record *at, gboolean old)
   ropeway_run_finish_unit (at->run, unit, ROPEWAY_OUTCOME_LEFT_OUT, NULL);
 }
 
+/* A list that is not there at all, unlike an empty one, is more often a slip in the job than nothing to do. */
+static void
+warn_of_list (const Record *at)
+{
+  const RopewayPath *each = at->run->bundle->job->unit_each;
+  g_autoptr (RopewayProblem) problem = NULL;
+
+  if (each == NULL || ropeway_path_get (each, at->record) != NULL)
+    return;
+  problem = ropeway_problem_new ("source.list-missing", NULL, "field", ropeway_path_get_text (each), NULL);
+  ropeway_run_warn (at->run, problem);
+}
+
+static void
+pass_warnings (RopewayRun *self, const RopewayProblems *problems)
+{
+  for (guint i = 0; i < ropeway_problems_get_n (problems); i++)
+    if (ropeway_problem_get_severity (ropeway_problems_get (problems, i)) == ROPEWAY_SEVERITY_WARNING)
+      ropeway_run_warn (self, ropeway_problems_get (problems, i));
+}
+
 static void
 add_record (const Record *at)
 {
@@ -160,11 +181,14 @@ add_record (const Record *at)
       park_record (at, ropeway_problem_new ("form.row-expected", NULL, NULL));
       return;
     }
-  if (!recent || !ropeway_program_accepts (self->program, at->record, problems))
+  gboolean accepted = recent && ropeway_program_accepts (self->program, at->record, problems);
+  pass_warnings (self, problems);
+  if (!accepted)
     {
       leave_record_out (at, !recent);
       return;
     }
+  warn_of_list (at);
   ropeway_program_each_unit (self->program, at->record, on_unit, (gpointer)at, problems);
   if (ropeway_problems_has_error (problems))
     park_record (at, ropeway_problem_ref (ropeway_problems_get (problems, 0)));
