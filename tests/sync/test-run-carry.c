@@ -134,10 +134,11 @@ test_carry_add (void)
     if (g_str_has_suffix (name, ".json"))
       {
         g_autofree char *path = g_strconcat ("/run/carry/golden/", name, NULL);
-        char *file = g_build_filename (folder, name, NULL);
+        g_autofree char *file = g_build_filename (folder, name, NULL);
 
-        g_test_add_vtable (path, sizeof (RunFixture), file, (GTestFixtureFunc)run_fixture_set_up,
-                           (GTestFixtureFunc)test_golden, (GTestFixtureFunc)run_fixture_tear_down);
+        g_test_add_vtable (path, sizeof (RunFixture), g_intern_string (file),
+                           (GTestFixtureFunc)run_fixture_set_up, (GTestFixtureFunc)test_golden,
+                           (GTestFixtureFunc)run_fixture_tear_down);
       }
   run_test_add ("/run/carry/memory", test_memory);
 }
