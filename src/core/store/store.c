@@ -122,6 +122,9 @@ open_reading (RopewayStore *self, const char *path, RopewayStoreFileState state,
          && ropeway_store_check_version (self->reader, ropeway_store_migrations (), &self->version, error);
 }
 
+/* Small, since the system keeps the file at hand too: a run's memory must not grow with its ledger. */
+#define PAGE_CACHE "PRAGMA cache_size = -2048"
+
 static gboolean
 open_writing (RopewayStore *self, const char *path, GError **error)
 {
@@ -131,7 +134,7 @@ open_writing (RopewayStore *self, const char *path, GError **error)
       || !ropeway_sql_run (sql, "PRAGMA foreign_keys = ON", error)
       || !ropeway_sql_run (sql, "PRAGMA secure_delete = FAST", error)
       || !ropeway_sql_run (sql, "PRAGMA temp_store = MEMORY", error)
-      || !ropeway_sql_run (sql, "PRAGMA cache_size = -8192", error)
+      || !ropeway_sql_run (sql, PAGE_CACHE, error)
       || !ropeway_sql_run (sql, "PRAGMA journal_size_limit = " LOG_KEPT, error)
       || !ropeway_store_migrate (sql, ropeway_store_migrations (), error))
     return FALSE;
