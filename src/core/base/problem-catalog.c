@@ -356,6 +356,10 @@ static const RopewayProblemKind kinds[] = {
     N_("“{member}” would put a secret into the file; take it out and name the secret under “signIn”.") },
   { "rule.default-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{member}” says that the default is sent, but there is none; add “default”.") },
+  { "rule.emptied-by-put", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{to}” is written only sometimes, but changing a record with PUT replaces all of it, so the "
+       "field would be emptied. Name a search in “find”, so that it can be put back, or change records "
+       "with PATCH.") },
   { "rule.filter-without-each", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“filter” picks the items of a list, but this rule has no “each”; use “when” to let the rule hold "
        "only sometimes.") },

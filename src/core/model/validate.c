@@ -279,6 +279,27 @@ check_if_empty (const Mode *mode)
     }
 }
 
+/* A PUT replaces the record: what it does not carry is emptied. With a search, what is there is put back; cells of a
+ * row that are not said stay as they are. */
+static void
+check_replacing (const Mode *mode)
+{
+  const RopewayOperation *update = mode->bundle->update;
+  const GPtrArray *rules = mode->bundle->job->rules;
+
+  if (update == NULL || strcmp (update->method, "PUT") != 0 || mode->destination->find != NULL
+      || update->form.type == ROPEWAY_FORM_ROW_BY_HEADER)
+    return;
+  for (guint i = 0; i < rules->len; i++)
+    {
+      const RopewayRule *rule = g_ptr_array_index (rules, i);
+
+      if (rule->write != ROPEWAY_WRITE_ALWAYS && rule->to != NULL)
+        report (mode->problems, "rule.emptied-by-put", ropeway_pointer_join (rule->pointer, "write"), "to",
+                ropeway_path_get_text (rule->to));
+    }
+}
+
 /* What becomes of a record whose answer is lost. */
 static void
 check_lost_answers (const Mode *mode)
@@ -325,6 +346,7 @@ check_destination (const RopewayBundle *self, RopewayProblems *problems)
     check_needed (&mode);
   check_recognition (&mode);
   check_if_empty (&mode);
+  check_replacing (&mode);
   check_lost_answers (&mode);
   check_mirror (&mode);
   if (mode.destination->send == ROPEWAY_SEND_CHANGED && self->update != NULL
