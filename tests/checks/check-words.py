@@ -71,7 +71,7 @@ def main():
     report.refuses('own-folder', check_own_folder('a.c', 'open ("/some/where/x")', {'/some' '/where'}))
     report.refuses('dead-reference', check_references('a.md', 'see `build-aux/none --now`', lambda name: False))
     report.accepts('plain-words', (v for rule in RULES for v in check_text(
-        'a.c', 'https://example.com/home/page "${TMPDIR:-/tmp}" _build/tmp/x archive.example.com ~/work/x', rule)))
+        'a.c', 'https://example.com/home/page "${TMPDIR:-/tmp}" _build/tmp/x archive.example.com ~/shop/x', rule)))
     report.end()
 
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "run-check.h"
-#include "stub-service.h"
+#include "scripted-service.h"
 #include "value/json-reader.h"
 #include "value/json-writer.h"
 
@@ -139,11 +139,11 @@ make_all (Forgetful *service, const RopewayValue *records)
 }
 
 static void
-on_forgetful (StubService *stub, const StubRequest *request, StubAnswer *answer, gpointer data)
+on_forgetful (ScriptedService *script, const ScriptedRequest *request, ScriptedAnswer *answer, gpointer data)
 {
   Forgetful *service = data;
   const char *key = g_hash_table_lookup (request->headers, "idempotency-key");
-  g_autofree char *text = stub_request_dup_text (request);
+  g_autofree char *text = scripted_request_dup_text (request);
   g_autoptr (RopewayTree) tree = ropeway_json_read_text (text, -1, NULL, NULL, NULL);
 
   if (g_str_equal (request->method, "GET"))
@@ -168,16 +168,16 @@ on_forgetful (StubService *stub, const StubRequest *request, StubAnswer *answer,
     }
 }
 
-static StubService *
+static ScriptedService *
 start (RunFixture *self, Forgetful *service)
 {
-  StubService *stub = stub_service_new (on_forgetful, service);
+  ScriptedService *script = scripted_service_new (on_forgetful, service);
 
   service->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   service->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_free (self->other);
-  self->other = stub_service_dup_address (stub);
-  return stub;
+  self->other = scripted_service_dup_address (script);
+  return script;
 }
 
 static void
@@ -193,7 +193,7 @@ static void
 test_unanswered_found (RunFixture *self, gconstpointer data)
 {
   g_auto (Forgetful) service = { .forgets = 4 };
-  g_autoptr (StubService) stub = start (self, &service);
+  g_autoptr (ScriptedService) script = start (self, &service);
 
   load (self, 10, NULL);
   run_fixture_expect (self, OTHER_JOB ("list", BATCH), "done created=10");
@@ -201,14 +201,14 @@ test_unanswered_found (RunFixture *self, gconstpointer data)
   g_autoptr (RopewayLink) forgotten = run_check_dup_link (self->state, "[4]");
   g_assert_cmpstr (forgotten->destination_id, ==, "f-p4@example.com");
   /* What was found lacks a field: it is written once more. */
-  g_assert_cmpuint (stub_service_count (stub, "POST", "/crm/contacts/batch"), ==, 1);
+  g_assert_cmpuint (scripted_service_count (script, "POST", "/crm/contacts/batch"), ==, 1);
 }
 
 static void
 test_unanswered_by_key (RunFixture *self, gconstpointer data)
 {
   g_auto (Forgetful) service = { .forgets = 4 };
-  g_autoptr (StubService) stub = start (self, &service);
+  g_autoptr (ScriptedService) script = start (self, &service);
 
   load (self, 10, NULL);
   run_fixture_expect (self, OTHER_JOB ("list", BATCH_KEY), "partly created=8 parked=2");
@@ -220,9 +220,9 @@ test_unanswered_by_key (RunFixture *self, gconstpointer data)
   g_autoptr (RopewayLink) known = run_check_dup_link (self->state, "[1]");
   g_assert_cmpuint (known->seq, ==, 1);
   g_assert_cmpuint (service.n_made, ==, 10);
-  g_assert_cmpuint (stub_service_count (stub, "POST", "/crm/contacts/batch"), ==, 2);
-  const StubRequest *first = g_ptr_array_index (stub_service_get_requests (stub), 0);
-  const StubRequest *second = g_ptr_array_index (stub_service_get_requests (stub), 1);
+  g_assert_cmpuint (scripted_service_count (script, "POST", "/crm/contacts/batch"), ==, 2);
+  const ScriptedRequest *first = g_ptr_array_index (scripted_service_get_requests (script), 0);
+  const ScriptedRequest *second = g_ptr_array_index (scripted_service_get_requests (script), 1);
   g_assert_true (g_bytes_equal (first->body, second->body));
   g_assert_cmpstr (g_hash_table_lookup (first->headers, "idempotency-key"), ==,
                    g_hash_table_lookup (second->headers, "idempotency-key"));
@@ -241,15 +241,15 @@ static void
 test_unanswered_safe (RunFixture *self, gconstpointer data)
 {
   g_auto (Forgetful) service = { .forgets = 4 };
-  g_autoptr (StubService) stub = start (self, &service);
+  g_autoptr (ScriptedService) script = start (self, &service);
 
   load (self, 10, NULL);
   run_fixture_expect (self, OTHER_JOB ("list", BATCH_SAFE), "partly created=8 parked=2");
   service.forgets = 0;
   run_fixture_expect (self, OTHER_JOB ("list", BATCH_SAFE), "done created=2 unchanged=10");
-  g_assert_cmpuint (stub_service_count (stub, "POST", "/crm/contacts/batch"), ==, 2);
-  const StubRequest *second = g_ptr_array_index (stub_service_get_requests (stub), 1);
-  g_autofree char *text = stub_request_dup_text (second);
+  g_assert_cmpuint (scripted_service_count (script, "POST", "/crm/contacts/batch"), ==, 2);
+  const ScriptedRequest *second = g_ptr_array_index (scripted_service_get_requests (script), 1);
+  g_autofree char *text = scripted_request_dup_text (second);
   g_assert_cmpstr (text, ==,
                    "{\"records\":[{\"email\":\"p4@example.com\",\"first_name\":\"P4\"},"
                    "{\"email\":\"p8@example.com\",\"first_name\":\"P8\"}]}");
@@ -260,14 +260,14 @@ static void
 test_refused_whole (RunFixture *self, gconstpointer data)
 {
   g_auto (Forgetful) service = { .refuses = "p7@" };
-  g_autoptr (StubService) stub = start (self, &service);
+  g_autoptr (ScriptedService) script = start (self, &service);
 
   load (self, 20, NULL);
   g_autoptr (RunResult) result = run_fixture_run (self, OTHER_JOB ("list", BATCH_KEY), NULL);
   g_assert_cmpstr (result->summary, ==, "partly created=19 parked=1");
   g_assert_cmpstr (run_result_delivery (result, "[7]"), ==, "parked(service.refused)");
   g_assert_cmpuint (service.n_made, ==, 19);
-  g_assert_cmpuint (stub_service_count (stub, "POST", "/crm/contacts/batch"), ==, 12);
+  g_assert_cmpuint (scripted_service_count (script, "POST", "/crm/contacts/batch"), ==, 12);
   g_assert_cmpuint (run_check_count_intents (self->state), ==, 0);
 }
 

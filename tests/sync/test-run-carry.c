@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "stub-service.h"
+#include "scripted-service.h"
 
 /* ---- the golden corpus ---- */
 
@@ -31,7 +31,7 @@ dup_bare (const char *json, gsize length, gsize *bare_length)
 
 /* A service that has one record, and takes one. */
 static void
-on_golden (StubService *stub, const StubRequest *request, StubAnswer *answer, gpointer data)
+on_golden (ScriptedService *script, const ScriptedRequest *request, ScriptedAnswer *answer, gpointer data)
 {
   if (g_str_equal (request->method, "GET"))
     answer->bytes = g_bytes_ref (data);
@@ -73,12 +73,12 @@ test_golden (RunFixture *self, gconstpointer data)
   append (expected, bare, (gssize)bare_length);
   append (expected, "}", -1);
   g_autoptr (GBytes) answer = g_bytes_new (page->data, page->len);
-  g_autoptr (StubService) stub = stub_service_new (on_golden, answer);
+  g_autoptr (ScriptedService) script = scripted_service_new (on_golden, answer);
 
   g_free (self->other);
-  self->other = stub_service_dup_address (stub);
+  self->other = scripted_service_dup_address (script);
   run_fixture_expect (self, COPY_JOB, "done created=1");
-  const StubRequest *post = g_ptr_array_index (stub_service_get_requests (stub), 1);
+  const ScriptedRequest *post = g_ptr_array_index (scripted_service_get_requests (script), 1);
   g_assert_cmpstr (post->method, ==, "POST");
   gsize sent_length;
   const char *sent = g_bytes_get_data (post->body, &sent_length);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "run-check.h"
-#include "stub-service.h"
+#include "scripted-service.h"
 
 #define N 40
 
@@ -255,10 +255,10 @@ typedef struct
 } Poisoned;
 
 static void
-on_poisoned (StubService *stub, const StubRequest *request, StubAnswer *answer, gpointer data)
+on_poisoned (ScriptedService *script, const ScriptedRequest *request, ScriptedAnswer *answer, gpointer data)
 {
   Poisoned *service = data;
-  g_autofree char *text = stub_request_dup_text (request);
+  g_autofree char *text = scripted_request_dup_text (request);
 
   if (strstr (text, "p7@") != NULL && service->fails)
     {
@@ -276,11 +276,11 @@ check_poisoned (RunFixture *self, gboolean drops)
 {
   Poisoned service = { .fails = TRUE, .drops = drops };
   g_autoptr (GHashTable) seen = service.seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (StubService) stub = stub_service_new (on_poisoned, &service);
+  g_autoptr (ScriptedService) script = scripted_service_new (on_poisoned, &service);
   const char *job = OTHER_JOB ("list", TO_CRM_BY_KEY);
 
   g_free (self->other);
-  self->other = stub_service_dup_address (stub);
+  self->other = scripted_service_dup_address (script);
   load (self, N);
   g_autoptr (RunResult) result = run_fixture_run (self, job, NULL);
   g_assert_cmpstr (result->summary, ==, "partly created=39 parked=1");
@@ -289,10 +289,10 @@ check_poisoned (RunFixture *self, gboolean drops)
 
   /* The stored request goes first, as it was; what the source has of it by now comes after. */
   service.fails = FALSE;
-  guint before = stub_service_get_requests (stub)->len;
-  const StubRequest *failed = g_ptr_array_index (stub_service_get_requests (stub), before - 1);
+  guint before = scripted_service_get_requests (script)->len;
+  const ScriptedRequest *failed = g_ptr_array_index (scripted_service_get_requests (script), before - 1);
   run_fixture_expect (self, job, "done created=1 unchanged=40");
-  const StubRequest *repeated = g_ptr_array_index (stub_service_get_requests (stub), before);
+  const ScriptedRequest *repeated = g_ptr_array_index (scripted_service_get_requests (script), before);
   g_assert_true (g_bytes_equal (failed->body, repeated->body));
   g_assert_cmpstr (g_hash_table_lookup (failed->headers, "idempotency-key"), ==,
                    g_hash_table_lookup (repeated->headers, "idempotency-key"));
@@ -346,7 +346,8 @@ test_stored_stays (RunFixture *self, gconstpointer data)
 
 /* A search that gives no id still proves that the record is there. */
 static void
-on_found_without_id (StubService *stub, const StubRequest *request, StubAnswer *answer, gpointer data)
+on_found_without_id (ScriptedService *script, const ScriptedRequest *request, ScriptedAnswer *answer,
+                     gpointer data)
 {
   guint *n_made = data;
 
@@ -363,10 +364,10 @@ static void
 test_found_without_id (RunFixture *self, gconstpointer data)
 {
   guint n_made = 0;
-  g_autoptr (StubService) stub = stub_service_new (on_found_without_id, &n_made);
+  g_autoptr (ScriptedService) script = scripted_service_new (on_found_without_id, &n_made);
 
   g_free (self->other);
-  self->other = stub_service_dup_address (stub);
+  self->other = scripted_service_dup_address (script);
   load (self, 1);
   run_fixture_expect (self, OTHER_JOB ("list", TO_CRM), "done created=1");
   g_assert_cmpuint (n_made, ==, 1);

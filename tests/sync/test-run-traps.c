@@ -6,7 +6,7 @@
 
 #include "base/limits.h"
 #include "run-check.h"
-#include "stub-service.h"
+#include "scripted-service.h"
 
 #define SIGN_IN "{\"type\":\"none\"}"
 #define LIMITS "{}"
@@ -70,7 +70,7 @@ typedef struct
   RunFixture fixture;
 
   /* owned */
-  StubService *service;
+  ScriptedService *service;
 
   /* borrowed */
   const char *from;  /* answer of the source */
@@ -92,7 +92,7 @@ dup_or (const char *text, const char *fallback)
 }
 
 static void
-answer (StubService *stub, const StubRequest *request, StubAnswer *answer, gpointer data)
+answer (ScriptedService *script, const ScriptedRequest *request, ScriptedAnswer *answer, gpointer data)
 {
   World *self = data;
 
@@ -121,9 +121,9 @@ static void
 world_set_up (World *self, gconstpointer data)
 {
   run_fixture_set_up (&self->fixture, data);
-  self->service = stub_service_new (answer, self);
+  self->service = scripted_service_new (answer, self);
   g_free (self->fixture.other);
-  self->fixture.other = stub_service_dup_address (self->service);
+  self->fixture.other = scripted_service_dup_address (self->service);
   self->fixture.connections = CONNECTIONS;
   self->to_status = 200;
   self->last_id = 6;
@@ -132,7 +132,7 @@ world_set_up (World *self, gconstpointer data)
 static void
 world_tear_down (World *self, gconstpointer data)
 {
-  stub_service_free (self->service);
+  scripted_service_free (self->service);
   run_fixture_tear_down (&self->fixture, data);
 }
 
@@ -189,7 +189,7 @@ test_doubt_after_move (World *self, gconstpointer data)
   self->from = ANN ("1");
   self->to_status = 0;
   expect (self, job, "failed(sync.nothing-delivered) parked=1");
-  guint asked = stub_service_count (self->service, "POST", "/to");
+  guint asked = scripted_service_count (self->service, "POST", "/to");
 
   g_autofree char *moved = g_strconcat (self->fixture.other, "/v2", NULL);
   g_autoptr (GString) connections = g_string_new (CONNECTIONS);
@@ -197,7 +197,7 @@ test_doubt_after_move (World *self, gconstpointer data)
   self->fixture.connections = connections->str;
   self->to_status = 200;
   expect (self, job, "failed(sync.nothing-delivered) parked=2");
-  g_assert_cmpuint (stub_service_count (self->service, "POST", "/to"), ==, asked);
+  g_assert_cmpuint (scripted_service_count (self->service, "POST", "/to"), ==, asked);
   g_assert_cmpuint (run_check_count_intents (self->fixture.state), ==, 1);
   self->fixture.connections = CONNECTIONS;
 }
@@ -211,14 +211,14 @@ test_doubt_after_edit (World *self, gconstpointer data)
   self->from = ANN ("1");
   self->to_status = 0;
   expect (self, job, "failed(sync.nothing-delivered) parked=1");
-  guint asked = stub_service_count (self->service, "POST", "/to");
+  guint asked = scripted_service_count (self->service, "POST", "/to");
 
   g_autoptr (GString) connections = g_string_new (CONNECTIONS);
   g_string_replace (connections, "\"repeat\":\"key\"", "\"repeat\":\"never\"", 0);
   self->fixture.connections = connections->str;
   self->to_status = 200;
   expect (self, job, "failed(sync.nothing-delivered) parked=2");
-  g_assert_cmpuint (stub_service_count (self->service, "POST", "/to"), ==, asked);
+  g_assert_cmpuint (scripted_service_count (self->service, "POST", "/to"), ==, asked);
   self->fixture.connections = CONNECTIONS;
 }
 
@@ -252,14 +252,14 @@ test_key_too_old (World *self, gconstpointer data)
   self->from = ANN ("1");
   self->to_status = 0;
   expect (self, job, "failed(sync.nothing-delivered) parked=1");
-  guint asked = stub_service_count (self->service, "POST", "/to");
+  guint asked = scripted_service_count (self->service, "POST", "/to");
 
   age_intent (self, ROPEWAY_LIMIT_KEY_AGE_S + 60);
   self->to_status = 200;
   self->found[0] = self->found[1] = FOUND_ANN ("1");
   self->n_searches = 0;
   expect (self, job, "done created=1 unchanged=1");
-  g_assert_cmpuint (stub_service_count (self->service, "POST", "/to"), ==, asked);
+  g_assert_cmpuint (scripted_service_count (self->service, "POST", "/to"), ==, asked);
 }
 
 static void
@@ -270,12 +270,12 @@ test_key_young_enough (World *self, gconstpointer data)
   self->from = ANN ("1");
   self->to_status = 0;
   expect (self, job, "failed(sync.nothing-delivered) parked=1");
-  guint asked = stub_service_count (self->service, "POST", "/to");
+  guint asked = scripted_service_count (self->service, "POST", "/to");
 
   age_intent (self, ROPEWAY_LIMIT_KEY_AGE_S - 3600);
   self->to_status = 200;
   expect (self, job, "done created=1 unchanged=1");
-  g_assert_cmpuint (stub_service_count (self->service, "POST", "/to"), ==, asked + 1);
+  g_assert_cmpuint (scripted_service_count (self->service, "POST", "/to"), ==, asked + 1);
 }
 
 /* ---- a search that does not help ---- */
@@ -289,7 +289,7 @@ test_found_without_id (World *self, gconstpointer data)
   self->found[0] = NOTHING;
   self->found[1] = "{\"items\":[{\"name\":\"Ann\"}]}";
   expect (self, JOB ("list", UPSERT ("find-exact", "create", "update")), "done created=1");
-  g_assert_cmpuint (stub_service_count (self->service, "POST", "/to"), ==, 1);
+  g_assert_cmpuint (scripted_service_count (self->service, "POST", "/to"), ==, 1);
 }
 
 /* A search that is refused leaves the fate of the write unknown: the same record must not come through again. */
@@ -302,7 +302,7 @@ test_found_refused (World *self, gconstpointer data)
   self->found[1] = REFUSED;
   expect (self, JOB ("list", UPSERT ("find-exact", "create", "update")),
           "failed(sync.nothing-delivered) parked=2");
-  g_assert_cmpuint (stub_service_count (self->service, "POST", "/to"), ==, 1);
+  g_assert_cmpuint (scripted_service_count (self->service, "POST", "/to"), ==, 1);
 }
 
 /* The search is by words, and gives somebody; it does not show the name. */
@@ -313,7 +313,7 @@ test_found_unproven (World *self, gconstpointer data)
   self->found[0] = "{\"items\":[{\"id\":3}]}";
   expect (self, JOB ("list", UPSERT ("find", "create", "update-safe")),
           "failed(sync.nothing-delivered) parked=1");
-  g_assert_cmpuint (stub_service_count (self->service, "PATCH", "/to"), ==, 0);
+  g_assert_cmpuint (scripted_service_count (self->service, "PATCH", "/to"), ==, 0);
 
   self->found[1] = "{\"items\":[{\"id\":3}]}";
   expect (self, JOB ("list", UPSERT ("find-exact", "create", "update-safe")), "done updated=1");
@@ -399,7 +399,7 @@ test_create_beside_another (World *self, gconstpointer data)
   self->found[1] = FOUND_ANN ("99");
   expect (self, JOB ("list", ONLY_ADD), "failed(sync.nothing-delivered) parked=1");
   expect (self, JOB ("list", ONLY_ADD), "failed(sync.nothing-delivered) parked=2");
-  g_assert_cmpuint (stub_service_count (self->service, "POST", "/to"), ==, 1);
+  g_assert_cmpuint (scripted_service_count (self->service, "POST", "/to"), ==, 1);
 }
 
 /* Two of that name: whichever it is, to add it again would make three. */
@@ -412,7 +412,7 @@ test_create_beside_twins (World *self, gconstpointer data)
                                     "{\"id\":8,\"name\":\"Ann\",\"value\":1}]}";
   expect (self, JOB ("list", ONLY_ADD), "failed(sync.nothing-delivered) parked=1");
   expect (self, JOB ("list", ONLY_ADD), "failed(sync.nothing-delivered) parked=2");
-  g_assert_cmpuint (stub_service_count (self->service, "POST", "/to"), ==, 1);
+  g_assert_cmpuint (scripted_service_count (self->service, "POST", "/to"), ==, 1);
 }
 
 /* ---- single fields ---- */
@@ -507,11 +507,11 @@ interrupt (World *self)
 static const char *
 get_query (World *self, guint first)
 {
-  GPtrArray *requests = stub_service_get_requests (self->service);
+  GPtrArray *requests = scripted_service_get_requests (self->service);
 
   for (guint i = first; i < requests->len; i++)
-    if (g_str_equal (((StubRequest *)g_ptr_array_index (requests, i))->path, "/from"))
-      return ((StubRequest *)g_ptr_array_index (requests, i))->query;
+    if (g_str_equal (((ScriptedRequest *)g_ptr_array_index (requests, i))->path, "/from"))
+      return ((ScriptedRequest *)g_ptr_array_index (requests, i))->query;
   g_assert_not_reached ();
 }
 
@@ -519,7 +519,7 @@ static void
 test_resumed (World *self, gconstpointer data)
 {
   interrupt (self);
-  guint n = stub_service_get_requests (self->service)->len;
+  guint n = scripted_service_get_requests (self->service)->len;
   g_autoptr (RunResult) result = run_fixture_run (&self->fixture, PAGED, NULL);
   g_assert_cmpstr (get_query (self, n), ==, "after=x");
   g_assert_true (g_str_has_prefix (result->summary, "done"));
@@ -530,7 +530,7 @@ static void
 test_resumed_after_edit (World *self, gconstpointer data)
 {
   interrupt (self);
-  guint n = stub_service_get_requests (self->service)->len;
+  guint n = scripted_service_get_requests (self->service)->len;
   g_autoptr (RunResult) result
       = run_fixture_run (&self->fixture, JOB ("paged", "\"send\":\"all\"," BLIND ("create", "update")), NULL);
   g_assert_null (get_query (self, n));
@@ -566,7 +566,7 @@ test_find_fails_well (World *self, gconstpointer data)
   self->found[0] = "{\"items\":null,\"error\":\"busy\"}";
   expect (self, JOB ("list", UPSERT ("find-exact", "create", "update")),
           "failed(sync.nothing-delivered) parked=1");
-  g_assert_cmpuint (stub_service_count (self->service, "POST", "/to"), ==, 0);
+  g_assert_cmpuint (scripted_service_count (self->service, "POST", "/to"), ==, 0);
 }
 
 /* ---- being told to stop ---- */

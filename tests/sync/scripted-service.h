@@ -13,7 +13,7 @@ typedef struct
   char *query; /* (nullable) */
   GBytes *body;
   GHashTable *headers; /* names in small letters */
-} StubRequest;
+} ScriptedRequest;
 
 /* What is answered; 200 and nothing unless the test says otherwise. */
 typedef struct
@@ -23,32 +23,33 @@ typedef struct
   GBytes *bytes;    /* (nullable): instead of body; owned */
   char *location;   /* (nullable); owned */
   gboolean dropped; /* the connection is closed without an answer */
-} StubAnswer;
+} ScriptedAnswer;
 
-typedef struct _StubService StubService;
+typedef struct _ScriptedService ScriptedService;
 
 /* Called for each request, on the loop of the test. */
-typedef void (*StubFunc) (StubService *stub, const StubRequest *request, StubAnswer *answer, gpointer data);
+typedef void (*ScriptedFunc) (ScriptedService *script, const ScriptedRequest *request, ScriptedAnswer *answer,
+                              gpointer data);
 
 /* Listens on 127.0.0.1 in the thread-default main context. Returns: (transfer full). */
-StubService *stub_service_new (StubFunc func, gpointer data);
-void stub_service_free (StubService *stub);
+ScriptedService *scripted_service_new (ScriptedFunc func, gpointer data);
+void scripted_service_free (ScriptedService *script);
 
 /* Returns: (transfer full): "http://127.0.0.1:PORT". */
-char *stub_service_dup_address (StubService *stub);
+char *scripted_service_dup_address (ScriptedService *script);
 
-/* Returns: (transfer none): StubRequest in the order they came. */
-GPtrArray *stub_service_get_requests (StubService *stub);
+/* Returns: (transfer none): ScriptedRequest in the order they came. */
+GPtrArray *scripted_service_get_requests (ScriptedService *script);
 
 /* Returns: how many requests had @method and a path that begins with @path. */
-guint stub_service_count (StubService *stub, const char *method, const char *path);
+guint scripted_service_count (ScriptedService *script, const char *method, const char *path);
 
 /* Returns: whether the header is there and has that value. */
-gboolean stub_request_has_header (const StubRequest *request, const char *name, const char *value);
+gboolean scripted_request_has_header (const ScriptedRequest *request, const char *name, const char *value);
 
 /* Returns: (transfer full): the body as text. */
-char *stub_request_dup_text (const StubRequest *request);
+char *scripted_request_dup_text (const ScriptedRequest *request);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (StubService, stub_service_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScriptedService, scripted_service_free)
 
 G_END_DECLS

@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Why: the listener, with the test's own function behind it. */
-#include "stub-service.h"
+#include "scripted-service.h"
 
 #include <string.h>
 
 #include "http/http-listener.h"
 
-struct _StubService
+struct _ScriptedService
 {
   /* owned */
   RopewayHttpListener *listener;
-  GPtrArray *requests; /* StubRequest */
+  GPtrArray *requests; /* ScriptedRequest */
 
   /* borrowed */
-  StubFunc func;
+  ScriptedFunc func;
   gpointer data;
 };
 
 static void
 request_free (gpointer data)
 {
-  StubRequest *request = data;
+  ScriptedRequest *request = data;
 
   g_free (request->method);
   g_free (request->path);
@@ -30,10 +30,10 @@ request_free (gpointer data)
   g_free (request);
 }
 
-static StubRequest *
+static ScriptedRequest *
 request_new (SoupServerMessage *message, const char *path)
 {
-  StubRequest *request = g_new0 (StubRequest, 1);
+  ScriptedRequest *request = g_new0 (ScriptedRequest, 1);
   SoupMessageHeadersIter iter;
   const char *name, *value;
 
@@ -52,16 +52,16 @@ static void
 on_request (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
             gpointer data)
 {
-  StubService *stub = data;
-  StubRequest *request = request_new (message, path);
-  StubAnswer answer = { .status = 200 };
+  ScriptedService *script = data;
+  ScriptedRequest *request = request_new (message, path);
+  ScriptedAnswer answer = { .status = 200 };
 
-  g_ptr_array_add (stub->requests, request);
-  stub->func (stub, request, &answer, stub->data);
+  g_ptr_array_add (script->requests, request);
+  script->func (script, request, &answer, script->data);
   if (answer.bytes == NULL && answer.body != NULL)
     answer.bytes = g_bytes_new (answer.body, strlen (answer.body));
   if (answer.dropped)
-    ropeway_http_listener_drop (stub->listener, message);
+    ropeway_http_listener_drop (script->listener, message);
   if (answer.bytes != NULL)
     {
       gsize length;
@@ -77,63 +77,64 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
   g_free (answer.location);
 }
 
-StubService *
-stub_service_new (StubFunc func, gpointer data)
+ScriptedService *
+scripted_service_new (ScriptedFunc func, gpointer data)
 {
-  StubService *stub = g_new0 (StubService, 1);
+  ScriptedService *script = g_new0 (ScriptedService, 1);
   g_autoptr (GError) error = NULL;
 
-  stub->listener = ropeway_http_listener_new (0, NULL, &error);
+  script->listener = ropeway_http_listener_new (0, NULL, &error);
   g_assert_no_error (error);
-  stub->requests = g_ptr_array_new_with_free_func (request_free);
-  stub->func = func;
-  stub->data = data;
-  soup_server_add_handler (ropeway_http_listener_get_server (stub->listener), "/", on_request, stub, NULL);
-  return stub;
+  script->requests = g_ptr_array_new_with_free_func (request_free);
+  script->func = func;
+  script->data = data;
+  soup_server_add_handler (ropeway_http_listener_get_server (script->listener), "/", on_request, script,
+                           NULL);
+  return script;
 }
 
 void
-stub_service_free (StubService *stub)
+scripted_service_free (ScriptedService *script)
 {
-  ropeway_http_listener_stop (stub->listener);
-  g_object_unref (stub->listener);
-  g_ptr_array_unref (stub->requests);
-  g_free (stub);
+  ropeway_http_listener_stop (script->listener);
+  g_object_unref (script->listener);
+  g_ptr_array_unref (script->requests);
+  g_free (script);
 }
 
 char *
-stub_service_dup_address (StubService *stub)
+scripted_service_dup_address (ScriptedService *script)
 {
-  return g_strdup_printf ("http://127.0.0.1:%u", ropeway_http_listener_get_port (stub->listener));
+  return g_strdup_printf ("http://127.0.0.1:%u", ropeway_http_listener_get_port (script->listener));
 }
 
 GPtrArray *
-stub_service_get_requests (StubService *stub)
+scripted_service_get_requests (ScriptedService *script)
 {
-  return stub->requests;
+  return script->requests;
 }
 
 guint
-stub_service_count (StubService *stub, const char *method, const char *path)
+scripted_service_count (ScriptedService *script, const char *method, const char *path)
 {
   guint n = 0;
 
-  for (guint i = 0; i < stub->requests->len; i++)
+  for (guint i = 0; i < script->requests->len; i++)
     {
-      const StubRequest *request = g_ptr_array_index (stub->requests, i);
+      const ScriptedRequest *request = g_ptr_array_index (script->requests, i);
       n += g_str_equal (request->method, method) && g_str_has_prefix (request->path, path);
     }
   return n;
 }
 
 gboolean
-stub_request_has_header (const StubRequest *request, const char *name, const char *value)
+scripted_request_has_header (const ScriptedRequest *request, const char *name, const char *value)
 {
   return g_strcmp0 (g_hash_table_lookup (request->headers, name), value) == 0;
 }
 
 char *
-stub_request_dup_text (const StubRequest *request)
+scripted_request_dup_text (const ScriptedRequest *request)
 {
   gsize length;
   const char *text = g_bytes_get_data (request->body, &length);
