@@ -116,6 +116,9 @@ on_starting (SoupMessage *message, gpointer data)
 static void
 on_restarted (SoupMessage *message, gpointer data)
 {
+  /* With another kept connection at hand libsoup would begin to send before it sees that it is cancelled, and
+   * hand the end of the message out twice. A new connection cannot be made any more. */
+  soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
   ropeway_http_exchange_abort (data, ROPEWAY_HTTP_END_DROPPED);
 }
 
