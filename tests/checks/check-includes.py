@@ -28,10 +28,11 @@ CORE = {
              'destination'],
 }
 PROGRAMS = {
-    'agent': list(CORE),
-    'cli': list(CORE) + ['agent'],
+    'bus': ['base', 'value'],
+    'agent': list(CORE) + ['bus'],
+    'cli': list(CORE) + ['bus', 'agent'],
     # Everything else reaches the window over D-Bus; of the store only what reads.
-    'gtk': ['base', 'value', 'model', 'mapping', 'schedule', 'exchange', 'store/*reader*'],
+    'gtk': ['base', 'value', 'model', 'mapping', 'schedule', 'exchange', 'store/*reader*', 'bus'],
 }
 ALLOWED = {**CORE, **PROGRAMS}
 

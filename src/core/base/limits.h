@@ -38,6 +38,13 @@
 #define ROPEWAY_LIMIT_EVERY_S 60         /* a schedule runs no more often */
 #define ROPEWAY_LIMIT_RATE 1000000       /* requests of one connection in its unit of time */
 
+/* The workspace (store/, agent/) */
+#define ROPEWAY_LIMIT_DOCUMENTS 5000                        /* of one kind, removed ones included */
+#define ROPEWAY_LIMIT_TASKS 16                              /* runs, previews and tries under way at once */
+#define ROPEWAY_LIMIT_TASK_EVENTS_BYTES (256 * 1024 * 1024) /* lines that one task writes for its caller */
+#define ROPEWAY_LIMIT_SAMPLE 25                             /* records that a sample reads */
+#define ROPEWAY_LIMIT_SAMPLE_BYTES (4 * 1024 * 1024)        /* of them together */
+
 /* Mapping */
 #define ROPEWAY_LIMIT_TEXT_BYTES (4 * 1024 * 1024) /* one text that a step makes */
 #define ROPEWAY_LIMIT_LIST_ITEMS 100000            /* one list that a step or a unit makes */

@@ -18,7 +18,18 @@ typedef enum
   ROPEWAY_SECRET_ERROR_NO_KEYRING, /* there is none to ask */
   ROPEWAY_SECRET_ERROR_REFUSED,    /* wrong owner or mode, too large, unreadable */
   ROPEWAY_SECRET_ERROR_READ_ONLY,  /* store asked of a provider that only reads */
+  ROPEWAY_SECRET_ERROR_ELSEWHERE,  /* it was saved for another address than the one it would be sent to */
 } RopewaySecretError;
+
+/* Which secret, whose, and for where. What names secrets by their name alone (a job file's environment, a
+ * descriptor) looks at name and environment only. */
+typedef struct
+{
+  const char *name;
+  const char *environment; /* (nullable) */
+  const char *connection;  /* (nullable): id of the connection it belongs to */
+  const char *origin;      /* (nullable): where it goes: "https://shop.example" (RFC 6454 §6.2) */
+} RopewaySecretQuery;
 
 #define ROPEWAY_TYPE_SECRET_PROVIDER (ropeway_secret_provider_get_type ())
 G_DECLARE_INTERFACE (RopewaySecretProvider, ropeway_secret_provider, ROPEWAY, SECRET_PROVIDER, GObject)

@@ -5,6 +5,7 @@
 
 #include "base/problem.h"
 #include "base/repeat.h"
+#include "store/ledger-reader.h"
 #include "store/store.h"
 
 G_BEGIN_DECLS
@@ -117,53 +118,7 @@ void ropeway_intent_free (RopewayIntent *intent);
 /* Returns: (transfer full) (nullable): RopewayIntent of @scope in the order they were made. */
 GPtrArray *ropeway_ledger_list_intents (RopewayStore *store, gint64 scope, GError **error);
 
-/* ---- runs and outcomes ---- */
-
-typedef enum
-{
-  ROPEWAY_RUN_RUNNING,
-  ROPEWAY_RUN_DONE,
-  ROPEWAY_RUN_PARTLY, /* done, and some are parked */
-  ROPEWAY_RUN_FAILED,
-  ROPEWAY_RUN_INTERRUPTED, /* stopped with its state saved */
-} RopewayRunState;
-
-typedef enum
-{
-  ROPEWAY_OUTCOME_CREATED,
-  ROPEWAY_OUTCOME_UPDATED,
-  ROPEWAY_OUTCOME_UNCHANGED,
-  ROPEWAY_OUTCOME_LEFT_OUT,
-  ROPEWAY_OUTCOME_DELETED,
-  ROPEWAY_OUTCOME_PARKED,
-} RopewayOutcomeKind;
-
-#define ROPEWAY_N_OUTCOMES 6
-
-/* Returns: the word in files and --json lines: "left-out". */
-const char *ropeway_outcome_id (RopewayOutcomeKind kind);
-const char *ropeway_run_state_id (RopewayRunState state);
-
-typedef struct
-{
-  gint64 id;
-  gint64 scope;
-  char *job;
-  gint64 version;
-  RopewayRunState state;
-  gint64 started; /* µs UTC */
-  gint64 ended;   /* µs UTC; 0: not yet */
-  guint64 read;   /* records */
-  guint64 units;
-  guint64 counts[ROPEWAY_N_OUTCOMES];
-  guint64 requests;
-  RopewayProblem *problem; /* (nullable): why it failed or was partly done */
-  char *position;          /* (nullable): page position, canonical JSON; dies with the run */
-  char *high;              /* (nullable): highest cursor value seen by this run */
-} RopewayRunRecord;
-
-/* Frees it with all it owns. */
-void ropeway_run_record_free (RopewayRunRecord *run);
+/* ---- runs and parked units; how they are read stands in store/ledger-reader.h ---- */
 
 /* Starts a run: a row of its own. Blocking, short. Returns: (transfer full) (nullable). */
 RopewayRunRecord *ropeway_ledger_begin_run (RopewayStore *store, gint64 scope, const char *job,
@@ -172,57 +127,8 @@ RopewayRunRecord *ropeway_ledger_begin_run (RopewayStore *store, gint64 scope, c
 /* Returns: (transfer full) (nullable): the scope's last run where it was left RUNNING or INTERRUPTED and so can be resumed. */
 RopewayRunRecord *ropeway_ledger_get_open_run (RopewayStore *store, gint64 scope, GError **error);
 
-/* Runs, newest first. @job: (nullable): all. @before: ids below this only; 0: from the newest.
- * Returns: (transfer full) (nullable): RopewayRunRecord. */
-GPtrArray *ropeway_ledger_list_runs (RopewayStore *store, const char *job, gint64 before, guint limit,
-                                     GError **error);
-
-/* What became of one unit. Outcomes UNCHANGED and LEFT_OUT are counted, not kept one by one. */
-typedef struct
-{
-  gint64 id; /* given by the file */
-  gint64 run;
-  char *source_key;
-  RopewayOutcomeKind kind;
-  char *destination_id;    /* (nullable) */
-  RopewayProblem *problem; /* (nullable) */
-  char *changed;           /* (nullable): names of the fields written, canonical JSON list */
-  gint64 at;               /* µs UTC */
-} RopewayOutcome;
-
-/* Frees it with all it owns. */
-void ropeway_outcome_free (RopewayOutcome *outcome);
-
-/* Outcomes of a run in order. @after: ids above this only. Returns: (transfer full) (nullable): RopewayOutcome. */
-GPtrArray *ropeway_ledger_list_outcomes (RopewayStore *store, gint64 run, gint64 after, guint limit,
-                                         GError **error);
-
-/* ---- parked ---- */
-
-/* A unit that could not be delivered. One row a unit and scope; a new failure replaces it. */
-typedef struct
-{
-  char *source_key;
-  gint64 run;
-  RopewayProblem *problem;
-  /* (nullable): the source record, compact JSON; never cut, left out beyond ROPEWAY_LIMIT_PARKED_BYTES */
-  char *input;
-  char *output; /* (nullable): the mapped record */
-  guint attempts;
-  gint64 at; /* µs UTC */
-} RopewayParked;
-
-/* Frees it with all it owns. */
-void ropeway_parked_free (RopewayParked *parked);
-
-/* @after: (nullable): source keys above this only. Returns: (transfer full) (nullable): RopewayParked. */
-GPtrArray *ropeway_ledger_list_parked (RopewayStore *store, gint64 scope, const char *after, guint limit,
-                                       GError **error);
 /* Returns: how often the unit @source_key was parked since it was last delivered; 0 too on error. */
 guint ropeway_ledger_get_attempts (RopewayStore *store, gint64 scope, const char *source_key, GError **error);
-
-/* Returns: how many, -1 on error. */
-gint64 ropeway_ledger_count_parked (RopewayStore *store, gint64 scope, GError **error);
 
 /* ---- commits ---- */
 
@@ -272,9 +178,6 @@ gboolean ropeway_ledger_commit (RopewayStore *store, RopewayCommit *commit, GErr
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayLink, ropeway_link_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayIntent, ropeway_intent_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayRunRecord, ropeway_run_record_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayOutcome, ropeway_outcome_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayParked, ropeway_parked_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayCommit, ropeway_commit_free)
 
 G_END_DECLS

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: what the window may see of the ledger: runs, outcomes, parked units, and what a job remembers. All of it
+ * works on a store that is open for reading only; every call is one short statement. */
+#pragma once
+
+#include "base/problem.h"
+#include "store/store-reader.h"
+
+G_BEGIN_DECLS
+
+/* ---- runs and outcomes ---- */
+
+typedef enum
+{
+  ROPEWAY_RUN_RUNNING,
+  ROPEWAY_RUN_DONE,
+  ROPEWAY_RUN_PARTLY, /* done, and some are parked */
+  ROPEWAY_RUN_FAILED,
+  ROPEWAY_RUN_INTERRUPTED, /* stopped with its state saved */
+} RopewayRunState;
+
+typedef enum
+{
+  ROPEWAY_OUTCOME_CREATED,
+  ROPEWAY_OUTCOME_UPDATED,
+  ROPEWAY_OUTCOME_UNCHANGED,
+  ROPEWAY_OUTCOME_LEFT_OUT,
+  ROPEWAY_OUTCOME_DELETED,
+  ROPEWAY_OUTCOME_PARKED,
+} RopewayOutcomeKind;
+
+#define ROPEWAY_N_OUTCOMES 6
+
+/* Returns: the word in files and --json lines: "left-out". */
+const char *ropeway_outcome_id (RopewayOutcomeKind kind);
+const char *ropeway_run_state_id (RopewayRunState state);
+
+typedef struct
+{
+  gint64 id;
+  gint64 scope;
+  char *job;
+  gint64 version;
+  RopewayRunState state;
+  gint64 started; /* µs UTC */
+  gint64 ended;   /* µs UTC; 0: not yet */
+  guint64 read;   /* records */
+  guint64 units;
+  guint64 counts[ROPEWAY_N_OUTCOMES];
+  guint64 requests;
+  RopewayProblem *problem; /* (nullable): why it failed or was partly done */
+  char *position;          /* (nullable): page position, canonical JSON; dies with the run */
+  char *high;              /* (nullable): highest cursor value seen by this run */
+} RopewayRunRecord;
+
+/* Frees it with all it owns. */
+void ropeway_run_record_free (RopewayRunRecord *run);
+
+/* Runs, newest first. @job: (nullable): all. @before: ids below this only; 0: from the newest.
+ * Returns: (transfer full) (nullable): RopewayRunRecord. */
+GPtrArray *ropeway_ledger_list_runs (RopewayStore *store, const char *job, gint64 before, guint limit,
+                                     GError **error);
+
+/* What became of one unit. Outcomes UNCHANGED and LEFT_OUT are counted, not kept one by one. */
+typedef struct
+{
+  gint64 id; /* given by the file */
+  gint64 run;
+  char *source_key;
+  RopewayOutcomeKind kind;
+  char *destination_id;    /* (nullable) */
+  RopewayProblem *problem; /* (nullable) */
+  char *changed;           /* (nullable): names of the fields written, canonical JSON list */
+  gint64 at;               /* µs UTC */
+} RopewayOutcome;
+
+/* Frees it with all it owns. */
+void ropeway_outcome_free (RopewayOutcome *outcome);
+
+/* Outcomes of a run in order; their ids are 1, 2, 3 … in it. @after: ids above this only. Returns: (transfer full) (nullable): RopewayOutcome. */
+GPtrArray *ropeway_ledger_list_outcomes (RopewayStore *store, gint64 run, gint64 after, guint limit,
+                                         GError **error);
+
+/* ---- parked ---- */
+
+/* A unit that could not be delivered. One row a unit and scope; a new failure replaces it. */
+typedef struct
+{
+  char *source_key;
+  gint64 run;
+  RopewayProblem *problem;
+  /* (nullable): the source record, compact JSON; never cut, left out beyond ROPEWAY_LIMIT_PARKED_BYTES */
+  char *input;
+  char *output; /* (nullable): the mapped record */
+  guint attempts;
+  gint64 at; /* µs UTC */
+} RopewayParked;
+
+/* Frees it with all it owns. */
+void ropeway_parked_free (RopewayParked *parked);
+
+/* @after: (nullable): source keys above this only. Returns: (transfer full) (nullable): RopewayParked. */
+GPtrArray *ropeway_ledger_list_parked (RopewayStore *store, gint64 scope, const char *after, guint limit,
+                                       GError **error);
+/* Returns: how many, -1 on error. */
+gint64 ropeway_ledger_count_parked (RopewayStore *store, gint64 scope, GError **error);
+
+/* ---- what a job remembers ---- */
+
+/* One memory of a job (src/DESIGN.md §1, ledger scope), and how much is in it. */
+typedef struct
+{
+  gint64 id;
+  char *job;
+  char *source_connection;
+  char *source_environment;
+  char *destination_connection;
+  char *destination_environment;
+  char *mark;       /* (nullable): read up to here, canonical JSON */
+  gint64 n_links;   /* records it recognises */
+  gint64 n_parked;  /* units that are set aside */
+  gint64 n_intents; /* writes whose answer is unknown */
+} RopewayScopeRecord;
+
+/* Frees it with all it owns. */
+void ropeway_scope_record_free (RopewayScopeRecord *scope);
+
+/* The memories of @job, the one that was used last first. Returns: (transfer full) (nullable): RopewayScopeRecord. */
+GPtrArray *ropeway_ledger_list_scopes (RopewayStore *store, const char *job, GError **error);
+
+/* Runs of any job whose state says that they are under way: while nothing runs, those that were killed.
+ * Returns: (transfer full) (nullable): RopewayRunRecord. */
+GPtrArray *ropeway_ledger_list_running (RopewayStore *store, GError **error);
+
+/* Returns: (transfer full) (nullable): the run with that id; NULL with @error unset where there is none. */
+RopewayRunRecord *ropeway_ledger_get_run (RopewayStore *store, gint64 id, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayRunRecord, ropeway_run_record_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayOutcome, ropeway_outcome_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayParked, ropeway_parked_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayScopeRecord, ropeway_scope_record_free)
+
+G_END_DECLS
