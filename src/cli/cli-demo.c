@@ -10,6 +10,7 @@
 #include "cli/cli.h"
 #include "exchange/job-file.h"
 #include "http/http-client.h"
+#include "practice/practice-address.h"
 #include "store/store.h"
 
 #define SUFFIX ".ropeway.json"
@@ -113,7 +114,7 @@ load_job (CliDemo *self, const char *path, GError **error)
 
   if (tree == NULL)
     return NULL;
-  cli_job_use_practice (tree, self->practice.address);
+  ropeway_practice_address_use (tree, self->practice.address);
   bundle = cli_job_parse (tree, problems);
   cli_job_print_problems (self->output, problems, path);
   if (bundle == NULL)

@@ -7,9 +7,8 @@
 #include "cli/cli-text.h"
 #include "exchange/job-file.h"
 #include "mapping/program.h"
+#include "practice/practice-address.h"
 #include "store/store.h"
-
-#define PRACTICE_SCHEME "practice:"
 
 /* src/DESIGN.md §4: what has a slash or ends in ".json" is a file, everything else the name of a job. */
 static gboolean
@@ -49,55 +48,6 @@ cli_job_load (CliOutput *output, const CliOptions *options, const char *command,
       *exit = exit_of (error);
     }
   return tree;
-}
-
-static const char *
-practice_app (const RopewayValue *environment, char **address)
-{
-  *address = ropeway_value_dup_member_text (environment, "address");
-  return *address != NULL && g_str_has_prefix (*address, PRACTICE_SCHEME)
-             ? *address + strlen (PRACTICE_SCHEME)
-             : NULL;
-}
-
-static guint
-use_practice (RopewayTree *tree, RopewayValue *environments, const char *base)
-{
-  guint n = 0;
-
-  for (RopewayValue *environment = ropeway_value_first (environments); environment != NULL;
-       environment = ropeway_value_next (environment))
-    {
-      g_autofree char *address = NULL;
-      const char *app = practice_app (environment, &address);
-
-      if (app == NULL)
-        continue;
-      g_autofree char *there = g_strconcat (base, "/", app, NULL);
-      ropeway_value_set_text (tree, environment, "address", there);
-      ropeway_value_set_boolean (tree, environment, "privateNetwork", TRUE);
-      n++;
-    }
-  return n;
-}
-
-guint
-cli_job_use_practice (RopewayTree *tree, const char *base)
-{
-  const RopewayValue *connections = ropeway_value_get (ropeway_tree_get_root (tree), "connections");
-  guint n = 0;
-
-  if (connections == NULL)
-    return 0;
-  for (const RopewayValue *connection = ropeway_value_first (connections); connection != NULL;
-       connection = ropeway_value_next (connection))
-    {
-      RopewayValue *environments = ropeway_value_get (connection, "environments");
-
-      if (environments != NULL && ropeway_value_get_kind (environments) == ROPEWAY_OBJECT)
-        n += use_practice (tree, environments, base);
-    }
-  return n;
 }
 
 /* What is said of a rule because of something that is said already. */
@@ -209,13 +159,6 @@ cli_job_print_problems (CliOutput *output, const RopewayProblems *problems, cons
   cli_output_line (output, "%s", sentence);
 }
 
-static gboolean
-has_practice_address (const RopewayBundle *bundle)
-{
-  return g_str_has_prefix (bundle->source_environment->address, PRACTICE_SCHEME)
-         || g_str_has_prefix (bundle->destination_environment->address, PRACTICE_SCHEME);
-}
-
 RopewayBundle *
 cli_job_open (CliOutput *output, const CliOptions *options, const char *command, int *exit)
 {
@@ -226,7 +169,7 @@ cli_job_open (CliOutput *output, const CliOptions *options, const char *command,
   if (tree == NULL)
     return NULL;
   if (options->practice != NULL)
-    cli_job_use_practice (tree, options->practice);
+    ropeway_practice_address_use (tree, options->practice);
   bundle = cli_job_parse (tree, problems);
   if (bundle == NULL)
     {
@@ -235,7 +178,8 @@ cli_job_open (CliOutput *output, const CliOptions *options, const char *command,
       *exit = CLI_EXIT_FAILED;
       return NULL;
     }
-  if (has_practice_address (bundle))
+  if (ropeway_practice_address_get_app (bundle->source_environment->address) != NULL
+      || ropeway_practice_address_get_app (bundle->destination_environment->address) != NULL)
     {
       *exit
           = cli_options_refuse (command, _ ("This job works with the practice apps: start them with “ropeway "

@@ -14,10 +14,6 @@ G_BEGIN_DECLS
  * Returns: (transfer full) (nullable): NULL after a complaint, with @exit as exit code. */
 RopewayTree *cli_job_load (CliOutput *output, const CliOptions *options, const char *command, int *exit);
 
-/* Points the environments of @tree whose address is "practice:NAME" to @base/NAME.
- * Returns: how many there were. */
-guint cli_job_use_practice (RopewayTree *tree, const char *base);
-
 /* Reads and checks the job in @tree: the model, then the mapping, all problems at once.
  * Returns: (transfer full) (nullable): NULL where there are errors. */
 RopewayBundle *cli_job_parse (RopewayTree *tree, RopewayProblems *problems);

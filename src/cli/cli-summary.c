@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/cli-summary.h"
 
+#include "agent/verdict.h"
 #include "base/i18n.h"
 #include "cli/cli-text.h"
 #include "cli/cli.h"
@@ -23,19 +24,7 @@ static const struct
 int
 cli_summary_get_exit (RopewayRunState state)
 {
-  switch (state)
-    {
-    case ROPEWAY_RUN_DONE:
-      return CLI_EXIT_DONE;
-    case ROPEWAY_RUN_PARTLY:
-      return CLI_EXIT_PARTLY;
-    case ROPEWAY_RUN_INTERRUPTED:
-      return CLI_EXIT_INTERRUPTED;
-    case ROPEWAY_RUN_RUNNING:
-    case ROPEWAY_RUN_FAILED:
-      break;
-    }
-  return CLI_EXIT_FAILED;
+  return ropeway_verdict_get_exit (state);
 }
 
 const char *
@@ -47,80 +36,10 @@ cli_summary_get_word (RopewayOutcomeKind kind)
   return "";
 }
 
-static guint64
-count_sent (const RopewayRunRecord *record)
-{
-  return record->counts[ROPEWAY_OUTCOME_CREATED] + record->counts[ROPEWAY_OUTCOME_UPDATED]
-         + record->counts[ROPEWAY_OUTCOME_DELETED];
-}
-
-/* ngettext wants an int; beyond some thousands every language has settled on its form by the last digits. */
-static gulong
-plural (guint64 n)
-{
-  return (gulong)(n > 1000000 ? n % 1000000 + 1000000 : n);
-}
-
-static char *
-dup_records (guint64 n)
-{
-  g_autofree char *number = cli_text_number (n);
-
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s record", "%s records", plural (n)), number);
-}
-
-static char *
-verdict_of_plan (const RopewayRunRecord *record)
-{
-  g_autofree char *sent = dup_records (count_sent (record));
-  g_autofree char *parked = cli_text_number (record->counts[ROPEWAY_OUTCOME_PARKED]);
-
-  if (record->counts[ROPEWAY_OUTCOME_PARKED] > 0)
-    return g_strdup_printf (_ ("A run would send %s and set %s aside."), sent, parked);
-  if (count_sent (record) > 0)
-    return g_strdup_printf (_ ("A run would send %s."), sent);
-  return g_strdup (_ ("A run would send nothing."));
-}
-
-static char *
-verdict_of_done (const RopewayRunRecord *record)
-{
-  g_autofree char *sent = dup_records (count_sent (record));
-
-  if (count_sent (record) > 0)
-    return g_strdup_printf (_ ("Done: %s delivered."), sent);
-  if (record->units == 0)
-    return g_strdup (_ ("Nothing new."));
-  g_autofree char *seen = dup_records (record->units);
-  return g_strdup_printf (_ ("Nothing new: %s checked, nothing sent."), seen);
-}
-
 char *
 cli_summary_dup_verdict (const CliSummary *summary)
 {
-  const RopewayRunRecord *record = summary->record;
-  guint64 parked = record->counts[ROPEWAY_OUTCOME_PARKED];
-  g_autofree char *number = cli_text_number (parked);
-
-  switch (record->state)
-    {
-    case ROPEWAY_RUN_DONE:
-      return summary->is_plan ? verdict_of_plan (record) : verdict_of_done (record);
-    case ROPEWAY_RUN_PARTLY:
-      if (summary->is_plan)
-        return verdict_of_plan (record);
-      return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Partly done: %s record needs you.",
-                                           "Partly done: %s records need you.", plural (parked)),
-                              number);
-    case ROPEWAY_RUN_INTERRUPTED:
-      return g_strdup (summary->is_plan ? _ ("Interrupted.") : _ ("Interrupted; what was done is saved."));
-    case ROPEWAY_RUN_RUNNING:
-      return g_strdup (_ ("Still under way, or ended without a word."));
-    case ROPEWAY_RUN_FAILED:
-      break;
-    }
-  return g_strdup (count_sent (record) > 0 && !summary->is_plan ? _ ("Failed before its end.")
-                                                                : _ ("Failed."));
+  return ropeway_verdict_dup (summary->record, summary->is_plan);
 }
 
 static char *
@@ -177,7 +96,7 @@ print_numbers (const CliSummary *summary, CliOutput *output)
 {
   const RopewayRunRecord *record = summary->record;
   gboolean complete = record->state == ROPEWAY_RUN_DONE || record->state == ROPEWAY_RUN_PARTLY;
-  g_autofree char *read = dup_records (record->read);
+  g_autofree char *read = ropeway_verdict_dup_records (record->read);
   g_autofree char *total
       = g_strdup_printf (complete ? _ ("in all, from %s read") : _ ("done so far, of %s read"), read);
 
@@ -196,8 +115,8 @@ print_effort (const CliSummary *summary, CliOutput *output)
 {
   guint64 n = summary->record->requests;
   g_autofree char *number = cli_text_number (n);
-  g_autofree char *requests
-      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s request", "%s requests", plural (n)), number);
+  g_autofree char *requests = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%s request", "%s requests", ropeway_verdict_plural (n)), number);
   g_autofree char *duration = cli_text_duration (summary->duration);
 
   cli_output_line (output, "%s, %s.", duration, requests);

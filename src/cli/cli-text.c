@@ -3,28 +3,16 @@
 
 #include <string.h>
 
-#include "base/decimal.h"
+#include "agent/event-line.h"
+#include "agent/verdict.h"
 #include "base/i18n.h"
 #include "value/json-reader.h"
 #include "value/json-writer.h"
 
-/* Digits beyond which a number is shown as it is written. */
-#define LONGEST_NUMBER 40
-
 char *
 cli_text_number (guint64 number)
 {
-  g_autofree char *digits = g_strdup_printf ("%" G_GUINT64_FORMAT, number);
-  gsize length = strlen (digits);
-  GString *text = g_string_sized_new (length + length / 3);
-
-  for (gsize i = 0; i < length; i++)
-    {
-      if (i > 0 && (length - i) % 3 == 0)
-        g_string_append_c (text, ',');
-      g_string_append_c (text, digits[i]);
-    }
-  return g_string_free (text, FALSE);
+  return ropeway_verdict_dup_number (number);
 }
 
 char *
@@ -52,46 +40,10 @@ cli_text_moment (gint64 us)
   return moment != NULL ? g_date_time_format (moment, "%Y-%m-%d %H:%M:%S") : g_strdup ("?");
 }
 
-/* Keys are kept with their numbers in one canonical form, in which 1020 is 102e1. */
-static char *
-dup_number (const RopewayValue *value)
-{
-  gsize length;
-  const char *token = ropeway_value_get_token (value, &length);
-  RopewayDecimal decimal;
-
-  if (!ropeway_decimal_parse (token, (gssize)length, &decimal, NULL) || ABS (decimal.scale) > LONGEST_NUMBER)
-    return g_strndup (token, length);
-  return ropeway_decimal_to_text (&decimal);
-}
-
-static char *
-dup_plain (const RopewayValue *value)
-{
-  char *text;
-
-  if (ropeway_value_get_kind (value) == ROPEWAY_NUMBER)
-    return dup_number (value);
-  text = ropeway_value_dup_text (value, NULL);
-  return text != NULL ? text : ropeway_json_write_text (value, ROPEWAY_JSON_COMPACT, NULL);
-}
-
 GStrv
 cli_text_split_key (const char *key)
 {
-  g_autoptr (RopewayTree) tree = ropeway_json_read_text (key, -1, NULL, NULL, NULL);
-  g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
-
-  if (tree == NULL)
-    g_strv_builder_add (parts, key);
-  for (const RopewayValue *value = tree != NULL ? ropeway_value_first (ropeway_tree_get_root (tree)) : NULL;
-       value != NULL; value = ropeway_value_next (value))
-    {
-      g_autofree char *part = dup_plain (value);
-
-      g_strv_builder_add (parts, part);
-    }
-  return g_strv_builder_end (parts);
+  return ropeway_event_line_split_key (key);
 }
 
 char *

@@ -2,6 +2,7 @@
 /* Why: a file is corrected in one go when everything that is wrong with it is said at once. */
 #include "base/i18n.h"
 #include "cli/cli-job.h"
+#include "practice/practice-address.h"
 
 static char *
 side (const RopewayConnection *connection, const RopewayEnvironment *environment)
@@ -34,7 +35,7 @@ check (CliOutput *output, const CliOptions *options)
   if (tree == NULL)
     return exit;
   if (options->practice != NULL)
-    cli_job_use_practice (tree, options->practice);
+    ropeway_practice_address_use (tree, options->practice);
   bundle = cli_job_parse (tree, problems);
   if (bundle == NULL)
     cli_output_speak_up (output);
