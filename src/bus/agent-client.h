@@ -24,8 +24,8 @@ G_DECLARE_FINAL_TYPE (RopewayAgentClient, ropeway_agent_client, ROPEWAY, AGENT_C
  * is-away stays TRUE until ropeway_agent_client_reconnect_async(). */
 void ropeway_agent_client_new_async (GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 
-/* Returns: (transfer full) (nullable). Errors: ROPEWAY_AGENT_ERROR_AWAY (no bus, no agent, and why),
- * G_IO_ERROR_CANCELLED. */
+/* Returns: (transfer full) (nullable). Errors: ROPEWAY_AGENT_ERROR_NO_BUS, ROPEWAY_AGENT_ERROR_AWAY (why it did not
+ * start), G_IO_ERROR_CANCELLED. */
 RopewayAgentClient *ropeway_agent_client_new_finish (GAsyncResult *result, GError **error);
 
 /* Tries again now. */

@@ -3,7 +3,7 @@
 
 #include "bus/agent-names.h"
 
-/* AWAY is not among them: nobody sends it. */
+/* AWAY and NO_BUS are not among them: nobody sends them. */
 static const GDBusErrorEntry entries[] = {
   { ROPEWAY_AGENT_ERROR_FAILED, ROPEWAY_AGENT_ERROR_PREFIX "Failed" },
   { ROPEWAY_AGENT_ERROR_BUSY, ROPEWAY_AGENT_ERROR_PREFIX "Busy" },

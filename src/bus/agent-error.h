@@ -18,6 +18,7 @@ typedef enum
   ROPEWAY_AGENT_ERROR_INVALID,   /* the document or request is wrong; the message says how */
   ROPEWAY_AGENT_ERROR_SECRET,    /* no keyring, locked, refused */
   ROPEWAY_AGENT_ERROR_AWAY,      /* only where it is asked: the agent cannot be reached, or went away */
+  ROPEWAY_AGENT_ERROR_NO_BUS,    /* only where it is asked: there is no session bus, and so no agent on it */
 } RopewayAgentError;
 
 G_END_DECLS

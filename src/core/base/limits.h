@@ -45,6 +45,12 @@
 #define ROPEWAY_LIMIT_SAMPLE 25                             /* records that a sample reads */
 #define ROPEWAY_LIMIT_SAMPLE_BYTES (4 * 1024 * 1024)        /* of them together */
 
+/* The agent as its clients see it (bus/) */
+#define ROPEWAY_LIMIT_AGENT_START_MS (20 * 1000)       /* until it answers after it was started */
+#define ROPEWAY_LIMIT_AGENT_CALL_MS (60 * 1000)        /* until it answers a call */
+#define ROPEWAY_LIMIT_AGENT_PROMPT_MS (10 * 60 * 1000) /* a call for which it may have to ask the person */
+#define ROPEWAY_LIMIT_AGENT_RESTARTS 3                 /* in a minute, by itself */
+
 /* Mapping */
 #define ROPEWAY_LIMIT_TEXT_BYTES (4 * 1024 * 1024) /* one text that a step makes */
 #define ROPEWAY_LIMIT_LIST_ITEMS 100000            /* one list that a step or a unit makes */
