@@ -2,6 +2,7 @@
 /* Why: one writer at a time, nothing readable by others, nothing left lying about. */
 #include "store/store-child.h"
 #include "store/store-fixture.h"
+#include "store/store-migrations.h"
 #include "store/test-store.h"
 
 #include <glib/gstdio.h>
@@ -128,12 +129,12 @@ test_header (StoreFixture *fixture, gconstpointer unused_data)
   g_autofree char *bytes = NULL;
   gsize length;
 
-  g_assert_cmpint (ropeway_store_get_version (fixture->store), ==, 1);
+  g_assert_cmpint (ropeway_store_get_version (fixture->store), ==, ropeway_store_migrations ()->n);
   g_clear_pointer (&fixture->store, ropeway_store_unref);
   g_assert_true (g_file_get_contents (fixture->path, &bytes, &length, NULL));
   g_assert_cmpmem (bytes, 16, "SQLite format 3", 16);
   g_assert_cmpmem (bytes + 18, 2, "\2\2", 2); /* a log is used */
-  g_assert_cmpmem (bytes + 60, 4, "\0\0\0\1", 4);
+  g_assert_cmpmem (bytes + 60, 4, "\0\0\0\2", 4);
   g_assert_cmpmem (bytes + 68, 4, "Rpwy", 4);
 }
 
@@ -222,7 +223,7 @@ test_reader_sees_what_is_written (StoreFixture *fixture, gconstpointer unused_da
 
   g_assert_no_error (error);
   g_assert_cmpstr (ropeway_store_get_uuid (reader), ==, ropeway_store_get_uuid (fixture->store));
-  g_assert_cmpint (ropeway_store_get_version (reader), ==, 1);
+  g_assert_cmpint (ropeway_store_get_version (reader), ==, ropeway_store_migrations ()->n);
   g_assert_cmpint (ropeway_ledger_count_links (reader, fixture->scope, &error), ==, 0);
   store_fixture_add_links (fixture, 3);
   g_assert_cmpint (ropeway_ledger_count_links (reader, fixture->scope, &error), ==, 3);

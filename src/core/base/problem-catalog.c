@@ -168,6 +168,8 @@ static const RopewayProblemKind kinds[] = {
     N_("“{connection}” has no environment “{found}”[ (did you mean “{suggestion}”?)].") },
   { "job.mapping-empty", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("No field is mapped yet; add at least one rule.") },
+  { "job.only-draft", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("There is only a draft of this job. Put the draft in use first.") },
   { "job.operation-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{connection}” has no operation “{found}”[ (did you mean “{suggestion}”?)].") },
   { "job.parameter-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -477,6 +479,9 @@ static const RopewayProblemKind kinds[] = {
   { "sync.match-unproven", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The search gave a record that does not show the matching fields, so it may be another one: let the "
        "search return them, or say that it is “exact”.") },
+  { "sync.memory-cleared", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("What this job remembered was cleared before the run was over, so the run cannot go on. Run the "
+       "job again.") },
   { "sync.no-id", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("The destination does not say which record this is there, so it cannot be changed: say where its "
        "id stands (“newId” or the key of the find).") },

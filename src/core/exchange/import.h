@@ -7,9 +7,11 @@
 
 G_BEGIN_DECLS
 
-/* What stands in the workspace under @kind ("job", "connection") and @id, removed documents included.
+/* What stands in the workspace under @kind ("job", "connection") and @id, removed documents included. @removed: (out):
+ * FALSE when called: whether it was removed: its id is taken, but nothing may refer to it.
  * Returns: (transfer full) (nullable). */
-typedef RopewayTree *(*RopewayImportLookup) (const char *kind, const char *id, gpointer data);
+typedef RopewayTree *(*RopewayImportLookup) (const char *kind, const char *id, gboolean *removed,
+                                             gpointer data);
 
 /* One document to write. */
 typedef struct
@@ -25,8 +27,9 @@ void ropeway_import_item_free (RopewayImportItem *item);
 /* What has to be written so that the job file @file (its tree, as ropeway_job_file_read() gives it) is part of the
  * workspace: connections first, the job last. A connection that is there already, equal to the last token, is used as it
  * is and not among them; one whose id stands for something else gets an id of its own ("shop-2", at most 64 bytes), as does
- * the job, and references follow. The job is version 1 of the workspace; its draft comes along. "format" and other
- * members of the file beside "connections" and "job" stay behind.
+ * the job, and references follow. A reference to a connection that is not in the file is taken out: it must not meet one
+ * of the workspace that has that id. The job is version 1 of the workspace, or 0 where it was never in use; its draft
+ * comes along. "format" and other members of the file beside "connections" and "job" stay behind, as does what is no object.
  * Returns: (transfer full): RopewayImportItem. */
 GPtrArray *ropeway_import_prepare (RopewayTree *file, RopewayImportLookup lookup, gpointer data);
 

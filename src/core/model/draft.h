@@ -10,6 +10,10 @@
 
 G_BEGIN_DECLS
 
+/* Returns: the number of the version in use; 0 where nothing was ever in use. A job that says no number is version 1 if it
+ * has any member of a version. */
+gint64 ropeway_draft_get_version (const RopewayValue *job);
+
 /* Returns: whether @job (an object) has a draft. */
 gboolean ropeway_draft_exists (const RopewayValue *job);
 

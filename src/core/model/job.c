@@ -6,6 +6,7 @@
 
 #include "base/decimal.h"
 #include "base/ident.h"
+#include "model/draft.h"
 #include "model/object-reader.h"
 #include "model/words.h"
 
@@ -317,6 +318,29 @@ read_draft (RopewayObjectReader *job, RopewayJob *self)
                         ropeway_problem_new ("job.draft-unfinished", pointer, "count", count, NULL));
 }
 
+/* Returns: whether nothing of @job was ever in use, so that all that is missing in it is one thing. */
+static gboolean
+is_only_draft (const RopewayValue *job)
+{
+  return ropeway_draft_exists (job) && ropeway_value_get (job, "source") == NULL
+         && ropeway_value_get (job, "mapping") == NULL && ropeway_value_get (job, "destination") == NULL;
+}
+
+static void
+read_version_in_use (RopewayObjectReader *job, RopewayJob *self)
+{
+  g_autoptr (RopewayProblems) untold = NULL;
+  RopewayProblems *problems = job->problems;
+
+  if (is_only_draft (job->object))
+    {
+      ropeway_problems_add (problems, ropeway_problem_new ("job.only-draft", self->pointer, NULL));
+      job->problems = untold = ropeway_problems_new ();
+    }
+  read_parts (job, self);
+  job->problems = problems;
+}
+
 RopewayJob *
 ropeway_job_parse (RopewayTree *tree, const RopewayValue *value, const char *pointer,
                    RopewayProblems *problems)
@@ -336,8 +360,8 @@ ropeway_job_parse (RopewayTree *tree, const RopewayValue *value, const char *poi
   self->name = ropeway_object_reader_name (&reader, "name", ROPEWAY_OPTIONAL);
   if (self->name == NULL)
     self->name = g_strdup (self->id);
-  self->version = ropeway_object_reader_integer (&reader, "version", 1, G_MAXINT64, 1);
-  read_parts (&reader, self);
+  self->version = ropeway_object_reader_integer (&reader, "version", 0, G_MAXINT64, 1);
+  read_version_in_use (&reader, self);
   read_draft (&reader, self);
   return self;
 }

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  * removed document is brought back this way, with its revision as @expected. A job's version in use that is not known
  * yet is kept for ropeway_documents_get_version(). Blocking, short; durable when it returns. What is in the document is
  * not looked at beyond that: that is the agent's part.
- * Returns: the new revision; 0 with @error. Errors: ROPEWAY_STORE_ERROR, _CONFLICT where @expected is not its revision,
- * _FULL beyond ROPEWAY_LIMIT_DOCUMENTS or ROPEWAY_LIMIT_JOB_FILE_BYTES. */
+ * Returns: the new revision; 0 with @error. Errors: ROPEWAY_STORE_ERROR, _CONFLICT where @expected is not its revision
+ * or a name stands twice in an object of @tree, _FULL beyond ROPEWAY_LIMIT_DOCUMENTS, ROPEWAY_LIMIT_JOB_FILE_BYTES or _DEPTH. */
 gint64 ropeway_documents_put (RopewayStore *store, const char *kind, const char *id, RopewayTree *tree,
                               gint64 expected, GError **error);
 

@@ -357,6 +357,10 @@ apply_change (RopewayCommit *commit, RopewayChange *change, RopewaySql *sql, GEr
       return apply_set_run (sql, commit->scope, change->run, error);
     case ROPEWAY_CHANGE_SET_MARK:
       return apply_set_mark (sql, commit->scope, change->text, error);
+    case ROPEWAY_CHANGE_FORGET:
+      return ropeway_ledger_apply_forget (change->forgetting, sql, error);
+    case ROPEWAY_CHANGE_DOCUMENT:
+      return ropeway_documents_apply (change->document, sql, error);
     }
   g_return_val_if_reached (FALSE);
 }

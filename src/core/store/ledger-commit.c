@@ -36,6 +36,8 @@ change_clear (gpointer data)
       break;
     case ROPEWAY_CHANGE_OPEN_SCOPE:
     case ROPEWAY_CHANGE_CLEAR_INTENT:
+    case ROPEWAY_CHANGE_FORGET:
+    case ROPEWAY_CHANGE_DOCUMENT:
       break;
     }
 }
@@ -149,4 +151,16 @@ void
 ropeway_commit_set_mark (RopewayCommit *commit, const char *mark)
 {
   add_change (commit, (RopewayChange){ .kind = ROPEWAY_CHANGE_SET_MARK, .text = g_strdup (mark) });
+}
+
+void
+ropeway_commit_forget (RopewayCommit *commit, const RopewayForgetting *forgetting)
+{
+  add_change (commit, (RopewayChange){ .kind = ROPEWAY_CHANGE_FORGET, .forgetting = forgetting });
+}
+
+void
+ropeway_commit_change_document (RopewayCommit *commit, RopewayDocumentChange *change)
+{
+  add_change (commit, (RopewayChange){ .kind = ROPEWAY_CHANGE_DOCUMENT, .document = change });
 }

@@ -2,6 +2,7 @@
 /* Why: what a commit consists of, between who fills it and who writes it. */
 #pragma once
 
+#include "store/documents-private.h"
 #include "store/ledger.h"
 #include "store/store-sql.h"
 
@@ -20,7 +21,17 @@ typedef enum
   ROPEWAY_CHANGE_CLEAR_PARKED,
   ROPEWAY_CHANGE_SET_RUN,
   ROPEWAY_CHANGE_SET_MARK,
+  ROPEWAY_CHANGE_FORGET,
+  ROPEWAY_CHANGE_DOCUMENT,
 } RopewayChangeKind;
+
+/* Whose memory goes. */
+typedef struct
+{
+  const char *connection;
+  const char *environment;
+  gint64 at; /* µs UTC */
+} RopewayForgetting;
 
 typedef struct
 {
@@ -35,6 +46,9 @@ typedef struct
     char *text;              /* owned */
     RopewayOutcome *outcome; /* owned */
     RopewayParked *parked;   /* owned */
+    /* borrowed: whoever asks for these waits for them */
+    const RopewayForgetting *forgetting;
+    RopewayDocumentChange *document;
   };
 } RopewayChange;
 
@@ -69,5 +83,13 @@ void ropeway_commit_open_scope (RopewayCommit *commit, const RopewayScopeKey *ke
 /* Adds: make a row of @run (transfer full), which gets its id when it is written. Older runs of the job
  * beyond ROPEWAY_LIMIT_RUNS_KEPT go, with their outcomes. */
 void ropeway_commit_begin_run (RopewayCommit *commit, RopewayRunRecord *run);
+
+/* Adds: what is said of ropeway_ledger_forget(). @forgetting: (transfer none): must live until it is written. */
+void ropeway_commit_forget (RopewayCommit *commit, const RopewayForgetting *forgetting);
+gboolean ropeway_ledger_apply_forget (const RopewayForgetting *forgetting, RopewaySql *sql, GError **error);
+
+/* Adds: put or remove a document. @change: (transfer none): must live until it is written; its revision stands in it
+ * then. */
+void ropeway_commit_change_document (RopewayCommit *commit, RopewayDocumentChange *change);
 
 G_END_DECLS

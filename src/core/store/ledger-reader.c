@@ -269,6 +269,34 @@ ropeway_ledger_list_runs (RopewayStore *store, const char *job, gint64 before, g
   return end_rows (&query, runs, error);
 }
 
+/* A constant, so that the index of the runs under way is used. */
+G_STATIC_ASSERT (ROPEWAY_RUN_RUNNING == 0);
+
+GPtrArray *
+ropeway_ledger_list_running (RopewayStore *store, GError **error)
+{
+  GPtrArray *runs = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_run_record_free);
+  RopewayQuery query;
+
+  ropeway_query_begin (&query, store->reader, SELECT_RUN " WHERE state = 0 ORDER BY id");
+  while (ropeway_query_next (&query))
+    g_ptr_array_add (runs, read_run (&query));
+  return end_rows (&query, runs, error);
+}
+
+RopewayRunRecord *
+ropeway_ledger_get_run (RopewayStore *store, gint64 id, GError **error)
+{
+  g_autoptr (RopewayRunRecord) run = NULL;
+  RopewayQuery query;
+
+  ropeway_query_begin (&query, store->reader, SELECT_RUN " WHERE id = ?1");
+  ropeway_query_integer (&query, id);
+  if (ropeway_query_next (&query))
+    run = read_run (&query);
+  return ropeway_query_end (&query, error) ? g_steal_pointer (&run) : NULL;
+}
+
 static RopewayOutcome *
 read_outcome (RopewayQuery *query)
 {
@@ -355,4 +383,56 @@ gint64
 ropeway_ledger_count_parked (RopewayStore *store, gint64 scope, GError **error)
 {
   return get_count (store, "SELECT count (*) FROM parked WHERE scope = ?1", scope, error);
+}
+
+/* ---- what a job remembers ---- */
+
+void
+ropeway_scope_record_free (RopewayScopeRecord *scope)
+{
+  g_free (scope->job);
+  g_free (scope->source_connection);
+  g_free (scope->source_environment);
+  g_free (scope->destination_connection);
+  g_free (scope->destination_environment);
+  g_free (scope->mark);
+  g_free (scope);
+}
+
+static RopewayScopeRecord *
+read_scope (RopewayQuery *query)
+{
+  RopewayScopeRecord *scope = g_new0 (RopewayScopeRecord, 1);
+
+  scope->id = ropeway_query_get_integer (query, 0);
+  scope->job = ropeway_query_dup_text (query, 1);
+  scope->source_connection = ropeway_query_dup_text (query, 2);
+  scope->source_environment = ropeway_query_dup_text (query, 3);
+  scope->destination_connection = ropeway_query_dup_text (query, 4);
+  scope->destination_environment = ropeway_query_dup_text (query, 5);
+  scope->mark = ropeway_query_dup_text (query, 6);
+  scope->n_links = ropeway_query_get_integer (query, 7);
+  scope->n_parked = ropeway_query_get_integer (query, 8);
+  scope->n_intents = ropeway_query_get_integer (query, 9);
+  return scope;
+}
+
+GPtrArray *
+ropeway_ledger_list_scopes (RopewayStore *store, const char *job, GError **error)
+{
+  GPtrArray *scopes = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_scope_record_free);
+  RopewayQuery query;
+
+  ropeway_query_begin (&query, store->reader,
+                       "SELECT id, job, source_connection, source_environment, destination_connection,"
+                       " destination_environment, mark,"
+                       " (SELECT count (*) FROM link WHERE scope = s.id),"
+                       " (SELECT count (*) FROM parked WHERE scope = s.id),"
+                       " (SELECT count (*) FROM intent WHERE scope = s.id)"
+                       " FROM scope AS s WHERE job = ?1"
+                       " ORDER BY (SELECT max (id) FROM run WHERE scope = s.id) DESC, id DESC");
+  ropeway_query_text (&query, job);
+  while (ropeway_query_next (&query))
+    g_ptr_array_add (scopes, read_scope (&query));
+  return end_rows (&query, scopes, error);
 }

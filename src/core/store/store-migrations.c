@@ -122,7 +122,29 @@ static const char first[] = "CREATE TABLE meta ("
                             " UNIQUE (scope, source_key)"
                             ") STRICT;";
 
-static const char *const texts[] = { first };
+/* What the person makes, in the same file as what is remembered of it. A version that was in use stays, since runs
+ * refer to it. Runs under way (state 0) are few among many. */
+static const char second[] = "CREATE TABLE document ("
+                             " kind TEXT NOT NULL,"
+                             " id TEXT NOT NULL,"
+                             " revision INTEGER NOT NULL,"
+                             " changed INTEGER NOT NULL,"
+                             " removed INTEGER NOT NULL,"
+                             " body TEXT NOT NULL,"
+                             " PRIMARY KEY (kind, id)"
+                             ") STRICT, WITHOUT ROWID;"
+
+                             "CREATE TABLE document_version ("
+                             " id TEXT NOT NULL,"
+                             " version INTEGER NOT NULL,"
+                             " body TEXT NOT NULL,"
+                             " at INTEGER NOT NULL,"
+                             " PRIMARY KEY (id, version)"
+                             ") STRICT, WITHOUT ROWID;"
+
+                             "CREATE INDEX run_running ON run (id) WHERE state = 0;";
+
+static const char *const texts[] = { first, second };
 
 static const RopewayMigrations migrations_of_today = { texts, G_N_ELEMENTS (texts) };
 

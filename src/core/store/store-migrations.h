@@ -9,6 +9,10 @@ G_BEGIN_DECLS
 /* In the file's header at byte 68: "Rpwy". Never changes. */
 #define ROPEWAY_STORE_APPLICATION_ID 0x52707779
 
+/* Since which version there is what: a reader takes an older file as it is, and finds nothing of what came later. */
+#define ROPEWAY_STORE_VERSION_LEDGER 1
+#define ROPEWAY_STORE_VERSION_DOCUMENTS 2
+
 /* What leads from the version before (the place in the table) to the next; a text of statements. */
 typedef struct
 {

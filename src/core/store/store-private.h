@@ -27,4 +27,8 @@ struct _RopewayStore
 /* Sets @error: this store was opened for reading only. Returns: FALSE. */
 gboolean ropeway_store_refuse_writing (RopewayStore *self, GError **error);
 
+/* Gives whether the file has the tables of documents: one of an older version, opened for reading only, has not.
+ * Errors: ROPEWAY_STORE_ERROR. */
+gboolean ropeway_store_has_documents (RopewayStore *self, gboolean *has, GError **error);
+
 G_END_DECLS

@@ -19,14 +19,15 @@ typedef enum
   ROPEWAY_STORE_ERROR_CONFLICT, /* a commit would link two records to one; a document was changed by somebody else */
   ROPEWAY_STORE_ERROR_NOT_THERE, /* opened for reading only, and there is no file */
   ROPEWAY_STORE_ERROR_FULL,      /* a ceiling: more documents, or a larger one, than the workspace takes */
-  ROPEWAY_STORE_ERROR_OLDER,     /* opened for reading only, and not migrated yet */
+  ROPEWAY_STORE_ERROR_OLDER,     /* opened for reading only, and too old to be read without being migrated */
 } RopewayStoreError;
 
 /* One SQLite file, opened for reading or held for writing (store/store.h). Belongs to the thread that opened it.
  * Reference counted. */
 typedef struct _RopewayStore RopewayStore;
 
-/* Opens it for reading only: no lock, no migration; commits are refused. Errors: ROPEWAY_STORE_ERROR.
+/* Opens it for reading only: no lock, no migration; commits are refused. A file of an older version is read as it is:
+ * what came later is empty. Errors: ROPEWAY_STORE_ERROR.
  * Returns: (transfer full) (nullable). */
 RopewayStore *ropeway_store_open_reader (const char *path, GError **error);
 /* Returns: (transfer full). */

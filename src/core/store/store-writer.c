@@ -91,6 +91,14 @@ apply_plain (RopewayStoreWriter *self, GPtrArray *entries, GError **error)
   return TRUE;
 }
 
+/* Returns: whether what went wrong lies in the commit itself, and not in the file or the disk. */
+static gboolean
+is_own_fault (const GError *error)
+{
+  return g_error_matches (error, ROPEWAY_STORE_ERROR, ROPEWAY_STORE_ERROR_CONFLICT)
+         || g_error_matches (error, ROPEWAY_STORE_ERROR, ROPEWAY_STORE_ERROR_FULL);
+}
+
 /* A conflict becomes the error of its own entry; any other error ends the group. */
 static gboolean
 apply_apart (RopewayStoreWriter *self, GPtrArray *entries, GError **error)
@@ -104,7 +112,7 @@ apply_apart (RopewayStoreWriter *self, GPtrArray *entries, GError **error)
         return FALSE;
       if (!ropeway_commit_apply (entry->commit, self->sql, &failure))
         {
-          if (!g_error_matches (failure, ROPEWAY_STORE_ERROR, ROPEWAY_STORE_ERROR_CONFLICT))
+          if (!is_own_fault (failure))
             {
               g_propagate_error (error, g_steal_pointer (&failure));
               return FALSE;
@@ -147,7 +155,7 @@ write_entries (RopewayStoreWriter *self, GPtrArray *entries)
 
   if (write_with (self, entries, apply_plain, &error))
     return;
-  if (g_error_matches (error, ROPEWAY_STORE_ERROR, ROPEWAY_STORE_ERROR_CONFLICT))
+  if (is_own_fault (error))
     {
       g_clear_error (&error);
       if (write_with (self, entries, apply_apart, &error))

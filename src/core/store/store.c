@@ -198,7 +198,7 @@ ropeway_store_open_reader (const char *path, GError **error)
   /* Whatever was seen of the log, a writer may have begun since; it is the one that looks for damage. */
   if (!open_reading (self, real, ROPEWAY_STORE_FILE_UNCLEAN, error))
     return NULL;
-  if (self->version < ropeway_store_migrations ()->n)
+  if (self->version < ROPEWAY_STORE_VERSION_LEDGER)
     {
       g_set_error (error, ROPEWAY_STORE_ERROR, ROPEWAY_STORE_ERROR_OLDER,
                    _ ("“%s” was made by an older version of Ropeway. The next run brings it up to date."),
@@ -241,6 +241,17 @@ const char *
 ropeway_store_get_path (RopewayStore *self)
 {
   return self->path;
+}
+
+gboolean
+ropeway_store_has_documents (RopewayStore *self, gboolean *has, GError **error)
+{
+  /* A reader may live on while the agent that was updated brings the file up to date. */
+  if (self->version < ROPEWAY_STORE_VERSION_DOCUMENTS
+      && !ropeway_store_check_version (self->reader, ropeway_store_migrations (), &self->version, error))
+    return FALSE;
+  *has = self->version >= ROPEWAY_STORE_VERSION_DOCUMENTS;
+  return TRUE;
 }
 
 int

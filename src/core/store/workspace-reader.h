@@ -25,7 +25,7 @@ RopewayTree *ropeway_workspace_dup_bundle (RopewayStore *store, const char *id, 
                                            GError **error);
 
 /* Finds a job by what a person types: its id, else its name exactly, else its name in any case where only one fits.
- * @suggestion: (out) (nullable): where nothing fits, the name that is nearest.
+ * @suggestion: (out) (transfer full) (optional) (nullable): where nothing fits, the name that is nearest, if any is.
  * Returns: (transfer full) (nullable): its id; NULL with @error unset where nothing or more than one fits. */
 char *ropeway_workspace_find_job (RopewayStore *store, const char *name, char **suggestion, GError **error);
 
