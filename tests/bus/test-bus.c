@@ -9,5 +9,6 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   test_add_error ();
   test_add_events ();
+  test_add_launch ();
   return g_test_run ();
 }

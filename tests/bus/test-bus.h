@@ -8,5 +8,6 @@ G_BEGIN_DECLS
 
 void test_add_error (void);
 void test_add_events (void);
+void test_add_launch (void);
 
 G_END_DECLS
