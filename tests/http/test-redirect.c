@@ -301,6 +301,27 @@ test_url_resolve_bad_base (void)
   g_assert_null (ropeway_http_url_resolve ("http://a.example/", "http://[::1"));
 }
 
+static void
+test_url_origin (void)
+{
+  const char *const origins[][2] = { { "https://Shop.Example/a?b=c", "https://shop.example" },
+                                     { "HTTPS://shop.example:443", "https://shop.example" },
+                                     { "http://shop.example:80/", "http://shop.example" },
+                                     { "http://shop.example:443/", "http://shop.example:443" },
+                                     { "https://shop.example:8443/v1", "https://shop.example:8443" },
+                                     { "http://[::1]:8080/", "http://[::1]:8080" },
+                                     { "http://user@shop.example/", NULL },
+                                     { "practice:shop", NULL },
+                                     { "", NULL } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (origins); i++)
+    {
+      g_autofree char *origin = ropeway_http_url_dup_origin (origins[i][0]);
+
+      g_assert_cmpstr (origin, ==, origins[i][1]);
+    }
+}
+
 /* ---- addresses as numbers ---- */
 
 typedef struct
@@ -431,6 +452,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/http/url/length", test_url_length);
   g_test_add_func ("/http/url/query", test_url_query);
   g_test_add_func ("/http/url/bad-base", test_url_resolve_bad_base);
+  g_test_add_func ("/http/url/origin", test_url_origin);
   for (guint i = 0; i < G_N_ELEMENTS (addresses); i++)
     {
       g_autofree char *path = g_strdup_printf ("/http/address/%s", addresses[i].text);

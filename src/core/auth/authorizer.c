@@ -59,6 +59,7 @@ typedef struct
   RopewayRedactor *redactor; /* (nullable) */
   char *environment;
   char *address;
+  char *origin; /* (nullable): of the address */
   RopewaySecret *found[MAX_WANTED];
 
   /* borrowed from the connection */
@@ -81,6 +82,7 @@ lookup_free (gpointer data)
   g_clear_pointer (&lookup->redactor, ropeway_redactor_unref);
   g_free (lookup->environment);
   g_free (lookup->address);
+  g_free (lookup->origin);
   g_free (lookup);
 }
 
@@ -202,7 +204,7 @@ on_secret (GObject *source, GAsyncResult *result, gpointer data)
   Lookup *lookup = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (RopewaySecret) secret
-      = ropeway_secret_provider_lookup_finish (ROPEWAY_SECRET_PROVIDER (source), result, &error);
+      = ropeway_secret_provider_lookup_query_finish (ROPEWAY_SECRET_PROVIDER (source), result, &error);
 
   if (secret == NULL)
     {
@@ -229,8 +231,11 @@ look_up_next (GTask *task)
 
       if (credential->secret != NULL)
         {
-          ropeway_secret_provider_lookup_async (lookup->secrets, credential->secret, lookup->environment,
-                                                g_task_get_cancellable (task), on_secret, task);
+          const RopewaySecretQuery query
+              = { credential->secret, lookup->environment, lookup->connection->id, lookup->origin };
+
+          ropeway_secret_provider_lookup_query_async (lookup->secrets, &query, g_task_get_cancellable (task),
+                                                      on_secret, task);
           return;
         }
       if (credential->text != NULL)
@@ -259,6 +264,7 @@ ropeway_authorizer_new_async (RopewayConnection *connection, const RopewayEnviro
   lookup->redactor = redactor != NULL ? ropeway_redactor_ref (redactor) : NULL;
   lookup->environment = g_strdup (environment->name);
   lookup->address = g_strdup (environment->address);
+  lookup->origin = environment->address != NULL ? ropeway_http_url_dup_origin (environment->address) : NULL;
   lookup_want_all (lookup, &connection->sign_in);
   look_up_next (task);
 }

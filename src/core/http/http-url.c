@@ -150,6 +150,24 @@ ropeway_http_url_same_origin (GUri *a, GUri *b)
 }
 
 char *
+ropeway_http_url_dup_origin (const char *url)
+{
+  g_autoptr (GUri) uri = ropeway_http_url_parse (url, NULL);
+  g_autofree char *host = NULL;
+  const char *scheme;
+  int port;
+
+  if (uri == NULL)
+    return NULL;
+  scheme = g_uri_get_scheme (uri);
+  host = g_ascii_strdown (g_uri_get_host (uri), -1);
+  port = port_of (uri);
+  if (port == (g_str_equal (scheme, "https") ? 443 : 80))
+    port = -1;
+  return g_uri_join (G_URI_FLAGS_NONE, scheme, NULL, host, port, "", NULL, NULL);
+}
+
+char *
 ropeway_http_url_append (const char *url, const char *name, const char *value)
 {
   g_autofree char *escaped_name = g_uri_escape_string (name, NULL, FALSE);

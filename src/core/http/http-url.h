@@ -23,6 +23,11 @@ char *ropeway_http_url_resolve (const char *base, const char *reference);
 /* Returns: whether scheme, host and port agree (RFC 6454 §4). */
 gboolean ropeway_http_url_same_origin (GUri *a, GUri *b);
 
+/* Returns: (transfer full) (nullable): the origin of an absolute address as text, always the same for the same one:
+ * "https://shop.example", "http://[::1]:8080" (RFC 6454 §6.2; no port where it is the scheme's own). NULL where
+ * ropeway_http_url_parse() does not take @url. */
+char *ropeway_http_url_dup_origin (const char *url);
+
 /* Returns: (transfer full): @url with "name=value", percent-encoded, at the end of its query. */
 char *ropeway_http_url_append (const char *url, const char *name, const char *value);
 

@@ -15,4 +15,13 @@ char *ropeway_secret_key (const char *name, const char *environment);
  * sentence. */
 RopewaySecret *ropeway_secret_take_in (const char *bytes, gsize length, const char *place, GError **error);
 
+/* Returns: what the @error ((nullable)) of a lookup says of the secret; _UNKNOWN for one that says nothing of it. */
+RopewaySecretState ropeway_secret_state_of_error (const GError *error);
+
+/* Ends the check of @task by what a lookup ended with. @error: (transfer full) (nullable). */
+void ropeway_secret_return_state (GTask *task, GError *error);
+
+/* Returns: what a check's @task was ended with. */
+RopewaySecretState ropeway_secret_propagate_state (GTask *task, GError **error);
+
 G_END_DECLS

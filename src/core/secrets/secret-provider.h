@@ -31,6 +31,24 @@ typedef struct
   const char *origin;      /* (nullable): where it goes: "https://shop.example" (RFC 6454 §6.2) */
 } RopewaySecretQuery;
 
+/* Returns: (transfer full): a copy with texts of its own. */
+RopewaySecretQuery *ropeway_secret_query_copy (const RopewaySecretQuery *query);
+/* Frees what ropeway_secret_query_copy() gave. */
+void ropeway_secret_query_free (RopewaySecretQuery *query);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewaySecretQuery, ropeway_secret_query_free)
+
+/* What can be told of a secret without handing it out. */
+typedef enum
+{
+  ROPEWAY_SECRET_STATE_UNKNOWN, /* could not be told; an error says why */
+  ROPEWAY_SECRET_STATE_THERE,
+  ROPEWAY_SECRET_STATE_NOT_THERE,
+  ROPEWAY_SECRET_STATE_ELSEWHERE, /* it was saved for another address */
+  ROPEWAY_SECRET_STATE_LOCKED,
+  ROPEWAY_SECRET_STATE_NO_KEYRING,
+} RopewaySecretState;
+
 #define ROPEWAY_TYPE_SECRET_PROVIDER (ropeway_secret_provider_get_type ())
 G_DECLARE_INTERFACE (RopewaySecretProvider, ropeway_secret_provider, ROPEWAY, SECRET_PROVIDER, GObject)
 
@@ -39,26 +57,81 @@ struct _RopewaySecretProviderInterface
 {
   GTypeInterface parent;
 
-  /* What stands under @key ("crm_token", "crm_token__test"), for a provider that has it at hand; the
-   * other two are made from it. Returns: (transfer full) (nullable): NULL without @error where nothing
-   * does. */
+  /* What stands under @key ("crm_token", "crm_token__test"), for a provider that has it at hand; looking up
+   * is made from it. Returns: (transfer full) (nullable): NULL without @error where nothing does. */
   RopewaySecret *(*find) (RopewaySecretProvider *self, const char *key, GError **error);
 
-  void (*lookup_async) (RopewaySecretProvider *self, const char *name, const char *environment,
+  void (*lookup_async) (RopewaySecretProvider *self, const RopewaySecretQuery *query,
                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
   RopewaySecret *(*lookup_finish) (RopewaySecretProvider *self, GAsyncResult *result, GError **error);
+
+  /* Made from a lookup where a provider has no better way. */
+  void (*check_async) (RopewaySecretProvider *self, const RopewaySecretQuery *query,
+                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+  RopewaySecretState (*check_finish) (RopewaySecretProvider *self, GAsyncResult *result, GError **error);
+
+  /* Without them the provider only reads. */
+  void (*store_async) (RopewaySecretProvider *self, const RopewaySecretQuery *query, RopewaySecret *secret,
+                       const char *label, GCancellable *cancellable, GAsyncReadyCallback callback,
+                       gpointer data);
+  gboolean (*store_finish) (RopewaySecretProvider *self, GAsyncResult *result, GError **error);
+  void (*remove_async) (RopewaySecretProvider *self, const RopewaySecretQuery *query,
+                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+  gboolean (*remove_finish) (RopewaySecretProvider *self, GAsyncResult *result, GError **error);
 };
 
-/* Looks secret @name up. An empty one is not there. @environment: (nullable): then
- * "<name>__<environment>" is tried first, in upper case where the provider is the environment.
- * @cancellable: (nullable). */
+/* Looks a secret up. An empty one is not there. With an environment, "<name>__<environment>" is tried first, in
+ * upper case where the provider is the environment of the process. @query: only for the call. @cancellable:
+ * (nullable). */
+void ropeway_secret_provider_lookup_query_async (RopewaySecretProvider *self, const RopewaySecretQuery *query,
+                                                 GCancellable *cancellable, GAsyncReadyCallback callback,
+                                                 gpointer data);
+
+/* Returns: (transfer full) (nullable). Errors: ROPEWAY_SECRET_ERROR, G_IO_ERROR_CANCELLED. */
+RopewaySecret *ropeway_secret_provider_lookup_query_finish (RopewaySecretProvider *self, GAsyncResult *result,
+                                                            GError **error);
+
+/* The same for a secret that its name alone tells: of no connection, and for no address. @environment:
+ * (nullable). */
 void ropeway_secret_provider_lookup_async (RopewaySecretProvider *self, const char *name,
                                            const char *environment, GCancellable *cancellable,
                                            GAsyncReadyCallback callback, gpointer data);
 
-/* Returns: (transfer full) (nullable). Errors: ROPEWAY_SECRET_ERROR, G_IO_ERROR_CANCELLED. */
+/* Returns: (transfer full) (nullable). Errors: as of ropeway_secret_provider_lookup_query_finish(). */
 RopewaySecret *ropeway_secret_provider_lookup_finish (RopewaySecretProvider *self, GAsyncResult *result,
                                                       GError **error);
+
+/* Tells whether a lookup would give the secret, and loads no more than that needs. */
+void ropeway_secret_provider_check_async (RopewaySecretProvider *self, const RopewaySecretQuery *query,
+                                          GCancellable *cancellable, GAsyncReadyCallback callback,
+                                          gpointer data);
+
+/* Returns: ROPEWAY_SECRET_STATE_UNKNOWN with @error set. Errors: ROPEWAY_SECRET_ERROR_REFUSED,
+ * G_IO_ERROR_CANCELLED. */
+RopewaySecretState ropeway_secret_provider_check_finish (RopewaySecretProvider *self, GAsyncResult *result,
+                                                         GError **error);
+
+/* Keeps @secret, in the place of what is there for the same name, environment (NULL: for all that have none of
+ * their own) and connection, whatever its origin. The person may be asked to unlock the keyring.
+ * @secret: (transfer none). @label: what people read in the keyring: "Ropeway: Shop, token". */
+void ropeway_secret_provider_store_async (RopewaySecretProvider *self, const RopewaySecretQuery *query,
+                                          RopewaySecret *secret, const char *label, GCancellable *cancellable,
+                                          GAsyncReadyCallback callback, gpointer data);
+
+/* Errors: ROPEWAY_SECRET_ERROR (_READ_ONLY, _LOCKED, _NO_KEYRING, _REFUSED: empty or too large),
+ * G_IO_ERROR_CANCELLED: it may have been kept nevertheless. */
+gboolean ropeway_secret_provider_store_finish (RopewaySecretProvider *self, GAsyncResult *result,
+                                               GError **error);
+
+/* Removes what is kept for exactly this name, environment (NULL: the common one) and connection, whatever its
+ * origin. Nothing there is no error. */
+void ropeway_secret_provider_remove_async (RopewaySecretProvider *self, const RopewaySecretQuery *query,
+                                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                                           gpointer data);
+
+/* Errors: as of storing. */
+gboolean ropeway_secret_provider_remove_finish (RopewaySecretProvider *self, GAsyncResult *result,
+                                                GError **error);
 
 /* The variables ROPEWAY_SECRET_<NAME> (…__TEST). Read when asked.
  * Returns: (transfer full). */
@@ -86,7 +159,8 @@ RopewaySecretMemory *ropeway_secret_memory_new (void);
 void ropeway_secret_memory_set (RopewaySecretMemory *self, const char *name, const char *environment,
                                 RopewaySecret *secret);
 
-/* Asks each in turn until one has the secret; another error than _NOT_THERE ends the search.
+/* Asks each in turn until one has the secret; another error than _NOT_THERE and _NO_KEYRING ends the search.
+ * Stores into the first that does not only read, and removes from all of them.
  * @providers: (transfer none) (array length=n); NULLs are left out. Returns: (transfer full). */
 RopewaySecretProvider *ropeway_secret_chain_new (RopewaySecretProvider *const *providers, gsize n);
 
