@@ -157,7 +157,7 @@ run_bundle (CliDemo *self, RopewayBundle *bundle, RopewayStore *store, CliDemoRu
   numbers->duration = result.duration;
   exit = cli_summary_get_exit (result.record->state);
   if (exit != CLI_EXIT_DONE)
-    cli_run_conclude (&run, &result);
+    cli_run_conclude (&result);
   return exit;
 }
 

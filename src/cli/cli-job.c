@@ -109,10 +109,10 @@ print_problem (CliOutput *output, const RopewayProblem *problem)
 static void
 say_problem (CliOutput *output, const RopewayProblem *problem)
 {
-  JsonBuilder *object = cli_output_begin ("problem");
+  g_autoptr (RopewayTree) line = ropeway_event_line_new ("problem");
 
-  cli_output_add_problem (object, problem);
-  cli_output_end (output, object);
+  ropeway_event_line_add_problem (line, problem);
+  cli_output_event (output, ropeway_tree_get_root (line));
   print_problem (output, problem);
 }
 

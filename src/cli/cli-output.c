@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
-#include "base/timestamp.h"
 #include "cli/cli-text.h"
 #include "cli/cli.h"
+#include "value/json-writer.h"
 
 #define DEFAULT_WIDTH 80
 
@@ -200,23 +200,6 @@ make_progress_line (const RopewayRunProgress *progress, guint64 limit, gboolean 
   return g_string_free (line, FALSE);
 }
 
-static void
-write_progress_object (CliOutput *self, const RopewayRunProgress *progress)
-{
-  JsonBuilder *object = cli_output_begin ("progress");
-
-  cli_output_add_number (object, "read", (gint64)progress->read);
-  cli_output_add_number (object, "units", (gint64)progress->units);
-  json_builder_set_member_name (object, "total");
-  if (progress->total >= 0)
-    json_builder_add_int_value (object, progress->total);
-  else
-    json_builder_add_null_value (object);
-  cli_output_add_number (object, "requests", (gint64)progress->requests);
-  cli_output_add_counts (object, progress->counts);
-  cli_output_end (self, object);
-}
-
 void
 cli_output_progress (CliOutput *self, const RopewayRunProgress *progress, guint64 limit, gboolean by_record,
                      gint64 now)
@@ -224,12 +207,7 @@ cli_output_progress (CliOutput *self, const RopewayRunProgress *progress, guint6
   g_autofree char *line = NULL;
   g_autofree char *cut = NULL;
 
-  if (self->json)
-    {
-      write_progress_object (self, progress);
-      return;
-    }
-  if (!self->terminal || self->quiet)
+  if (self->json || !self->terminal || self->quiet)
     return;
   line = make_progress_line (progress, limit, by_record, now);
   cut = cli_text_cut (line, terminal_width () - 1);
@@ -256,131 +234,31 @@ cli_output_trace (CliOutput *self, const RopewayHttpTrace *trace)
 
 /* ---- --json ---- */
 
-JsonBuilder *
-cli_output_begin (const char *event)
-{
-  JsonBuilder *object = json_builder_new ();
-
-  json_builder_begin_object (object);
-  cli_output_add_text (object, "event", event);
-  return object;
-}
-
 void
-cli_output_add_text (JsonBuilder *object, const char *name, const char *text)
+cli_output_event (CliOutput *self, const RopewayValue *line)
 {
-  json_builder_set_member_name (object, name);
-  if (text != NULL)
-    json_builder_add_string_value (object, text);
-  else
-    json_builder_add_null_value (object);
-}
-
-void
-cli_output_add_key (JsonBuilder *object, const char *key)
-{
-  g_auto (GStrv) parts = key != NULL ? cli_text_split_key (key) : NULL;
-
-  json_builder_set_member_name (object, "key");
-  json_builder_begin_array (object);
-  for (guint i = 0; parts != NULL && parts[i] != NULL; i++)
-    json_builder_add_string_value (object, parts[i]);
-  json_builder_end_array (object);
-}
-
-void
-cli_output_add_number (JsonBuilder *object, const char *name, gint64 number)
-{
-  json_builder_set_member_name (object, name);
-  json_builder_add_int_value (object, number);
-}
-
-void
-cli_output_add_moment (JsonBuilder *object, const char *name, gint64 us)
-{
-  g_autofree char *text = us != 0 ? ropeway_timestamp_format (us) : NULL;
-
-  cli_output_add_text (object, name, text);
-}
-
-static void
-add_arguments (JsonBuilder *object, const RopewayProblem *problem)
-{
-  json_builder_set_member_name (object, "arguments");
-  json_builder_begin_object (object);
-  for (guint i = 0; i < ropeway_problem_get_n_arguments (problem); i++)
-    {
-      const char *name;
-      const char *value;
-
-      ropeway_problem_get_argument (problem, i, &name, &value);
-      g_autofree char *valid = g_utf8_make_valid (value, -1);
-      cli_output_add_text (object, name, valid);
-    }
-  json_builder_end_object (object);
-}
-
-void
-cli_output_add_problem (JsonBuilder *object, const RopewayProblem *problem)
-{
-  static const char *const turns[] = {
-    [ROPEWAY_TURN_YOU] = "you",
-    [ROPEWAY_TURN_SERVICE] = "service",
-    [ROPEWAY_TURN_ROPEWAY] = "ropeway",
-  };
-  g_autofree char *sentence = NULL;
-
-  json_builder_set_member_name (object, "problem");
-  if (problem == NULL)
-    {
-      json_builder_add_null_value (object);
-      return;
-    }
-  sentence = ropeway_problem_dup_sentence (problem);
-  json_builder_begin_object (object);
-  cli_output_add_text (object, "code", ropeway_problem_get_code (problem));
-  cli_output_add_text (object, "severity",
-                       ropeway_problem_get_severity (problem) == ROPEWAY_SEVERITY_ERROR ? "error"
-                                                                                        : "warning");
-  cli_output_add_text (object, "turn", turns[ropeway_problem_get_turn (problem)]);
-  cli_output_add_text (object, "pointer", ropeway_problem_get_pointer (problem));
-  cli_output_add_text (object, "sentence", sentence);
-  add_arguments (object, problem);
-  json_builder_end_object (object);
-}
-
-void
-cli_output_add_counts (JsonBuilder *object, const guint64 counts[ROPEWAY_N_OUTCOMES])
-{
-  json_builder_set_member_name (object, "counts");
-  json_builder_begin_object (object);
-  for (guint i = 0; i < ROPEWAY_N_OUTCOMES; i++)
-    cli_output_add_number (object, ropeway_outcome_id ((RopewayOutcomeKind)i), (gint64)counts[i]);
-  json_builder_end_object (object);
-}
-
-void
-cli_output_end (CliOutput *self, JsonBuilder *object)
-{
-  g_autoptr (JsonBuilder) owned = object;
-
-  json_builder_end_object (object);
   if (!self->json)
     return;
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autoptr (JsonNode) root = json_builder_get_root (object);
-  json_generator_set_root (generator, root);
-  g_autofree char *text = json_generator_to_data (generator, NULL);
-  g_autofree char *line = g_strconcat (text, "\n", NULL);
-  write_out (self, line);
+  g_autofree char *text = ropeway_json_write_text (line, ROPEWAY_JSON_COMPACT, NULL);
+  g_autofree char *whole = g_strconcat (text, "\n", NULL);
+  write_out (self, whole);
+}
+
+void
+cli_output_end (CliOutput *self, int exit)
+{
+  g_autoptr (RopewayTree) line = ropeway_event_line_new ("end");
+
+  ropeway_event_line_add_number (line, "exit", exit);
+  cli_output_event (self, ropeway_tree_get_root (line));
 }
 
 void
 cli_output_end_early (CliOutput *self, int exit)
 {
-  JsonBuilder *object = cli_output_begin ("end");
+  g_autoptr (RopewayTree) line = ropeway_event_line_new ("end");
 
-  cli_output_add_text (object, "state", exit == CLI_EXIT_BUSY ? "busy" : "failed");
-  cli_output_add_number (object, "exit", exit);
-  cli_output_end (self, object);
+  ropeway_event_line_add_text (line, "state", exit == CLI_EXIT_BUSY ? "busy" : "failed");
+  ropeway_event_line_add_number (line, "exit", exit);
+  cli_output_event (self, ropeway_tree_get_root (line));
 }

@@ -2,8 +2,7 @@
 /* Why: one place writes to the terminal, so that lines, the progress line and --json never mix. */
 #pragma once
 
-#include <json-glib/json-glib.h>
-
+#include "agent/event-line.h"
 #include "base/problem.h"
 #include "store/ledger.h"
 #include "sync/run.h"
@@ -35,7 +34,7 @@ void cli_output_line (CliOutput *self, const char *format, ...) G_GNUC_PRINTF (2
 /* Writes a line to standard error, also with --json and --quiet. */
 void cli_output_complain (CliOutput *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
-/* Draws the progress line anew, where standard error is a terminal; with --json writes an object.
+/* Draws the progress line anew, where standard error is a terminal; nothing with --json.
  * @limit: as in RopewayRunOptions. @by_record: each record of the source is one unit. @now: µs of the clock that
  * @progress->started is of. */
 void cli_output_progress (CliOutput *self, const RopewayRunProgress *progress, guint64 limit,
@@ -44,20 +43,11 @@ void cli_output_progress (CliOutput *self, const RopewayRunProgress *progress, g
 /* One attempt of one request as a line on standard error. */
 void cli_output_trace (CliOutput *self, const RopewayHttpTrace *trace);
 
-/* Begins an object of the --json lines: {"event": @event, …}. Returns: (transfer full). */
-JsonBuilder *cli_output_begin (const char *event);
+/* Writes @line, an object of agent/event-line.h, with --json; nothing without. */
+void cli_output_event (CliOutput *self, const RopewayValue *line);
 
-/* Adds members to an object that is open. @problem, @counts: (nullable): null. */
-void cli_output_add_text (JsonBuilder *object, const char *name, const char *text);
-/* @key: (nullable): of a record, as it is stored: becomes a list of texts. */
-void cli_output_add_key (JsonBuilder *object, const char *key);
-void cli_output_add_number (JsonBuilder *object, const char *name, gint64 number);
-void cli_output_add_moment (JsonBuilder *object, const char *name, gint64 us);
-void cli_output_add_problem (JsonBuilder *object, const RopewayProblem *problem);
-void cli_output_add_counts (JsonBuilder *object, const guint64 counts[ROPEWAY_N_OUTCOMES]);
-
-/* Closes @object (transfer full) and writes it as a line; nothing without --json. */
-void cli_output_end (CliOutput *self, JsonBuilder *object);
+/* The line {"event": "end", "exit": @exit} of commands that tell no more there. */
+void cli_output_end (CliOutput *self, int exit);
 
 /* The last line of --json where there was no run to tell of. */
 void cli_output_end_early (CliOutput *self, int exit);

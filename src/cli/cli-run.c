@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
-#include "cli/cli-text.h"
 #include "cli/cli.h"
 
 typedef struct
@@ -22,81 +21,19 @@ typedef struct
 
 /* ---- what the engine tells ---- */
 
+/* @line: (transfer full). */
+static void
+tell (const Driver *driver, RopewayTree *line)
+{
+  g_autoptr (RopewayTree) owned = line;
+
+  cli_events_tell (driver->result->events, ropeway_tree_get_root (line));
+}
+
 static void
 on_progress (const RopewayRunProgress *progress, gpointer data)
 {
-  const Driver *driver = data;
-  const CliRun *run = driver->run;
-
-  cli_output_progress (run->output, progress, run->options.limit, run->bundle->job->unit_each == NULL,
-                       ropeway_clock_monotonic (run->clock));
-}
-
-static void
-write_change_object (JsonBuilder *object, const RopewayFieldChange *change)
-{
-  json_builder_begin_object (object);
-  cli_output_add_text (object, "name", change->name);
-  cli_output_add_text (object, "before", change->before);
-  cli_output_add_text (object, "after", change->after);
-  json_builder_end_object (object);
-}
-
-static void
-write_delivery_object (CliOutput *output, const RopewayDelivery *delivery)
-{
-  JsonBuilder *object = cli_output_begin ("delivery");
-
-  cli_output_add_key (object, delivery->source_key);
-  cli_output_add_text (object, "outcome", ropeway_outcome_id (delivery->kind));
-  cli_output_add_text (object, "id", delivery->destination_id);
-  cli_output_add_problem (object, delivery->problem);
-  json_builder_set_member_name (object, "changes");
-  json_builder_begin_array (object);
-  for (guint i = 0; i < delivery->n_changes; i++)
-    write_change_object (object, &delivery->changes[i]);
-  json_builder_end_array (object);
-  cli_output_end (output, object);
-}
-
-static void
-print_change (CliOutput *output, const RopewayFieldChange *change, guint width)
-{
-  g_autofree char *name = cli_text_pad (change->name, width, FALSE);
-  g_autofree char *after = cli_text_value (change->after, _ ("(not sent)"));
-
-  if (change->before == NULL)
-    {
-      cli_output_line (output, "    %s  %s", name, after);
-      return;
-    }
-  g_autofree char *before = cli_text_value (change->before, "");
-  cli_output_line (output, "    %s  %s → %s", name, before, after);
-}
-
-/* A dry run shows what would be sent, record by record. */
-static void
-print_planned (CliOutput *output, const RopewayDelivery *delivery)
-{
-  g_autofree char *key = cli_text_key (delivery->source_key);
-  guint width = 0;
-
-  if (delivery->kind == ROPEWAY_OUTCOME_PARKED)
-    {
-      g_autofree char *sentence = ropeway_problem_dup_sentence (delivery->problem);
-
-      cli_output_line (output, _ ("%s would be set aside\n    %s"), key, sentence);
-      return;
-    }
-  if (delivery->kind == ROPEWAY_OUTCOME_CREATED)
-    cli_output_line (output, _ ("%s would be new"), key);
-  else if (delivery->kind == ROPEWAY_OUTCOME_UPDATED)
-    cli_output_line (output, _ ("%s would be changed (%s)"), key,
-                     delivery->destination_id != NULL ? delivery->destination_id : "?");
-  for (guint i = 0; i < delivery->n_changes; i++)
-    width = MAX (width, cli_text_width (delivery->changes[i].name));
-  for (guint i = 0; i < delivery->n_changes; i++)
-    print_change (output, &delivery->changes[i], MIN (width, 30));
+  tell (data, ropeway_event_line_progress (progress));
 }
 
 static void
@@ -105,16 +42,10 @@ on_delivery (const RopewayDelivery *delivery, gpointer data)
   const Driver *driver = data;
   const CliRun *run = driver->run;
 
-  if (delivery->problem != NULL)
-    cli_tally_add (delivery->kind == ROPEWAY_OUTCOME_PARKED ? driver->result->parked
-                                                            : driver->result->warnings,
-                   delivery->problem, delivery->source_key);
   if (run->delivery != NULL)
     run->delivery (delivery, run->data);
-  if (cli_output_is_json (run->output))
-    write_delivery_object (run->output, delivery);
-  else if (run->options.kind == ROPEWAY_RUN_PLAN && delivery->source_key != NULL)
-    print_planned (run->output, delivery);
+  if (cli_events_wants (driver->result->events, delivery))
+    tell (driver, ropeway_event_line_delivery (delivery));
   /* Nobody reads the plan any more. */
   if (run->options.kind == ROPEWAY_RUN_PLAN && cli_output_is_broken (run->output))
     g_cancellable_cancel (run->cancellable);
@@ -123,12 +54,7 @@ on_delivery (const RopewayDelivery *delivery, gpointer data)
 static void
 on_warning (const RopewayProblem *problem, gpointer data)
 {
-  const Driver *driver = data;
-  JsonBuilder *object = cli_output_begin ("warning");
-
-  cli_tally_add (driver->result->warnings, problem, NULL);
-  cli_output_add_problem (object, problem);
-  cli_output_end (driver->run->output, object);
+  tell (data, ropeway_event_line_warning (problem));
 }
 
 static void
@@ -168,12 +94,12 @@ cli_run (const CliRun *self, CliRunResult *result)
   };
   gint64 started = ropeway_clock_monotonic (self->clock);
 
-  result->parked = cli_tally_new ();
-  result->warnings = cli_tally_new ();
+  result->events
+      = cli_events_new (self->output, &self->options, self->bundle->job->unit_each == NULL, self->clock);
   result->run
       = ropeway_run_new (self->bundle, self->store, self->secrets, self->clock, &self->options, problems);
   for (guint i = 0; i < ropeway_problems_get_n (problems); i++)
-    cli_tally_add (result->warnings, ropeway_problems_get (problems, i), NULL);
+    cli_events_note (result->events, ropeway_problems_get (problems, i));
   g_return_val_if_fail (result->run != NULL, FALSE);
   ropeway_run_set_events (result->run, &events, &driver);
   ropeway_run_start_async (result->run, self->cancellable, on_ended, &driver);
@@ -185,31 +111,14 @@ cli_run (const CliRun *self, CliRunResult *result)
 void
 cli_run_result_clear (CliRunResult *result)
 {
-  g_clear_pointer (&result->parked, cli_tally_free);
-  g_clear_pointer (&result->warnings, cli_tally_free);
+  g_clear_pointer (&result->events, cli_events_free);
   g_clear_object (&result->run);
 }
 
 int
-cli_run_conclude (const CliRun *self, const CliRunResult *result)
+cli_run_conclude (const CliRunResult *result)
 {
-  const CliSummary summary = {
-    .record = result->record,
-    .is_plan = self->options.kind == ROPEWAY_RUN_PLAN,
-    .duration = result->duration,
-    .parked = result->parked,
-    .warnings = result->warnings,
-  };
-  int exit = cli_summary_get_exit (result->record->state);
-  JsonBuilder *object = cli_output_begin ("end");
-
-  if (exit != CLI_EXIT_DONE)
-    cli_output_speak_up (self->output);
-  cli_summary_add_to (&summary, object);
-  cli_output_add_number (object, "exit", exit);
-  cli_output_end (self->output, object);
-  cli_summary_print (&summary, self->output);
-  return exit;
+  return cli_events_conclude (result->events, result->record, result->duration);
 }
 
 /* ---- Ctrl-C ---- */

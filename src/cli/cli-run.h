@@ -2,8 +2,7 @@
 /* Why: drives the engine from the command line: shows how far it is, stops it in order, says how it ended. */
 #pragma once
 
-#include "cli/cli-summary.h"
-#include "sync/run.h"
+#include "cli/cli-events.h"
 
 G_BEGIN_DECLS
 
@@ -27,8 +26,7 @@ typedef struct
 typedef struct
 {
   /* owned */
-  CliTally *parked;
-  CliTally *warnings;
+  CliEvents *events;
   RopewayRun *run; /* (nullable) */
 
   /* borrowed from run */
@@ -44,7 +42,7 @@ gboolean cli_run (const CliRun *self, CliRunResult *result);
 void cli_run_result_clear (CliRunResult *result);
 
 /* Prints the summary, or the --json line "end". Returns: the exit code. */
-int cli_run_conclude (const CliRun *self, const CliRunResult *result);
+int cli_run_conclude (const CliRunResult *result);
 
 /* From now on the first SIGINT or SIGTERM cancels the result, and a second one ends the process at once. Once a
  * process. @output: (nullable): then nothing is said of it. Returns: (transfer full). */

@@ -138,23 +138,3 @@ cli_summary_print (const CliSummary *summary, CliOutput *output)
   if (summary->warnings != NULL)
     cli_tally_print (summary->warnings, output, _ ("Warnings:"));
 }
-
-void
-cli_summary_add_to (const CliSummary *summary, JsonBuilder *object)
-{
-  const RopewayRunRecord *record = summary->record;
-  g_autofree char *verdict = cli_summary_dup_verdict (summary);
-
-  cli_output_add_text (object, "job", record->job);
-  cli_output_add_number (object, "version", record->version);
-  cli_output_add_number (object, "run", record->id);
-  cli_output_add_text (object, "state", ropeway_run_state_id (record->state));
-  cli_output_add_text (object, "verdict", verdict);
-  cli_output_add_problem (object, record->problem);
-  cli_output_add_moment (object, "started", record->started);
-  cli_output_add_moment (object, "ended", record->ended);
-  cli_output_add_number (object, "read", (gint64)record->read);
-  cli_output_add_number (object, "units", (gint64)record->units);
-  cli_output_add_number (object, "requests", (gint64)record->requests);
-  cli_output_add_counts (object, record->counts);
-}

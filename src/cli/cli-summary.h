@@ -25,9 +25,6 @@ char *cli_summary_dup_numbers (const RopewayRunRecord *record);
 /* Prints the verdict, why, the numbers one below the other, and what was set aside. */
 void cli_summary_print (const CliSummary *summary, CliOutput *output);
 
-/* Adds the members that the --json lines "end" and "run" share. */
-void cli_summary_add_to (const CliSummary *summary, JsonBuilder *object);
-
 /* Returns: (transfer none): "new", "changed", "the same (nothing sent)", … */
 const char *cli_summary_get_word (RopewayOutcomeKind kind);
 

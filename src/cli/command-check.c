@@ -29,6 +29,7 @@ check (CliOutput *output, const CliOptions *options)
   g_autoptr (RopewayTree) tree = NULL;
   g_autoptr (RopewayProblems) problems = ropeway_problems_new ();
   g_autoptr (RopewayBundle) bundle = NULL;
+  g_autoptr (RopewayTree) line = NULL;
   int exit;
 
   tree = cli_job_load (output, options, "check", &exit);
@@ -44,11 +45,11 @@ check (CliOutput *output, const CliOptions *options)
     print_good (output, bundle, options->file);
   exit = bundle != NULL ? CLI_EXIT_DONE : CLI_EXIT_FAILED;
 
-  JsonBuilder *object = cli_output_begin ("end");
-  cli_output_add_text (object, "state", bundle != NULL ? "done" : "failed");
-  cli_output_add_number (object, "problems", ropeway_problems_get_n (problems));
-  cli_output_add_number (object, "exit", exit);
-  cli_output_end (output, object);
+  line = ropeway_event_line_new ("end");
+  ropeway_event_line_add_text (line, "state", bundle != NULL ? "done" : "failed");
+  ropeway_event_line_add_number (line, "problems", ropeway_problems_get_n (problems));
+  ropeway_event_line_add_number (line, "exit", exit);
+  cli_output_event (output, ropeway_tree_get_root (line));
   return exit;
 }
 

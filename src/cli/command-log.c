@@ -23,10 +23,11 @@ static void
 write_run_object (CliOutput *output, const RopewayRunRecord *record)
 {
   CliSummary summary = summary_of (record);
-  JsonBuilder *object = cli_output_begin ("run");
+  g_autofree char *verdict = cli_summary_dup_verdict (&summary);
+  g_autoptr (RopewayTree) line = ropeway_event_line_new ("run");
 
-  cli_summary_add_to (&summary, object);
-  cli_output_end (output, object);
+  ropeway_event_line_add_run (line, record, verdict);
+  cli_output_event (output, ropeway_tree_get_root (line));
 }
 
 /* ---- all runs ---- */
@@ -104,25 +105,17 @@ tally_outcome (const RopewayOutcome *outcome, gpointer data)
 static void
 write_outcome_object (CliOutput *output, const RopewayOutcome *outcome, RopewayTree *changed)
 {
-  JsonBuilder *object = cli_output_begin ("outcome");
+  g_autoptr (RopewayTree) line = ropeway_event_line_new ("outcome");
+  RopewayValue *names = changed != NULL ? ropeway_tree_copy (line, ropeway_tree_get_root (changed))
+                                        : ropeway_tree_array (line);
 
-  cli_output_add_key (object, outcome->source_key);
-  cli_output_add_text (object, "outcome", ropeway_outcome_id (outcome->kind));
-  cli_output_add_text (object, "id", outcome->destination_id);
-  cli_output_add_problem (object, outcome->problem);
-  json_builder_set_member_name (object, "changed");
-  json_builder_begin_array (object);
-  for (const RopewayValue *name
-       = changed != NULL ? ropeway_value_first (ropeway_tree_get_root (changed)) : NULL;
-       name != NULL; name = ropeway_value_next (name))
-    {
-      g_autofree char *text = ropeway_value_dup_text (name, NULL);
-
-      json_builder_add_string_value (object, text != NULL ? text : "");
-    }
-  json_builder_end_array (object);
-  cli_output_add_moment (object, "at", outcome->at);
-  cli_output_end (output, object);
+  ropeway_event_line_add_key (line, outcome->source_key);
+  ropeway_event_line_add_text (line, "outcome", ropeway_outcome_id (outcome->kind));
+  ropeway_event_line_add_text (line, "id", outcome->destination_id);
+  ropeway_event_line_add_problem (line, outcome->problem);
+  ropeway_value_set (line, ropeway_tree_get_root (line), "changed", -1, names);
+  ropeway_event_line_add_moment (line, "at", outcome->at);
+  cli_output_event (output, ropeway_tree_get_root (line));
 }
 
 static void
@@ -212,8 +205,6 @@ cli_command_log (int argc, char **argv)
     return exit;
   output = cli_output_new (options.json, FALSE);
   exit = show (output, &options);
-  JsonBuilder *object = cli_output_begin ("end");
-  cli_output_add_number (object, "exit", exit);
-  cli_output_end (output, object);
+  cli_output_end (output, exit);
   return exit;
 }

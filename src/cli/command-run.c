@@ -51,7 +51,7 @@ run_job (CliOutput *output, const CliOptions *options, RopewayRunKind kind, Rope
     .verbose = options->verbose,
   };
   if (cli_run (&run, &result))
-    return cli_run_conclude (&run, &result);
+    return cli_run_conclude (&result);
   cli_output_end_early (output, CLI_EXIT_FAILED);
   return CLI_EXIT_FAILED;
 }

@@ -45,7 +45,6 @@ LIBRARIES = {
     'brotli/*': ['http'],
     'gnutls/*': ['auth'],
     'yaml.h': ['exchange'],
-    'json-glib/*': ['cli', 'agent'],
     'gtk/*': ['gtk'],
     'gdk/*': ['gtk'],
     'gsk/*': ['gtk'],
@@ -56,7 +55,6 @@ LIBRARIES = {
 SYMBOLS = {
     r'\b(?:soup_\w+|Soup[A-Z]\w*|SOUP_\w+)': ['http', 'practice'],
     r'\b(?:sqlite3_\w+|SQLITE_[A-Z]\w*)': ['store'],
-    r'\b(?:json_(?:builder|parser|reader|generator|node|object|array)_\w+|Json[A-Z]\w*)': ['cli', 'agent'],
 }
 # Headers that a build writes: they are in no folder of the source.
 GENERATED = ['bus/agent-object.h']
