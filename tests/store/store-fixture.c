@@ -2,7 +2,11 @@
 /* Why: a database in a folder of its own, and short ways to fill it. */
 #include "store/store-fixture.h"
 
+#include "store/store-file.h"
+#include "store/store-migrations.h"
 #include "support/fake-clock.h"
+#include "value/json-reader.h"
+#include "value/json-writer.h"
 
 #include <sqlite3.h>
 #include <string.h>
@@ -133,6 +137,60 @@ store_fixture_commit (StoreFixture *fixture, RopewayCommit *commit)
 
   ropeway_ledger_commit (fixture->store, commit, &error);
   g_assert_no_error (error);
+}
+
+RopewayTree *
+store_fixture_read (const char *text)
+{
+  g_autofree char *json = g_strdelimit (g_strdup (text), "'", '"');
+  g_autoptr (GError) error = NULL;
+  RopewayTree *tree = ropeway_json_read_text (json, -1, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return tree;
+}
+
+char *
+store_fixture_spell (RopewayTree *tree)
+{
+  g_autoptr (RopewayTree) owned = tree;
+  char *text = ropeway_json_write_text (ropeway_tree_get_root (owned), ROPEWAY_JSON_COMPACT, NULL);
+
+  return g_strdelimit (text, "\"", '\'');
+}
+
+gint64
+store_fixture_put (RopewayStore *store, const char *kind, const char *text, gint64 expected)
+{
+  g_autoptr (RopewayTree) tree = store_fixture_read (text);
+  g_autofree char *id = ropeway_value_dup_member_text (ropeway_tree_get_root (tree), "id");
+  g_autoptr (GError) error = NULL;
+  gint64 revision = ropeway_documents_put (store, kind, id, tree, expected, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (revision, ==, expected + 1);
+  return revision;
+}
+
+void
+store_fixture_make_first_schema (const char *path)
+{
+  const RopewayMigrations first = { ropeway_store_migrations ()->texts, 1 };
+  g_autoptr (GError) error = NULL;
+  RopewaySql *sql;
+
+  g_assert_true (ropeway_store_file_make (path, &error));
+  sql = ropeway_sql_open (path, TRUE, &error);
+  g_assert_no_error (error);
+  g_assert_true (ropeway_store_migrate (sql, &first, &error));
+  ropeway_sql_close (sql);
+  store_fixture_run_sql (
+      path, "PRAGMA journal_mode = WAL;"
+            "INSERT INTO meta VALUES ('uuid', '5f0c0f0e-5a2b-4a3c-9d4e-6f7081929394');"
+            "INSERT INTO scope VALUES (1, 'orders', 'shop', 'live', 'orders {}', 'crm', 'live', '', '7');"
+            "INSERT INTO link VALUES (1, '[1]', 'a', NULL, 1, zeroblob (32), NULL, 0, 5);"
+            "INSERT INTO run VALUES (1, 1, 'orders', 1, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL,"
+            " NULL, NULL)");
 }
 
 void

@@ -2,6 +2,7 @@
 /* Why: a database in a folder of its own, and short ways to fill it. */
 #pragma once
 
+#include "store/documents.h"
 #include "store/ledger.h"
 #include "support/test-workspace.h"
 
@@ -49,6 +50,18 @@ RopewayParked *store_fixture_parked (const char *source_key, gint64 run);
 
 /* Commits and waits; fails the test on an error. @commit: (transfer full). */
 void store_fixture_commit (StoreFixture *fixture, RopewayCommit *commit);
+
+/* Returns: (transfer full): the document @text, in which ' stands for ". */
+RopewayTree *store_fixture_read (const char *text);
+
+/* Returns: (transfer full): @tree (transfer full) as compact text, with ' for ". */
+char *store_fixture_spell (RopewayTree *tree);
+
+/* Puts the document @text as ropeway_documents_put() does; fails the test on an error. Returns: its revision. */
+gint64 store_fixture_put (RopewayStore *store, const char *kind, const char *text, gint64 expected);
+
+/* Makes a file of schema 1, as the first release left it, with one link in the scope of job "orders". */
+void store_fixture_make_first_schema (const char *path);
 
 /* Changes the database behind the store's back. */
 void store_fixture_run_sql (const char *path, const char *text);

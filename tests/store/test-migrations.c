@@ -4,6 +4,7 @@
 #include "store/store-file.h"
 #include "store/store-migrations.h"
 #include "store/test-store.h"
+#include "store/workspace-reader.h"
 
 #include <glib/gstdio.h>
 
@@ -170,6 +171,91 @@ test_without_copy_no_migration (MigrationFixture *fixture, gconstpointer data)
   assert_content (fixture->sql, 1, "old");
 }
 
+/* ---- the real steps ---- */
+
+/* A file of the first release is copied, and keeps all that it remembers. */
+static void
+test_first_to_second (StoreFixture *fixture, gconstpointer unused_data)
+{
+  const RopewayScopeKey key = { "orders", "shop", "live", "orders {}", "crm", "live", "" };
+  g_autofree char *path = test_workspace_path (fixture->workspace, "first.state");
+  g_autofree char *copy = g_strconcat (path, ".before-1", NULL);
+  g_autoptr (RopewayStore) store = NULL;
+  g_autoptr (RopewayStore) before = NULL;
+  g_autoptr (GPtrArray) running = NULL;
+  g_autoptr (GError) error = NULL;
+
+  store_fixture_make_first_schema (path);
+  store = ropeway_store_open (path, fixture->clock, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (ropeway_store_get_version (store), ==, 2);
+  g_assert_cmpstr (ropeway_store_get_uuid (store), ==, "5f0c0f0e-5a2b-4a3c-9d4e-6f7081929394");
+  g_assert_cmpint (ropeway_ledger_find_scope (store, &key, &error), ==, 1);
+  g_assert_cmpint (ropeway_ledger_count_links (store, 1, &error), ==, 1);
+  running = ropeway_ledger_list_running (store, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (running->len, ==, 1);
+  store_fixture_put (store, ROPEWAY_DOCUMENT_JOB, "{'id':'a','version':1}", 0);
+
+  before = ropeway_store_open_reader (copy, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (ropeway_store_get_version (before), ==, 1);
+  g_assert_cmpint (ropeway_ledger_count_links (before, 1, &error), ==, 1);
+  g_assert_no_error (error);
+}
+
+static void
+assert_no_documents (RopewayStore *reader)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = ropeway_documents_list (reader, ROPEWAY_DOCUMENT_JOB, &error);
+  char *suggestion = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (rows->len, ==, 0);
+  g_assert_null (ropeway_documents_get (reader, ROPEWAY_DOCUMENT_JOB, "a", &error));
+  g_assert_no_error (error);
+  g_assert_null (ropeway_documents_get_version (reader, "a", 1, &error));
+  g_assert_no_error (error);
+  g_assert_null (ropeway_workspace_dup_bundle (reader, "a", ROPEWAY_FACE_WHOLE, &error));
+  g_assert_no_error (error);
+  g_assert_null (ropeway_workspace_find_job (reader, "a", &suggestion, &error));
+  g_assert_no_error (error);
+  g_assert_null (suggestion);
+}
+
+/* A plan right after an update reads the file before any run has brought it up to date; and a reader that stays open
+ * sees what came when one did. */
+static void
+test_reader_of_the_first_schema (StoreFixture *fixture, gconstpointer unused_data)
+{
+  g_autofree char *path = test_workspace_path (fixture->workspace, "first.state");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RopewayStore) reader = NULL;
+  g_autoptr (RopewayStore) store = NULL;
+  g_autoptr (RopewayDocument) document = NULL;
+  g_autoptr (GPtrArray) runs = NULL;
+  g_autoptr (GPtrArray) scopes = NULL;
+
+  store_fixture_make_first_schema (path);
+  reader = ropeway_store_open_reader (path, &error);
+  g_assert_no_error (error);
+  assert_no_documents (reader);
+  runs = ropeway_ledger_list_running (reader, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (runs->len, ==, 1);
+  scopes = ropeway_ledger_list_scopes (reader, "orders", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (((RopewayScopeRecord *)g_ptr_array_index (scopes, 0))->n_links, ==, 1);
+
+  store = ropeway_store_open (path, fixture->clock, &error);
+  g_assert_no_error (error);
+  store_fixture_put (store, ROPEWAY_DOCUMENT_JOB, "{'id':'a','version':1}", 0);
+  document = ropeway_documents_get (reader, ROPEWAY_DOCUMENT_JOB, "a", &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (document);
+}
+
 static void
 add (const char *path, void (*test) (MigrationFixture *, gconstpointer), const char *data)
 {
@@ -186,5 +272,7 @@ add_migrations_cases (void)
   add ("/store/migrations/half-a-copy", test_half_a_copy_is_replaced, NULL);
   /* Folders where the copy should stand. */
   add ("/store/migrations/no-copy-made", test_without_copy_no_migration, "a.state.before-1.part/x");
+  store_fixture_add ("/store/migrations/first-to-second", test_first_to_second);
+  store_fixture_add ("/store/migrations/reader-of-first", test_reader_of_the_first_schema);
   add ("/store/migrations/no-copy-named", test_without_copy_no_migration, "a.state.before-1/x");
 }

@@ -16,7 +16,10 @@ main (int argc, char **argv)
   add_migrations_cases ();
   add_ledger_cases ();
   add_runs_cases ();
+  add_scopes_cases ();
   add_commit_cases ();
+  add_documents_cases ();
+  add_workspace_cases ();
   add_crash_cases ();
   return g_test_run ();
 }
