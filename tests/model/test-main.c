@@ -131,6 +131,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   test_add_bad ();
+  test_add_draft ();
   test_add_limits ();
   test_add_mutations ();
   test_add_requests ();
