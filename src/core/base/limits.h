@@ -94,8 +94,11 @@
 
 /* Secrets */
 #define ROPEWAY_LIMIT_SECRET_BYTES (64 * 1024)
-#define ROPEWAY_LIMIT_SECRETS_BYTES (1024 * 1024) /* read from one descriptor */
+#define ROPEWAY_LIMIT_SECRETS_BYTES (1024 * 1024) /* read from one descriptor, kept in one file */
 #define ROPEWAY_LIMIT_REDACTED_MIN_BYTES 4        /* shorter secrets are not searched for in text */
+#define ROPEWAY_LIMIT_KEYRING_MS 10000            /* an answer that needs no person */
+#define ROPEWAY_LIMIT_KEYRING_PROMPT_MS 120000    /* one that may wait for the keyring's password */
+#define ROPEWAY_LIMIT_SECRET_FILE_LOCK_MS 10000   /* while another process writes the file */
 
 /* Practice apps */
 #define ROPEWAY_LIMIT_PRACTICE_CONTACTS 100000 /* people that are there from the start */

@@ -15,6 +15,10 @@ char *ropeway_secret_key (const char *name, const char *environment);
  * sentence. */
 RopewaySecret *ropeway_secret_take_in (const char *bytes, gsize length, const char *place, GError **error);
 
+/* Returns: (transfer full): _ELSEWHERE, for a secret that was saved for @origin ((nullable)) and is asked for
+ * @wanted ((nullable)). */
+GError *ropeway_secret_elsewhere_error (const char *origin, const char *wanted);
+
 /* Returns: what the @error ((nullable)) of a lookup says of the secret; _UNKNOWN for one that says nothing of it. */
 RopewaySecretState ropeway_secret_state_of_error (const GError *error);
 

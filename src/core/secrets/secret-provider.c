@@ -59,6 +59,18 @@ ropeway_secret_take_in (const char *bytes, gsize length, const char *place, GErr
   return NULL;
 }
 
+GError *
+ropeway_secret_elsewhere_error (const char *origin, const char *wanted)
+{
+  const char *nowhere = _ ("no address");
+
+  return g_error_new (
+      ROPEWAY_SECRET_ERROR, ROPEWAY_SECRET_ERROR_ELSEWHERE,
+      _ ("It was saved for %s and is not sent to %s. Enter it again if this address is right."),
+      origin != NULL && *origin != '\0' ? origin : nowhere,
+      wanted != NULL && *wanted != '\0' ? wanted : nowhere);
+}
+
 /* The environment's own secret first, then the common one. */
 static RopewaySecret *
 find (RopewaySecretProvider *self, const char *name, const char *environment, GError **error)
