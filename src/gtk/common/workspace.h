@@ -54,17 +54,19 @@ RopewayTask *ropeway_workspace_find_run (RopewayWorkspace *self, const char *job
 
 /* ---- changes; each shows its own toast or dialog in no case: the caller says what went wrong ---- */
 
+/* Not cancellable: a change that was asked for may be made however soon its caller goes. */
 void ropeway_workspace_put_async (RopewayWorkspace *self, const char *kind, RopewayTree *document,
                                   gint64 expected, GAsyncReadyCallback callback, gpointer data);
 /* Returns: the new revision; 0 with @error (ROPEWAY_AGENT_ERROR). The models are up to date when it is called. */
 gint64 ropeway_workspace_put_finish (RopewayWorkspace *self, GAsyncResult *result, GError **error);
 
+/* Not cancellable: as ropeway_workspace_put_async(). */
 void ropeway_workspace_delete_async (RopewayWorkspace *self, const char *kind, const char *id,
                                      gint64 expected, GAsyncReadyCallback callback, gpointer data);
 /* Returns: the revision to bring it back with; 0 with @error. */
 gint64 ropeway_workspace_delete_finish (RopewayWorkspace *self, GAsyncResult *result, GError **error);
 
-/* Puts a whole job file into the workspace (exchange/import.h). */
+/* Puts a whole job file into the workspace (exchange/import.h). Not cancellable: as ropeway_workspace_put_async(). */
 void ropeway_workspace_import_async (RopewayWorkspace *self, RopewayTree *file, GAsyncReadyCallback callback,
                                      gpointer data);
 /* Returns: (transfer full) (nullable): the id of the job. Errors: ROPEWAY_AGENT_ERROR. */

@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: each file of this folder adds its own tests. */
+#pragma once
+
+void test_words_add (void);
+void test_window_add (void);
