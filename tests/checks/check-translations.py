@@ -24,8 +24,24 @@ XGETTEXT = ['xgettext', '--output=-', '--from-code=UTF-8', '--keyword=_', '--key
             '--flag=_:1:pass-c-format']
 
 
-def has_text(text):
+# What is read by people in files that are not C.
+UI_TEXT = re.compile(r'\btranslatable\s*=\s*"(?:yes|true|1)"')
+UI_PROPERTY = re.compile(r'<(?:property|attribute)\s+name="(?:label|title|subtitle|description|heading|body|tooltip[-_]text|'
+                         r'placeholder[-_]text)"([^>]*)>([^<]*)<')
+
+
+def has_text(text, path='a.c'):
+    if path.endswith('.ui'):
+        return UI_TEXT.search(text) is not None
+    if path.endswith(('.desktop.in', '.metainfo.xml.in')):
+        return True
     return TRANSLATED.search(checklib.without_comments(text)) is not None
+
+
+def check_ui(path, text):
+    for match in UI_PROPERTY.finditer(text):
+        if re.search(r'[^\W\d_]{2}', match.group(2)) and not UI_TEXT.search(match.group(1)):
+            yield f'{path}:{checklib.line_of(text, match.start())}: "{match.group(2)}" is not translatable'
 
 
 def arguments(code, start):
@@ -98,7 +114,8 @@ def listed_lines(path):
 
 def main():
     sources = {path: checklib.read(path) for path in checklib.project_files('src/', suffix=('.c', '.h'))}
-    wanted = [path for path in sorted(sources) if has_text(sources[path])]
+    others = {path: checklib.read(path) for path in checklib.project_files('ui/', 'data/', suffix=('.ui', '.desktop.in', '.metainfo.xml.in'))}
+    wanted = [path for path, text in sorted({**sources, **others}.items()) if has_text(text, path)]
     if sys.argv[1:] == ['--write']:
         comments = [line for line in checklib.read('po/POTFILES').split('\n') if line.startswith('#')]
         with open(os.path.join(checklib.ROOT, 'po/POTFILES'), 'w', encoding='utf-8') as file:
@@ -107,7 +124,9 @@ def main():
 
     report = checklib.Report('translations')
     report.rule('potfiles', check_list(listed_lines('po/POTFILES'), wanted))
-    report.rule('i18n-header', (v for path in wanted for v in check_include(path, sources[path])))
+    report.rule('i18n-header', (v for path in wanted if path in sources for v in check_include(path, sources[path])))
+    report.rule('templates-are-translatable', (v for path, text in others.items() if path.endswith('.ui')
+                                               for v in check_ui(path, text)))
     report.rule('errors-are-translated', (v for path, text in sources.items() for v in check_errors(path, text)))
     languages = listed_lines('po/LINGUAS')
     files = [os.path.basename(path)[:-3] for path in checklib.project_files('po/', suffix='.po')]
@@ -121,7 +140,12 @@ def main():
     report.accepts('translated-error', check_errors(
         'a.c', 'g_set_error (error, A, B, _("No such file %s"), x); g_set_error (e, A, B, "%s: %" G_GINT64_FORMAT, a, b);'
         '/* g_set_error (error, A, B, "English"); */ g_set_error_literal (e, A, B, text);'))
-    report.rule('finds-text', [] if has_text('x = N_("A");') and not has_text('/* _("A") */ foo_ ("B");') else [
+    report.refuses('english-template', check_ui('a.ui', '<property name="label">Run Now</property>'))
+    report.accepts('template', check_ui('a.ui', '<property name="label" translatable="yes">_Run</property>'
+                                        '<property name="title">1 %</property><property name="name">label</property>'))
+    report.rule('finds-text', [] if has_text('x = N_("A");') and not has_text('/* _("A") */ foo_ ("B");')
+                and has_text('<property name="label" translatable="yes">A</property>', 'a.ui')
+                and not has_text('<property name="label">-</property>', 'a.ui') else [
         'has_text() does not tell text for people from other text'])
 
     if not shutil.which('xgettext') or not shutil.which('msgfmt'):
