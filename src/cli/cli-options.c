@@ -39,6 +39,7 @@ cli_options_clear (CliOptions *options)
   g_clear_pointer (&options->state, g_free);
   g_clear_pointer (&options->practice, g_free);
   g_clear_pointer (&options->keep, g_free);
+  g_clear_pointer (&options->keeper, g_free);
 }
 
 int
@@ -87,6 +88,9 @@ make_entries (CliOptions *options, Raw *raw, guint set)
     { CLI_OPTION_KEEP,
       { "keep", 0, 0, G_OPTION_ARG_FILENAME, &options->keep,
         N_ ("Keep the job files and what they remember in this folder"), N_ ("FOLDER") } },
+    { CLI_OPTION_KEEPER,
+      { "secrets", 0, 0, G_OPTION_ARG_STRING, &options->keeper,
+        N_ ("Keep secrets in the keyring, or in a file that only you can read"), N_ ("keyring|file") } },
     { CLI_OPTION_JSON,
       { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, N_ ("Print one JSON object a line, for scripts"),
         NULL } },
@@ -166,6 +170,16 @@ read_practice (CliOptions *options, const char *command)
 }
 
 static gboolean
+read_keeper (CliOptions *options, const char *command)
+{
+  if (options->keeper == NULL || strcmp (options->keeper, "keyring") == 0
+      || strcmp (options->keeper, "file") == 0)
+    return TRUE;
+  cli_options_refuse (command, _ ("--secrets is “keyring” or “file”, not “%s”."), options->keeper);
+  return FALSE;
+}
+
+static gboolean
 read_file (CliOptions *options, const Raw *raw, gboolean takes_file, const char *command)
 {
   guint n = raw->rest != NULL ? g_strv_length (raw->rest) : 0;
@@ -221,5 +235,5 @@ cli_options_parse (CliOptions *options, guint set, gboolean takes_file, const ch
       return FALSE;
     }
   return read_numbers (options, &raw, argv[0]) && read_practice (options, argv[0])
-         && read_file (options, &raw, takes_file, argv[0]);
+         && read_keeper (options, argv[0]) && read_file (options, &raw, takes_file, argv[0]);
 }

@@ -21,6 +21,7 @@ typedef enum
   CLI_OPTION_CONTACTS = 1 << 9,
   CLI_OPTION_KEEP = 1 << 10,
   CLI_OPTION_MOST = 1 << 11, /* --limit again, of lines shown */
+  CLI_OPTION_KEEPER = 1 << 12,
 } CliOptionSet;
 
 /* What was asked for. */
@@ -31,6 +32,7 @@ typedef struct
   char *state;    /* (nullable) */
   char *practice; /* (nullable): without a slash at its end */
   char *keep;     /* (nullable) */
+  char *keeper;   /* (nullable): of secrets: "keyring" or "file" */
 
   /* state */
   gboolean json;

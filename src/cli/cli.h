@@ -26,6 +26,7 @@ int cli_command_run (int argc, char **argv);
 int cli_command_plan (int argc, char **argv);
 int cli_command_check (int argc, char **argv);
 int cli_command_log (int argc, char **argv);
+int cli_command_serve (int argc, char **argv);
 int cli_command_practice (int argc, char **argv);
 int cli_command_demo (int argc, char **argv);
 

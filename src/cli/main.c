@@ -20,6 +20,7 @@ static const Command commands[] = {
   { "plan", cli_command_plan, N_ ("show what a run would do, field by field, and write nothing") },
   { "check", cli_command_check, N_ ("name everything that is wrong with a job file") },
   { "log", cli_command_log, N_ ("show past runs and what became of each record") },
+  { "serve", cli_command_serve, N_ ("work in the background for the window and other commands") },
   { "practice", cli_command_practice, N_ ("start the practice apps and keep them running") },
   { "demo", cli_command_demo, N_ ("watch two jobs run between the practice apps") },
 };
