@@ -182,8 +182,7 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Returns: (transfer full): names and contents of everything in the folder of @file; without the two index files that
- * readers of the database share, which hold nothing of their own. */
+/* Returns: (transfer full): names and contents of everything in the folder of @file. */
 static char *
 picture (const char *file)
 {
@@ -196,8 +195,7 @@ picture (const char *file)
 
   g_assert_no_error (error);
   while ((name = g_dir_read_name (dir)) != NULL)
-    if (!g_str_has_suffix (name, "-shm") && !g_str_has_suffix (name, "-wal"))
-      g_ptr_array_add (names, g_strdup (name));
+    g_ptr_array_add (names, g_strdup (name));
   g_ptr_array_sort (names, compare_names);
   for (guint i = 0; i < names->len; i++)
     {

@@ -215,6 +215,26 @@ test_log_stays_small (StoreFixture *fixture, gconstpointer unused_data)
 
 /* ---- reading beside the writer ---- */
 
+static char *
+read_file (const char *path, const char *suffix, gsize *length)
+{
+  g_autofree char *name = g_strconcat (path, suffix, NULL);
+  char *bytes = NULL;
+
+  g_assert_true (g_file_get_contents (name, &bytes, length, NULL));
+  return bytes;
+}
+
+static void
+copy_file (const char *from, const char *to, const char *suffix)
+{
+  g_autofree char *name = g_strconcat (to, suffix, NULL);
+  gsize length;
+  g_autofree char *bytes = read_file (from, suffix, &length);
+
+  g_assert_true (g_file_set_contents (name, bytes, (gssize)length, NULL));
+}
+
 static void
 test_reader_sees_what_is_written (StoreFixture *fixture, gconstpointer unused_data)
 {
@@ -265,6 +285,57 @@ test_reader_without_writer (StoreFixture *fixture, gconstpointer unused_data)
   store_fixture_reopen (fixture);
   store_fixture_add_links (fixture, 4);
   g_assert_cmpint (ropeway_ledger_count_links (reader, fixture->scope, &error), ==, 4);
+}
+
+static void
+test_reader_leaves_nothing_behind (StoreFixture *fixture, gconstpointer unused_data)
+{
+  g_autoptr (RopewayStore) first = NULL;
+  g_autoptr (RopewayStore) second = NULL;
+  g_autoptr (GError) error = NULL;
+
+  store_fixture_add_links (fixture, 3);
+  g_clear_pointer (&fixture->store, ropeway_store_unref);
+  first = ropeway_store_open_reader (fixture->path, &error);
+  g_assert_no_error (error);
+  second = ropeway_store_open_reader (fixture->path, &error);
+  g_assert_no_error (error);
+  g_clear_pointer (&first, ropeway_store_unref);
+  g_assert_true (is_there (fixture->path, "-wal"));
+  /* A writer that comes now must be seen by the one who stayed. */
+  store_fixture_reopen (fixture);
+  store_fixture_add_links (fixture, 5);
+  g_assert_cmpint (ropeway_ledger_count_links (second, fixture->scope, &error), ==, 5);
+  g_assert_no_error (error);
+  g_clear_pointer (&fixture->store, ropeway_store_unref);
+  g_clear_pointer (&second, ropeway_store_unref);
+  g_assert_false (is_there (fixture->path, "-wal"));
+  g_assert_false (is_there (fixture->path, "-shm"));
+}
+
+/* What a process that was killed left in the log tells the next writer to look for damage. */
+static void
+test_reader_leaves_a_log_in_use (StoreFixture *fixture, gconstpointer unused_data)
+{
+  g_autofree char *path = test_workspace_path (fixture->workspace, "killed.state");
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autoptr (RopewayStore) reader = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize n_before;
+  gsize n_after;
+
+  store_fixture_add_links (fixture, 3);
+  copy_file (fixture->path, path, "");
+  copy_file (fixture->path, path, "-wal");
+  before = read_file (path, "-wal", &n_before);
+  g_assert_cmpuint (n_before, >, 0);
+  reader = ropeway_store_open_reader (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (ropeway_ledger_count_links (reader, fixture->scope, &error), ==, 3);
+  g_clear_pointer (&reader, ropeway_store_unref);
+  after = read_file (path, "-wal", &n_after);
+  g_assert_cmpmem (before, n_before, after, n_after);
 }
 
 static void
@@ -371,6 +442,8 @@ add_file_cases (void)
   store_fixture_add ("/store/reader/sees-what-is-written", test_reader_sees_what_is_written);
   store_fixture_add ("/store/reader/leaves-the-locks-alone", test_reader_leaves_the_locks_alone);
   store_fixture_add ("/store/reader/without-writer", test_reader_without_writer);
+  store_fixture_add ("/store/reader/nothing-left", test_reader_leaves_nothing_behind);
+  store_fixture_add ("/store/reader/log-in-use", test_reader_leaves_a_log_in_use);
   store_fixture_add ("/store/reader/refuses-to-write", test_reader_refuses_to_write);
   store_fixture_add ("/store/reader/older-file", test_reader_of_an_older_file);
   store_fixture_add ("/store/reader/without-file", test_reader_without_file);

@@ -215,13 +215,41 @@ ropeway_store_ref (RopewayStore *self)
   return self;
 }
 
+/* A reader of a file that nobody has open makes an empty log beside it, and must leave it there: only a connection that
+ * may write removes it. So one comes and goes; SQLite itself sees to it that nobody else is using the log. One that holds
+ * something is the writer's, who looks for damage then. */
+static void
+remove_empty_log (const char *path)
+{
+  RopewayStoreFileState state;
+  g_autoptr (RopewaySql) sql = NULL;
+  gint64 version;
+
+  if (!ropeway_store_file_inspect (path, &state, NULL) || state != ROPEWAY_STORE_FILE_CLOSED)
+    return;
+  sql = ropeway_sql_open (path, TRUE, NULL);
+  if (sql != NULL && ropeway_sql_run (sql, "PRAGMA query_only = ON", NULL))
+    ropeway_sql_get_integer (sql, "PRAGMA user_version", &version, NULL);
+}
+
+static void
+close_reader (RopewayStore *self)
+{
+  g_autofree char *path = g_strdup (self->reader->path);
+
+  g_clear_pointer (&self->reader, ropeway_sql_close);
+  if (self->uuid != NULL && self->writer == NULL)
+    remove_empty_log (path);
+}
+
 void
 ropeway_store_unref (RopewayStore *self)
 {
   if (!g_atomic_ref_count_dec (&self->references))
     return;
   /* The writer goes last: only a connection that may write removes the log. */
-  g_clear_pointer (&self->reader, ropeway_sql_close);
+  if (self->reader != NULL)
+    close_reader (self);
   g_clear_pointer (&self->writer, ropeway_store_writer_free);
   g_clear_pointer (&self->clock, ropeway_clock_unref);
   if (self->lock >= 0)
