@@ -551,10 +551,7 @@ begin (GTask *owned)
   if (question->query->connection != NULL)
     step (g_steal_pointer (&task));
   else if (may_prompt (question))
-    g_task_return_new_error (
-        task, ROPEWAY_SECRET_ERROR, ROPEWAY_SECRET_ERROR_REFUSED,
-        _ ("The secret “%s” belongs to no connection; the keyring keeps none of that kind."),
-        question->query->name);
+    g_task_return_error (task, ropeway_secret_no_connection_error (question->query->name));
   else
     return_not_there (task);
 }

@@ -19,6 +19,9 @@ RopewaySecret *ropeway_secret_take_in (const char *bytes, gsize length, const ch
  * @wanted ((nullable)). */
 GError *ropeway_secret_elsewhere_error (const char *origin, const char *wanted);
 
+/* Returns: (transfer full): _REFUSED, for secret @name that is to be kept and belongs to no connection. */
+GError *ropeway_secret_no_connection_error (const char *name);
+
 /* Returns: what the @error ((nullable)) of a lookup says of the secret; _UNKNOWN for one that says nothing of it. */
 RopewaySecretState ropeway_secret_state_of_error (const GError *error);
 

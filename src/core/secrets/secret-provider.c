@@ -71,6 +71,14 @@ ropeway_secret_elsewhere_error (const char *origin, const char *wanted)
       wanted != NULL && *wanted != '\0' ? wanted : nowhere);
 }
 
+GError *
+ropeway_secret_no_connection_error (const char *name)
+{
+  return g_error_new (ROPEWAY_SECRET_ERROR, ROPEWAY_SECRET_ERROR_REFUSED,
+                      _ ("The secret “%s” belongs to no connection; only those of connections are kept."),
+                      name);
+}
+
 /* The environment's own secret first, then the common one. */
 static RopewaySecret *
 find (RopewaySecretProvider *self, const char *name, const char *environment, GError **error)
