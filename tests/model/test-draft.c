@@ -39,8 +39,8 @@ static const Case cases[] = {
     "{'id':'a','name':'B','version':1}", "{'id':'a','name':'A','version':1}",
     "{'id':'a','name':'B','version':2}" },
   { "never-in-use", "{'id':'a','version':0,'draft':{'zone':'Y','name':'N'}}", TRUE, 0,
-    "{'id':'a','version':0,'zone':'Y','name':'N'}", "{'id':'a','version':0}",
-    "{'id':'a','version':1,'zone':'Y','name':'N'}" },
+    "{'id':'a','name':'N','version':0,'zone':'Y'}", "{'id':'a','version':0}",
+    "{'id':'a','name':'N','version':1,'zone':'Y'}" },
   { "empty-draft", "{'id':'a','version':1,'zone':'Z','draft':{}}", TRUE, 1, "{'id':'a','version':1}",
     "{'id':'a','version':1,'zone':'Z'}", "{'id':'a','version':2}" },
   { "no-id-or-version-from-a-draft",
@@ -50,6 +50,9 @@ static const Case cases[] = {
     "{'id':'a','version':1,'x':[1.50,'\\u0041'],'draft':{'x':[1e2,'\\ud800'],'y':-0}}", TRUE, 1,
     "{'id':'a','version':1,'x':[1e2,'\\ud800'],'y':-0}", "{'id':'a','version':1,'x':[1.50,'\\u0041']}",
     "{'id':'a','version':2,'x':[1e2,'\\ud800'],'y':-0}" },
+  { "names-keep-their-tokens", "{'id':'a','version':1,'draft':{'\\ud800':1,'caf\\u00e9':2}}", TRUE, 1,
+    "{'id':'a','version':1,'\\ud800':1,'caf\\u00e9':2}", "{'id':'a','version':1}",
+    "{'id':'a','version':2,'\\ud800':1,'caf\\u00e9':2}" },
   { "version-not-said", "{'id':'a','zone':'Z','draft':{'zone':'Y'}}", TRUE, 1, "{'id':'a','zone':'Y'}",
     "{'id':'a','zone':'Z'}", "{'id':'a','zone':'Y','version':2}" },
   { "version-not-said-never-in-use", "{'id':'a','name':'A','draft':{'zone':'Y'}}", TRUE, 0,
@@ -118,8 +121,8 @@ static const ReplaceCase replace_cases[] = {
     "{'id':'a','version':0,'draft':{'zone':'Y'}}" },
   { "id-and-version-stay", "{'id':'a','version':1}", "{'id':'b','version':7,'draft':{'x':1},'zone':'Y'}",
     "{'id':'a','version':1,'draft':{'zone':'Y'}}" },
-  { "unknown-member", "{'id':'a','version':1}", "{'id':'a','version':1,'later':{'x':1e400}}",
-    "{'id':'a','version':1,'draft':{'later':{'x':1e400}}}" },
+  { "unknown-member", "{'id':'a','version':1}", "{'id':'a','version':1,'later':{'x':1e400},'\\ud800':1}",
+    "{'id':'a','version':1,'draft':{'later':{'x':1e400},'\\ud800':1}}" },
 };
 
 static void

@@ -121,6 +121,25 @@ do_commits (const char *path)
   return 0;
 }
 
+/* Says the revision of each document that was reported as written: version n of one job. */
+static int
+do_documents (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RopewayStore) store = open_store (path, &error);
+
+  if (store == NULL)
+    return say_error (error);
+  for (int i = 0; i < STORE_CHILD_COMMITS; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{'id':'a','version':%d,'zone':'%d'}", i + 1, i + 1);
+
+      printf ("%d\n", (int)store_fixture_put (store, ROPEWAY_DOCUMENT_JOB, text, i));
+      fflush (stdout);
+    }
+  return 0;
+}
+
 /* ---- no room ---- */
 
 static void
@@ -294,13 +313,10 @@ store_child_main (int argc, char **argv)
     const char *verb;
     int (*run) (const char *path);
   } verbs[] = {
-    { "open", do_open },
-    { "hold", do_hold },
-    { "commits", do_commits },
-    { "visit", do_visit },
-    { "fill-file", do_fill_file },
-    { "fill-disk", do_fill_disk },
-    { "open-as-nobody", do_open_as_nobody },
+    { "open", do_open },           { "hold", do_hold },
+    { "commits", do_commits },     { "documents", do_documents },
+    { "visit", do_visit },         { "fill-file", do_fill_file },
+    { "fill-disk", do_fill_disk }, { "open-as-nobody", do_open_as_nobody },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)

@@ -17,7 +17,7 @@ GSubprocess *store_child_new (const char *verb, const char *path, const char *fa
 /* Waits for the end of @child. Returns: (transfer full): what it wrote. */
 char *store_child_wait (GSubprocess *child);
 
-/* How many commits the verb "commits" makes, one after the other; links per commit. */
+/* How many commits the verbs "commits" and "documents" make, one after the other; links per commit. */
 #define STORE_CHILD_COMMITS 5
 #define STORE_CHILD_LINKS 20
 

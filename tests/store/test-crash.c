@@ -42,6 +42,41 @@ test_kill (StoreFixture *fixture, gconstpointer data)
     }
 }
 
+/* A document and its version are there together, or neither is. */
+static void
+test_kill_while_putting (StoreFixture *fixture, gconstpointer data)
+{
+  const char *point = data;
+  const gboolean is_after = g_str_has_suffix (point, "after-commit");
+
+  for (int passage = 1; passage <= STORE_CHILD_COMMITS; passage++)
+    {
+      g_autofree char *name = g_strdup_printf ("killed-%d.state", passage);
+      g_autofree char *path = test_workspace_path (fixture->workspace, name);
+      g_autofree char *wish = g_strdup_printf ("%s:%d", point, passage);
+      g_autoptr (GSubprocess) child = store_child_new ("documents", path, wish);
+      g_autofree char *output = store_child_wait (child);
+      g_autoptr (RopewayStore) store = NULL;
+      g_autoptr (RopewayDocument) document = NULL;
+      g_autoptr (GError) error = NULL;
+      const int n_written = is_after ? passage : passage - 1;
+
+      g_assert_true (g_subprocess_get_if_signaled (child));
+      store = ropeway_store_open (path, fixture->clock, &error);
+      g_assert_no_error (error);
+      document = ropeway_documents_get (store, ROPEWAY_DOCUMENT_JOB, "a", &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (document != NULL ? document->revision : 0, ==, n_written);
+      for (int version = 1; version <= STORE_CHILD_COMMITS; version++)
+        {
+          g_autoptr (RopewayTree) tree = ropeway_documents_get_version (store, "a", version, &error);
+
+          g_assert_no_error (error);
+          g_assert_cmpint (tree != NULL, ==, version <= n_written);
+        }
+    }
+}
+
 static void
 test_store_s_fail_points_are_listed (void)
 {
@@ -81,6 +116,10 @@ add_crash_cases (void)
               test_kill, store_fixture_tear_down);
   g_test_add ("/store/crash/after-commit", StoreFixture, "ledger.after-commit", store_fixture_set_up,
               test_kill, store_fixture_tear_down);
+  g_test_add ("/store/crash/document-before-commit", StoreFixture, "ledger.before-commit",
+              store_fixture_set_up, test_kill_while_putting, store_fixture_tear_down);
+  g_test_add ("/store/crash/document-after-commit", StoreFixture, "ledger.after-commit", store_fixture_set_up,
+              test_kill_while_putting, store_fixture_tear_down);
   g_test_add_func ("/store/crash/fail-points", test_store_s_fail_points_are_listed);
 #endif
   g_test_add ("/store/no-room/limit-of-the-file", StoreFixture, "fill-file", store_fixture_set_up,

@@ -289,11 +289,18 @@ test_most_documents (StoreFixture *fixture, gconstpointer unused_data)
       " INSERT INTO document SELECT 'job', 'd' || i, 1, 1, i %% 2, '{\"id\":\"d' || i || '\"}' FROM n",
       ROPEWAY_LIMIT_DOCUMENTS - 1);
 
+  RopewayCommit *commit = ropeway_commit_new (fixture->scope);
+  gboolean done = FALSE;
+
   store_fixture_run_sql (fixture->path, fill);
   store_fixture_put (store, JOB, "{'id':'last'}", 0);
+  ropeway_commit_set_link (commit, store_fixture_numbered_link (1));
+  ropeway_ledger_commit_async (store, commit, on_committed, &done);
   assert_refused (store, "{'id':'more'}", 0, ROPEWAY_STORE_ERROR_FULL,
                   "“more” cannot be added: there are 5000 of its kind already, and that is the most Ropeway "
                   "keeps. Change one that you no longer need instead.");
+  while (!done)
+    g_main_context_iteration (NULL, TRUE);
   g_assert_null (get (store, JOB, "more"));
   store_fixture_put (store, JOB, "{'id':'last','n':1}", 1);
   store_fixture_put (store, JOB, "{'id':'d1'}", 1);

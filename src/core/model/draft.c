@@ -52,72 +52,57 @@ ropeway_draft_get_version (const RopewayValue *job)
   return 0;
 }
 
-/* ---- putting a job together ---- */
+/* ---- putting a job together: whole objects are copied, so that names keep their tokens too ---- */
 
 static void
-copy_member (RopewayTree *tree, const RopewayValue *member)
+remove_own (RopewayValue *version)
 {
-  gsize length;
-  const char *name = ropeway_value_get_name (member, &length);
-
-  ropeway_value_set (tree, ropeway_tree_get_root (tree), name, (gssize)length,
-                     ropeway_tree_copy (tree, member));
+  ropeway_value_remove (version, "id", -1);
+  ropeway_value_remove (version, "version", -1);
+  ropeway_value_remove (version, "draft", -1);
 }
 
-/* Copies the members of a version from @from, in their order; "name" only if @with_name. */
+/* Sets member @name of the root as @job has it, if it has. */
 static void
-copy_version (RopewayTree *tree, const RopewayValue *from, gboolean with_name)
+take_over (RopewayTree *tree, const RopewayValue *job, const char *name)
 {
-  for (const RopewayValue *member = ropeway_value_first (from); member != NULL;
-       member = ropeway_value_next (member))
-    {
-      const char *name = ropeway_value_get_name (member, NULL);
+  const RopewayValue *member = ropeway_value_get (job, name);
 
-      if (!is_own (name) && (with_name || !is_name (name)))
-        copy_member (tree, member);
-    }
-}
-
-/* Returns: (transfer full): @job without its draft, members in their order. */
-static RopewayTree *
-copy_job (const RopewayValue *job)
-{
-  RopewayTree *tree = ropeway_tree_new_copy (job);
-
-  ropeway_value_remove (ropeway_tree_get_root (tree), "draft", -1);
-  return tree;
+  if (member != NULL)
+    ropeway_value_set (tree, ropeway_tree_get_root (tree), name, -1, ropeway_tree_copy (tree, member));
 }
 
 RopewayTree *
 ropeway_draft_discard (const RopewayValue *job)
 {
+  RopewayTree *tree;
+
   g_return_val_if_fail (job != NULL, NULL);
 
-  return copy_job (job);
+  tree = ropeway_tree_new_copy (job);
+  ropeway_value_remove (ropeway_tree_get_root (tree), "draft", -1);
+  return tree;
 }
 
 RopewayTree *
 ropeway_draft_view (const RopewayValue *job)
 {
+  static const char *const first[] = { "id", "name", "version", NULL };
   const RopewayValue *draft = get_draft (job);
   RopewayTree *tree;
 
   g_return_val_if_fail (job != NULL, NULL);
 
   if (draft == NULL)
-    return copy_job (job);
-  tree = ropeway_tree_new ();
-  ropeway_tree_set_root (tree, ropeway_tree_object (tree));
-  for (const RopewayValue *member = ropeway_value_first (job); member != NULL;
-       member = ropeway_value_next (member))
-    {
-      const char *name = ropeway_value_get_name (member, NULL);
-
-      /* A draft that says no name has the job's. */
-      if (strcmp (name, "draft") != 0 && (is_own (name) || is_name (name)))
-        copy_member (tree, member);
-    }
-  copy_version (tree, draft, TRUE);
+    return ropeway_draft_discard (job);
+  tree = ropeway_tree_new_copy (draft);
+  remove_own (ropeway_tree_get_root (tree));
+  take_over (tree, job, "id");
+  take_over (tree, job, "version");
+  /* A draft that says no name has the job's. */
+  if (ropeway_value_get (draft, "name") == NULL)
+    take_over (tree, job, "name");
+  ropeway_value_order_members (ropeway_tree_get_root (tree), first);
   return tree;
 }
 
@@ -157,22 +142,22 @@ ropeway_draft_replace (const RopewayValue *job, const RopewayValue *edited)
 {
   const RopewayValue *name;
   gboolean is_renamed;
-  g_autoptr (RopewayTree) draft = NULL;
   RopewayTree *tree;
+  RopewayValue *draft;
 
   g_return_val_if_fail (job != NULL, NULL);
   g_return_val_if_fail (edited != NULL, NULL);
 
   name = ropeway_value_get (edited, "name");
   is_renamed = name != NULL && !is_equal (name, ropeway_value_get (job, "name"));
-  tree = copy_job (job);
+  tree = ropeway_draft_discard (job);
   if (!is_renamed && is_within (edited, job) && is_within (job, edited))
     return tree;
-  draft = ropeway_tree_new ();
-  ropeway_tree_set_root (draft, ropeway_tree_object (draft));
-  copy_version (draft, edited, is_renamed);
-  ropeway_value_set (tree, ropeway_tree_get_root (tree), "draft", -1,
-                     ropeway_tree_copy (tree, ropeway_tree_get_root (draft)));
+  draft = ropeway_tree_copy (tree, edited);
+  remove_own (draft);
+  if (!is_renamed)
+    ropeway_value_remove (draft, "name", -1);
+  ropeway_value_set (tree, ropeway_tree_get_root (tree), "draft", -1, draft);
   return tree;
 }
 
