@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gtk/window-actions.h"
 
+#include "gtk/window-pages.h"
+
 static void
 on_show_jobs (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -29,4 +31,5 @@ void
 ropeway_window_actions_add (RopewayWindow *window)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (window), actions, G_N_ELEMENTS (actions), window);
+  ropeway_window_pages_add (window);
 }

@@ -11,5 +11,7 @@ main (int argc, char **argv)
   adw_init ();
   test_words_add ();
   test_window_add ();
+  test_rules_add ();
+  test_outcomes_add ();
   return g_test_run ();
 }

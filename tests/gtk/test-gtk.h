@@ -4,3 +4,5 @@
 
 void test_words_add (void);
 void test_window_add (void);
+void test_rules_add (void);
+void test_outcomes_add (void);
