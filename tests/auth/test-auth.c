@@ -2,6 +2,7 @@
 /* Why: a request carries exactly the credentials that the service expects, and nothing else ever does. */
 #include "auth/authorizer.h"
 #include "http/http-request-private.h"
+#include "secrets/secret-file.h"
 #include "support/test-loop.h"
 #include "support/memory-scan.h"
 #include "support/test-workspace.h"
@@ -330,6 +331,45 @@ test_provider_refuses (void)
   g_assert_nonnull (strstr (result.error->message, "Our CRM"));
 }
 
+typedef struct
+{
+  gboolean is_stored;
+  GError *error;
+} Stored;
+
+static void
+on_stored (GObject *source, GAsyncResult *async_result, gpointer data)
+{
+  Stored *stored = data;
+
+  stored->is_stored
+      = ropeway_secret_provider_store_finish (ROPEWAY_SECRET_PROVIDER (source), async_result, &stored->error);
+  g_assert_no_error (stored->error);
+}
+
+/* A place that binds secrets is told whose and for which address they are asked for. */
+static void
+test_bound_to_address (void)
+{
+  g_autoptr (TestWorkspace) workspace = test_workspace_new ();
+  g_autofree char *path = test_workspace_path (workspace, "secrets");
+  g_autoptr (RopewaySecretProvider) secrets = ropeway_secret_file_new (path);
+  g_autoptr (RopewayConnection) connection = make_connection (BEARER);
+  g_autoptr (RopewaySecret) secret = ropeway_secret_new ("abc", -1);
+  const RopewaySecretQuery query = { "s", NULL, "crm", "https://crm.example.org" };
+  g_auto (Result) live = { 0 };
+  g_auto (Result) test = { 0 };
+  Stored stored = { 0 };
+
+  ropeway_secret_provider_store_async (secrets, &query, secret, "", NULL, on_stored, &stored);
+  test_loop_until (stored.is_stored);
+  make (connection, "live", secrets, NULL, &live);
+  g_assert_no_error (live.error);
+  make (connection, "test", secrets, NULL, &test);
+  g_assert_error (test.error, ROPEWAY_SECRET_ERROR, ROPEWAY_SECRET_ERROR_ELSEWHERE);
+  g_assert_nonnull (strstr (test.error->message, "http://test.example.org:8080"));
+}
+
 /* ---- where it may go ---- */
 
 static const struct
@@ -522,6 +562,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/auth/origin/without-secrets", test_without_secrets_it_may_go_anywhere);
   g_test_add_func ("/auth/origin/environment-without-address", test_address_that_is_none);
+  g_test_add_func ("/auth/origin/bound", test_bound_to_address);
   g_test_add_func ("/auth/redactor/told", test_redactor_is_told);
   g_test_add_func ("/auth/redactor/refused-secrets", test_redactor_is_told_of_refused_secrets);
   g_test_add_func ("/auth/wiped", test_secrets_are_wiped);

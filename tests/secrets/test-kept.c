@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "secrets/secret-asker.h"
 #include "secrets/secret-file-private.h"
+#include "secrets/secret-keyring.h"
 #include "support/memory-scan.h"
 #include "support/test-loop.h"
 #include "support/test-workspace.h"
@@ -79,6 +80,21 @@ test_read_only (void)
       g_assert_error (removing, ROPEWAY_SECRET_ERROR, ROPEWAY_SECRET_ERROR_READ_ONLY);
       assert_cancellable (all[i]);
     }
+}
+
+/* On a server there is no session bus either; the library must say so at once. */
+static void
+test_no_bus (void)
+{
+  const RopewaySecretQuery query = { "token", NULL, "shop", SHOP };
+  g_autoptr (RopewaySecretProvider) keyring = ropeway_secret_keyring_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus", TRUE);
+  assert_refused (keyring, "token", NULL, SHOP, ROPEWAY_SECRET_ERROR_NO_KEYRING);
+  g_assert_false (ask_store (keyring, &query, "x", NULL, &error));
+  g_assert_error (error, ROPEWAY_SECRET_ERROR, ROPEWAY_SECRET_ERROR_NO_KEYRING);
+  g_unsetenv ("DBUS_SESSION_BUS_ADDRESS");
 }
 
 /* ---- a file ---- */
@@ -334,6 +350,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kept/check", test_check);
   g_test_add_func ("/kept/read-only", test_read_only);
+  g_test_add_func ("/kept/no-bus", test_no_bus);
   g_test_add_func ("/kept/file/keep", test_file);
   g_test_add_func ("/kept/file/change", test_file_change);
   for (guint i = 0; i < G_N_ELEMENTS (bad_files); i++)

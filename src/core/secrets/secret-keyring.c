@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "secrets/secret-keyring-private.h"
 
-#include <libsecret/secret.h>
-
 #include "base/i18n.h"
 #include "base/limits.h"
+#include "secrets/secret-items.h"
 #include "secrets/secret-provider-private.h"
 
 #define ROPEWAY_TYPE_SECRET_KEYRING (ropeway_secret_keyring_get_type ())
@@ -62,14 +61,6 @@ static void provider_init (RopewaySecretProviderInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (RopewaySecretKeyring, ropeway_secret_keyring, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (ROPEWAY_TYPE_SECRET_PROVIDER, provider_init))
-
-static const SecretSchema schema = { ROPEWAY_APP_ID ".Secret",
-                                     SECRET_SCHEMA_NONE,
-                                     { { "connection", SECRET_SCHEMA_ATTRIBUTE_STRING },
-                                       { "environment", SECRET_SCHEMA_ATTRIBUTE_STRING },
-                                       { "slot", SECRET_SCHEMA_ATTRIBUTE_STRING },
-                                       { "origin", SECRET_SCHEMA_ATTRIBUTE_STRING },
-                                       { NULL, 0 } } };
 
 static void step (GTask *owned);
 
@@ -200,7 +191,8 @@ return_failure (GTask *task, GError *error)
   const Question *question = g_task_get_task_data (task);
 
   if (g_error_matches (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED)
-      || (may_prompt (question) && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)))
+      || (may_prompt (question) && question->state != CONNECT
+          && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)))
     return_locked (task);
   else if (g_error_matches (error, SECRET_ERROR, SECRET_ERROR_NO_SUCH_OBJECT) && question->state == LOAD)
     return_not_there (task);
@@ -222,47 +214,10 @@ return_failure (GTask *task, GError *error)
 
 /* ---- what was found ---- */
 
-/* Returns: (transfer full) (nullable): the origin that @item was saved for; NULL while it is locked. */
-static char *
-dup_origin (SecretItem *item)
-{
-  g_autoptr (GHashTable) attributes
-      = secret_item_get_locked (item) ? NULL : secret_item_get_attributes (item);
-
-  return attributes != NULL ? g_strdup (g_hash_table_lookup (attributes, "origin")) : NULL;
-}
-
 static const char *
 get_wanted_origin (const Question *question)
 {
   return question->query->origin != NULL ? question->query->origin : "";
-}
-
-/* Of several with one origin (the person had another default keyring once) the last one saved counts.
- * Returns: (transfer none) (nullable): an unlocked one. */
-static SecretItem *
-find_item (const Question *question)
-{
-  SecretItem *found = NULL;
-
-  for (GList *l = question->items; l != NULL; l = l->next)
-    {
-      g_autofree char *origin = dup_origin (l->data);
-
-      if (g_strcmp0 (origin, get_wanted_origin (question)) == 0
-          && (found == NULL || secret_item_get_modified (l->data) > secret_item_get_modified (found)))
-        found = l->data;
-    }
-  return found;
-}
-
-static gboolean
-is_any_locked (const Question *question)
-{
-  for (GList *l = question->items; l != NULL; l = l->next)
-    if (secret_item_get_locked (l->data))
-      return TRUE;
-  return FALSE;
 }
 
 /* Decides on what the search gave for LOOK_UP and CHECK. @owned: (transfer full). */
@@ -271,7 +226,7 @@ judge (GTask *owned)
 {
   g_autoptr (GTask) task = owned;
   Question *question = g_task_get_task_data (task);
-  SecretItem *item = find_item (question);
+  SecretItem *item = ropeway_secret_items_find (question->items, get_wanted_origin (question));
 
   if (item != NULL && question->what == CHECK)
     g_task_return_int (task, ROPEWAY_SECRET_STATE_THERE);
@@ -284,11 +239,11 @@ judge (GTask *owned)
       question->state = LOAD;
       step (g_steal_pointer (&task));
     }
-  else if (is_any_locked (question))
+  else if (ropeway_secret_items_any_locked (question->items))
     return_locked (task);
   else if (question->items != NULL)
     {
-      g_autofree char *origin = dup_origin (question->items->data);
+      g_autofree char *origin = ropeway_secret_items_dup_origin (question->items->data);
 
       return_error (task, ropeway_secret_elsewhere_error (origin, question->query->origin));
     }
@@ -304,17 +259,9 @@ judge (GTask *owned)
 static void
 pick_doomed (Question *question)
 {
-  for (GList *l = question->items, *next; l != NULL; l = next)
-    {
-      g_autofree char *origin = dup_origin (l->data);
-
-      next = l->next;
-      if (question->what == REMOVE || g_strcmp0 (origin, get_wanted_origin (question)) != 0)
-        continue;
-      g_object_unref (l->data);
-      question->items = g_list_delete_link (question->items, l);
-    }
-  question->state = is_any_locked (question) ? UNLOCK : DELETE;
+  if (question->what == STORE)
+    question->items = ropeway_secret_items_drop (question->items, get_wanted_origin (question));
+  question->state = ropeway_secret_items_any_locked (question->items) ? UNLOCK : DELETE;
 }
 
 /* ---- what the keyring answers ---- */
@@ -465,15 +412,8 @@ on_deleted (GObject *source, GAsyncResult *result, gpointer data)
 static GHashTable *
 make_attributes (const Question *question, gboolean with_origin)
 {
-  GHashTable *attributes = g_hash_table_new (g_str_hash, g_str_equal);
-
-  g_hash_table_insert (attributes, (char *)"connection", (char *)question->query->connection);
-  g_hash_table_insert (attributes, (char *)"environment",
-                       question->common ? (char *)"" : (char *)question->query->environment);
-  g_hash_table_insert (attributes, (char *)"slot", (char *)question->query->name);
-  if (with_origin)
-    g_hash_table_insert (attributes, (char *)"origin", (char *)get_wanted_origin (question));
-  return attributes;
+  return ropeway_secret_items_make_attributes (question->query, question->common,
+                                               with_origin ? get_wanted_origin (question) : NULL);
 }
 
 static void
@@ -484,8 +424,9 @@ keep (Question *question, GTask *owned)
   const char *bytes = ropeway_secret_reveal (question->secret, &length);
   g_autoptr (SecretValue) value = secret_value_new (bytes, (gssize)length, "text/plain");
 
-  secret_service_store (question->service, &schema, attributes, SECRET_COLLECTION_DEFAULT, question->label,
-                        value, question->cancellable, on_kept, owned);
+  secret_service_store (question->service, ropeway_secret_items_get_schema (), attributes,
+                        SECRET_COLLECTION_DEFAULT, question->label, value, question->cancellable, on_kept,
+                        owned);
 }
 
 /* By attributes and not by "lookup", which leaves out what is locked. */
@@ -494,8 +435,8 @@ search (Question *question, GTask *owned)
 {
   g_autoptr (GHashTable) attributes = make_attributes (question, FALSE);
 
-  secret_service_search (question->service, &schema, attributes, SECRET_SEARCH_ALL, question->cancellable,
-                         on_found, owned);
+  secret_service_search (question->service, ropeway_secret_items_get_schema (), attributes, SECRET_SEARCH_ALL,
+                         question->cancellable, on_found, owned);
 }
 
 /* @owned: (transfer full). */
