@@ -182,11 +182,11 @@ return_secret_error (GTask *task, const char *name, GError *error)
 
   if (g_error_matches (error, ROPEWAY_SECRET_ERROR, ROPEWAY_SECRET_ERROR_NOT_THERE))
     {
-      g_task_return_new_error (
-          task, ROPEWAY_AUTH_ERROR, ROPEWAY_AUTH_ERROR_SECRET,
-          _ ("The secret “%s” of the connection “%s” is missing. Give it in the environment "
-             "variable ROPEWAY_SECRET_%s."),
-          name, connection, variable);
+      g_task_return_new_error (task, ROPEWAY_AUTH_ERROR, ROPEWAY_AUTH_ERROR_SECRET,
+                               _ ("The secret “%s” of the connection “%s” is missing. Enter it at the "
+                                  "connection, or give it in the "
+                                  "environment variable ROPEWAY_SECRET_%s."),
+                               name, connection, variable);
       g_error_free (error);
       return;
     }

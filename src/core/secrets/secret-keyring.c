@@ -33,7 +33,6 @@ typedef enum
   SEARCH,     /* the environment's own, then the common one */
   COLLECTION, /* nothing was found: is it because the keyring is locked? */
   LOAD,       /* LOOK_UP */
-  UNLOCK,     /* REMOVE */
   DELETE,     /* STORE, REMOVE: one item after the other */
 } State;
 
@@ -261,7 +260,7 @@ pick_doomed (Question *question)
 {
   if (question->what == STORE)
     question->items = ropeway_secret_items_drop (question->items, get_wanted_origin (question));
-  question->state = ropeway_secret_items_any_locked (question->items) ? UNLOCK : DELETE;
+  question->state = DELETE;
 }
 
 /* ---- what the keyring answers ---- */
@@ -366,26 +365,6 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-on_unlocked (GObject *unused_source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  Question *question = g_task_get_task_data (task);
-  g_autolist (GDBusProxy) unlocked = NULL;
-  GError *error = NULL;
-  int n = secret_service_unlock_finish (question->service, result, &unlocked, &error);
-
-  if (error != NULL)
-    return_failure (task, error);
-  else if (n < (int)g_list_length (question->items))
-    return_locked (task);
-  else
-    {
-      question->state = DELETE;
-      step (g_steal_pointer (&task));
-    }
-}
-
-static void
 on_deleted (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
@@ -466,10 +445,6 @@ step (GTask *owned)
     case LOAD:
       secret_item_load_secret (question->items->data, question->cancellable, on_loaded,
                                g_steal_pointer (&task));
-      break;
-    case UNLOCK:
-      secret_service_unlock (question->service, question->items, question->cancellable, on_unlocked,
-                             g_steal_pointer (&task));
       break;
     case DELETE:
       if (question->items != NULL)

@@ -10,9 +10,9 @@ G_BEGIN_DECLS
  * first question. One item for each connection, environment ("" for all) and name, in the person's default collection,
  * with the origin it was saved for.
  *
- * Lookups and checks never make a prompt appear: what is locked is ROPEWAY_SECRET_ERROR_LOCKED. Keeping and
- * removing ask the person to unlock. ROPEWAY_SECRET_ERROR_NO_KEYRING: no session bus, no keyring on it, or none that
- * answers in ROPEWAY_LIMIT_KEYRING_MS. A query without a connection asks for nothing that could be there.
+ * Keeping asks the person to unlock; nothing else makes a prompt appear: what is locked is ROPEWAY_SECRET_ERROR_LOCKED.
+ * ROPEWAY_SECRET_ERROR_NO_KEYRING: no session bus, no keyring on it, or none that answers in
+ * ROPEWAY_LIMIT_KEYRING_MS. A query without a connection asks for nothing that could be there.
  * Returns: (transfer full). */
 RopewaySecretProvider *ropeway_secret_keyring_new (void);
 
