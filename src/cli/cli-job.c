@@ -5,14 +5,15 @@
 
 #include "base/i18n.h"
 #include "cli/cli-text.h"
+#include "cli/cli-workspace.h"
 #include "exchange/job-file.h"
 #include "mapping/program.h"
 #include "practice/practice-address.h"
 #include "store/store.h"
 
 /* src/DESIGN.md §4: what has a slash or ends in ".json" is a file, everything else the name of a job. */
-static gboolean
-is_file (const char *argument)
+gboolean
+cli_job_is_file (const char *argument)
 {
   return strchr (argument, '/') != NULL || g_str_has_suffix (argument, ".json");
 }
@@ -24,30 +25,66 @@ exit_of (const GError *error)
                                                                                       : CLI_EXIT_FAILED;
 }
 
+gboolean
+cli_job_takes_name (const CliOptions *options, const char *command, int *exit)
+{
+  const struct
+  {
+    const char *option;
+    gboolean is_given;
+  } of_files[] = {
+    { "--state", options->state != NULL },
+    { "--practice", options->practice != NULL },
+    { "--secrets-fd", options->secrets_fd >= 0 },
+    { "--verbose", options->verbose },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (of_files); i++)
+    if (of_files[i].is_given)
+      {
+        *exit = cli_options_refuse (command,
+                                    _ ("%s goes with a job file; “%s” is the name of a job. For a file write "
+                                       "“./%s”."),
+                                    of_files[i].option, options->file, options->file);
+        return FALSE;
+      }
+  return TRUE;
+}
+
 RopewayTree *
-cli_job_load (CliOutput *output, const CliOptions *options, const char *command, int *exit)
+cli_job_load_file (CliOutput *output, const char *path, const char *command, int *exit)
 {
   g_autoptr (GError) error = NULL;
   RopewayTree *tree;
 
-  if (!is_file (options->file))
+  if (strcmp (path, "-") == 0)
     {
-      *exit
-          = strcmp (options->file, "-") == 0
-                ? cli_options_refuse (command, _ ("A job cannot be read from standard input; give a file."))
-                : cli_options_refuse (command,
-                                      _ ("“%s” would be the name of a job in the window, which this version "
-                                         "cannot run yet; for a file write “./%s”."),
-                                      options->file, options->file);
+      *exit = cli_options_refuse (command, _ ("A job cannot be read from standard input; give a file."));
       return NULL;
     }
-  tree = ropeway_job_file_load (options->file, &error);
+  tree = ropeway_job_file_load (path, &error);
   if (tree == NULL)
     {
       cli_output_complain (output, "ropeway %s: %s", command, error->message);
       *exit = exit_of (error);
     }
   return tree;
+}
+
+RopewayTree *
+cli_job_load (CliOutput *output, const CliOptions *options, RopewayFace face, const char *command, int *exit)
+{
+  gboolean is_file = cli_job_is_file (options->file) || strcmp (options->file, "-") == 0;
+
+  if (!is_file)
+    return cli_job_takes_name (options, command, exit)
+               ? cli_workspace_load_job (output, options->file, face, command, exit)
+               : NULL;
+  if (!options->draft)
+    return cli_job_load_file (output, options->file, command, exit);
+  *exit = cli_options_refuse (command, _ ("--draft goes with the name of a job; “%s” is a file."),
+                              options->file);
+  return NULL;
 }
 
 /* What is said of a rule because of something that is said already. */
@@ -162,7 +199,7 @@ cli_job_print_problems (CliOutput *output, const RopewayProblems *problems, cons
 RopewayBundle *
 cli_job_open (CliOutput *output, const CliOptions *options, const char *command, int *exit)
 {
-  g_autoptr (RopewayTree) tree = cli_job_load (output, options, command, exit);
+  g_autoptr (RopewayTree) tree = cli_job_load (output, options, ROPEWAY_FACE_IN_USE, command, exit);
   g_autoptr (RopewayProblems) problems = ropeway_problems_new ();
   g_autoptr (RopewayBundle) bundle = NULL;
 
@@ -197,6 +234,8 @@ cli_job_dup_state_path (const CliOptions *options, const RopewayTree *tree)
 
   if (options->state != NULL)
     return g_strdup (options->state);
+  if (!cli_job_is_file (options->file))
+    return ropeway_workspace_dup_path ();
   id = ropeway_value_dup_member_text (ropeway_value_get (ropeway_tree_get_root (tree), "job"), "id");
   if (folders != NULL && *folders != '\0' && id != NULL)
     {

@@ -40,6 +40,9 @@ cli_options_clear (CliOptions *options)
   g_clear_pointer (&options->practice, g_free);
   g_clear_pointer (&options->keep, g_free);
   g_clear_pointer (&options->keeper, g_free);
+  g_clear_pointer (&options->environment, g_free);
+  g_clear_pointer (&options->output, g_free);
+  g_clear_pointer (&options->words, g_strfreev);
 }
 
 int
@@ -91,6 +94,19 @@ make_entries (CliOptions *options, Raw *raw, guint set)
     { CLI_OPTION_KEEPER,
       { "secrets", 0, 0, G_OPTION_ARG_STRING, &options->keeper,
         N_ ("Keep secrets in the keyring, or in a file that only you can read"), N_ ("keyring|file") } },
+    { CLI_OPTION_RECORDS,
+      { "limit", 0, 0, G_OPTION_ARG_STRING, &raw->limit, N_ ("Show at most N records (100)"), N_ ("N") } },
+    { CLI_OPTION_ENVIRONMENT,
+      { "environment", 0, 0, G_OPTION_ARG_STRING, &options->environment,
+        N_ ("For this environment of the connection alone"), N_ ("NAME") } },
+    { CLI_OPTION_OUTPUT,
+      { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
+        N_ ("Write to this file, which must not be there"), N_ ("FILE") } },
+    { CLI_OPTION_FORCE,
+      { "force", 0, 0, G_OPTION_ARG_NONE, &options->force, N_ ("Replace the file that is there"), NULL } },
+    { CLI_OPTION_DRAFT,
+      { "draft", 0, 0, G_OPTION_ARG_NONE, &options->draft, N_ ("Take the draft that is being edited, if any"),
+        NULL } },
     { CLI_OPTION_JSON,
       { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, N_ ("Print one JSON object a line, for scripts"),
         NULL } },
@@ -169,6 +185,23 @@ read_practice (CliOptions *options, const char *command)
   return TRUE;
 }
 
+static const char *
+ask_for (CliArgument argument)
+{
+  switch (argument)
+    {
+    case CLI_ARGUMENT_NAME:
+      return _ ("Which job? Give its name.");
+    case CLI_ARGUMENT_JOB:
+      return _ ("Which job? Give its name, or the path of a job file.");
+    case CLI_ARGUMENT_FILE:
+    case CLI_ARGUMENT_NONE:
+    case CLI_ARGUMENT_WORDS:
+      break;
+    }
+  return _ ("Which job file? Give its path.");
+}
+
 static gboolean
 read_keeper (CliOptions *options, const char *command)
 {
@@ -180,23 +213,32 @@ read_keeper (CliOptions *options, const char *command)
 }
 
 static gboolean
-read_file (CliOptions *options, const Raw *raw, gboolean takes_file, const char *command)
+read_argument (CliOptions *options, Raw *raw, CliArgument argument, const char *command)
 {
   guint n = raw->rest != NULL ? g_strv_length (raw->rest) : 0;
 
-  if (!takes_file && n > 0)
+  if (argument == CLI_ARGUMENT_WORDS)
+    {
+      options->words = raw->rest != NULL ? g_steal_pointer (&raw->rest) : g_new0 (char *, 1);
+      return TRUE;
+    }
+  if (argument == CLI_ARGUMENT_NONE && n > 0)
     {
       cli_options_refuse (command, _ ("It takes no argument such as “%s”."), raw->rest[0]);
       return FALSE;
     }
-  if (takes_file && n == 0)
+  if (argument != CLI_ARGUMENT_NONE && n == 0)
     {
-      cli_options_refuse (command, _ ("Which job file? Give its path."));
+      cli_options_refuse (command, "%s", ask_for (argument));
       return FALSE;
     }
   if (n > 1)
     {
-      cli_options_refuse (command, _ ("One job file at a time, please: “%s” is one too many."), raw->rest[1]);
+      cli_options_refuse (command,
+                          argument == CLI_ARGUMENT_FILE
+                              ? _ ("One job file at a time, please: “%s” is one too many.")
+                              : _ ("One job at a time, please: “%s” is one too many."),
+                          raw->rest[1]);
       return FALSE;
     }
   options->file = n > 0 ? g_strdup (raw->rest[0]) : NULL;
@@ -204,12 +246,19 @@ read_file (CliOptions *options, const Raw *raw, gboolean takes_file, const char 
 }
 
 gboolean
-cli_options_parse (CliOptions *options, guint set, gboolean takes_file, const char *summary,
+cli_options_parse (CliOptions *options, guint set, CliArgument argument, const char *summary,
                    const char *details, int argc, char **argv, int *exit)
 {
+  static const char *const shown[] = {
+    [CLI_ARGUMENT_NONE] = NULL,
+    [CLI_ARGUMENT_FILE] = "FILE",
+    [CLI_ARGUMENT_NAME] = "NAME",
+    [CLI_ARGUMENT_JOB] = "NAME|FILE",
+    [CLI_ARGUMENT_WORDS] = "ACTION [CONNECTION [SLOT]]",
+  };
   g_auto (Raw) raw = { 0 };
   g_autoptr (GArray) entries = make_entries (options, &raw, set);
-  g_autoptr (GOptionContext) context = g_option_context_new (takes_file ? "FILE" : NULL);
+  g_autoptr (GOptionContext) context = g_option_context_new (shown[argument]);
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) arguments = NULL;
 
@@ -235,5 +284,5 @@ cli_options_parse (CliOptions *options, guint set, gboolean takes_file, const ch
       return FALSE;
     }
   return read_numbers (options, &raw, argv[0]) && read_practice (options, argv[0])
-         && read_keeper (options, argv[0]) && read_file (options, &raw, takes_file, argv[0]);
+         && read_keeper (options, argv[0]) && read_argument (options, &raw, argument, argv[0]);
 }

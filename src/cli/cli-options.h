@@ -20,24 +20,34 @@ typedef enum
   CLI_OPTION_PORT = 1 << 8,
   CLI_OPTION_CONTACTS = 1 << 9,
   CLI_OPTION_KEEP = 1 << 10,
-  CLI_OPTION_MOST = 1 << 11, /* --limit again, of lines shown */
-  CLI_OPTION_KEEPER = 1 << 12,
+  CLI_OPTION_MOST = 1 << 11,    /* --limit again, of runs shown */
+  CLI_OPTION_RECORDS = 1 << 12, /* and of records shown */
+  CLI_OPTION_ENVIRONMENT = 1 << 13,
+  CLI_OPTION_OUTPUT = 1 << 14,
+  CLI_OPTION_FORCE = 1 << 15,
+  CLI_OPTION_DRAFT = 1 << 16,
+  CLI_OPTION_KEEPER = 1 << 17,
 } CliOptionSet;
 
 /* What was asked for. */
 typedef struct
 {
   /* owned */
-  char *file;     /* (nullable): the argument that is no option */
-  char *state;    /* (nullable) */
-  char *practice; /* (nullable): without a slash at its end */
-  char *keep;     /* (nullable) */
-  char *keeper;   /* (nullable): of secrets: "keyring" or "file" */
+  char *file;        /* (nullable): the argument that is no option */
+  char **words;      /* (nullable): all of them, of a command that takes several */
+  char *state;       /* (nullable) */
+  char *practice;    /* (nullable): without a slash at its end */
+  char *keep;        /* (nullable) */
+  char *environment; /* (nullable) */
+  char *output;      /* (nullable) */
+  char *keeper;      /* (nullable): of secrets: "keyring" or "file" */
 
   /* state */
   gboolean json;
   gboolean quiet;
   gboolean verbose;
+  gboolean force;
+  gboolean draft;
   guint64 limit;  /* 0: not given */
   int secrets_fd; /* -1: not given */
   gint64 run;     /* 0: not given */
@@ -47,10 +57,20 @@ typedef struct
 
 void cli_options_clear (CliOptions *options);
 
-/* Reads the arguments of a command into @options. @set: of CliOptionSet. @takes_file: exactly one FILE is needed;
- * else none is allowed. @summary, @details: for --help, translated.
+/* What stands behind the options. */
+typedef enum
+{
+  CLI_ARGUMENT_NONE,
+  CLI_ARGUMENT_FILE,
+  CLI_ARGUMENT_NAME,  /* of a job in the workspace */
+  CLI_ARGUMENT_JOB,   /* one or the other: cli_job_is_file() */
+  CLI_ARGUMENT_WORDS, /* any number of words, as the command likes */
+} CliArgument;
+
+/* Reads the arguments of a command into @options. @set: of CliOptionSet. @argument: needed exactly once, but for words.
+ * @summary, @details: for --help, translated.
  * Returns: FALSE where the command ends here, with @exit as its exit code: after --help, or with a complaint. */
-gboolean cli_options_parse (CliOptions *options, guint set, gboolean takes_file, const char *summary,
+gboolean cli_options_parse (CliOptions *options, guint set, CliArgument argument, const char *summary,
                             const char *details, int argc, char **argv, int *exit);
 
 /* Complains about wrong arguments of @command. Returns: CLI_EXIT_USAGE. */

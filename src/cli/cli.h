@@ -27,6 +27,10 @@ int cli_command_plan (int argc, char **argv);
 int cli_command_check (int argc, char **argv);
 int cli_command_log (int argc, char **argv);
 int cli_command_serve (int argc, char **argv);
+int cli_command_parked (int argc, char **argv);
+int cli_command_secret (int argc, char **argv);
+int cli_command_import (int argc, char **argv);
+int cli_command_export (int argc, char **argv);
 int cli_command_practice (int argc, char **argv);
 int cli_command_demo (int argc, char **argv);
 

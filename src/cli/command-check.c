@@ -32,7 +32,8 @@ check (CliOutput *output, const CliOptions *options)
   g_autoptr (RopewayTree) line = NULL;
   int exit;
 
-  tree = cli_job_load (output, options, "check", &exit);
+  tree = cli_job_load (output, options, options->draft ? ROPEWAY_FACE_DRAFT : ROPEWAY_FACE_IN_USE, "check",
+                       &exit);
   if (tree == NULL)
     return exit;
   if (options->practice != NULL)
@@ -61,11 +62,12 @@ cli_command_check (int argc, char **argv)
   int exit;
 
   if (!cli_options_parse (
-          &options, CLI_OPTION_JSON | CLI_OPTION_QUIET | CLI_OPTION_PRACTICE, TRUE,
-          _ ("Reads a job file and names everything that is wrong with it, all at once. Asks\n"
-             "no service."),
-          _ ("Exit code: 0 when the job can run, 1 when there are errors, 2 when the file\n"
-             "cannot be read."),
+          &options, CLI_OPTION_JSON | CLI_OPTION_QUIET | CLI_OPTION_PRACTICE | CLI_OPTION_DRAFT,
+          CLI_ARGUMENT_JOB,
+          _ ("Reads a job of the workspace, or a job file, and names everything that is wrong\n"
+             "with it, all at once. Asks no service."),
+          _ ("Exit code: 0 when the job can run, 1 when there are errors, 2 when it\n"
+             "cannot be found or read."),
           argc, argv, &exit))
     return exit;
   output = cli_output_new (options.json, options.quiet);

@@ -418,7 +418,7 @@ cli_command_demo (int argc, char **argv)
   int exit;
 
   if (!cli_options_parse (
-          &options, CLI_OPTION_KEEP, FALSE,
+          &options, CLI_OPTION_KEEP, CLI_ARGUMENT_NONE,
           _ ("Starts the practice apps, runs two jobs between them, and shows what became of\n"
              "the records. Nothing leaves your computer, and nothing is left behind."),
           _ ("Exit code: 0 when everything came out as it should."), argc, argv, &exit))

@@ -175,7 +175,7 @@ show (CliOutput *output, const CliOptions *options)
   g_autofree char *job = NULL;
   int exit;
 
-  tree = cli_job_load (output, options, "log", &exit);
+  tree = cli_job_load (output, options, ROPEWAY_FACE_WHOLE, "log", &exit);
   if (tree == NULL)
     return exit;
   job = ropeway_value_dup_member_text (ropeway_value_get (ropeway_tree_get_root (tree), "job"), "id");
@@ -198,7 +198,7 @@ cli_command_log (int argc, char **argv)
   int exit;
 
   if (!cli_options_parse (&options, CLI_OPTION_STATE | CLI_OPTION_JSON | CLI_OPTION_MOST | CLI_OPTION_RUN,
-                          TRUE,
+                          CLI_ARGUMENT_JOB,
                           _ ("Shows the runs of a job, newest first, or what became of each record of one."),
                           _ ("Records that were the same, and those left out, are counted but not listed."),
                           argc, argv, &exit))

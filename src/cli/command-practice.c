@@ -51,7 +51,7 @@ cli_command_practice (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   int exit;
 
-  if (!cli_options_parse (&options, CLI_OPTION_PORT | CLI_OPTION_CONTACTS, FALSE,
+  if (!cli_options_parse (&options, CLI_OPTION_PORT | CLI_OPTION_CONTACTS, CLI_ARGUMENT_NONE,
                           _ ("Starts a shop, an order book, contacts and a CRM on this computer, and keeps\n"
                              "them running until Ctrl-C. What they hold is gone afterwards."),
                           _ ("A job reaches them at the addresses practice:shop, practice:book,\n"

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Why: a run and its dry run are one thing with two outcomes, and share everything up to the writing. */
+#include <string.h>
+
 #include "base/i18n.h"
 #include "cli/cli-job.h"
 #include "cli/cli-run.h"
+#include "cli/cli-task.h"
+#include "cli/cli-workspace.h"
 #include "store/store.h"
 
 /* A dry run reads what is remembered, if anything is, and leaves no trace. */
@@ -56,19 +60,76 @@ run_job (CliOutput *output, const CliOptions *options, RopewayRunKind kind, Rope
   return CLI_EXIT_FAILED;
 }
 
+/* ---- a job of the workspace ---- */
+
+static gboolean
+is_by_record (RopewayStore *store, const char *id)
+{
+  g_autoptr (RopewayDocument) document = ropeway_documents_get (store, ROPEWAY_DOCUMENT_JOB, id, NULL);
+
+  return document == NULL || ropeway_value_get (ropeway_tree_get_root (document->tree), "unit") == NULL;
+}
+
+static int
+follow_job (CliOutput *output, const CliOptions *options, RopewayRunKind kind, CliAgent *agent,
+            RopewayStore *store, const char *id, GCancellable *cancellable)
+{
+  g_autoptr (RopewayClock) clock = ropeway_clock_new_system ();
+  const CliTask task = {
+    .output = output,
+    .agent = agent,
+    .clock = clock,
+    .cancellable = cancellable,
+    .command = kind == ROPEWAY_RUN_PLAN ? "plan" : "run",
+    .job = id,
+    .options = { .kind = kind, .limit = options->limit },
+    .draft = options->draft,
+    .by_record = is_by_record (store, id),
+  };
+
+  return cli_task_run (&task);
+}
+
+static int
+run_name (CliOutput *output, const CliOptions *options, RopewayRunKind kind, const char *command)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GCancellable) cancellable = cli_run_watch_signals (output);
+  g_autoptr (CliAgent) agent = cli_agent_new (cancellable, &error);
+  g_autofree char *path = agent != NULL ? cli_agent_dup_database (agent, &error) : NULL;
+  g_autoptr (RopewayStore) store = NULL;
+  g_autofree char *id = NULL;
+  int exit;
+
+  if (path == NULL)
+    {
+      exit = cli_agent_refuse (output, command, error);
+      cli_output_end_early (output, exit);
+      return exit;
+    }
+  store = cli_workspace_open (output, path, command, &exit);
+  id = store != NULL ? cli_workspace_find_job (output, store, options->file, command, &exit) : NULL;
+  return id != NULL ? follow_job (output, options, kind, agent, store, id, cancellable) : exit;
+}
+
+/* ---- either ---- */
+
 static int
 run_or_plan (RopewayRunKind kind, const char *summary, const char *details, int argc, char **argv)
 {
   const guint set = CLI_OPTION_STATE | CLI_OPTION_LIMIT | CLI_OPTION_SECRETS_FD | CLI_OPTION_PRACTICE
-                    | CLI_OPTION_JSON | CLI_OPTION_QUIET | CLI_OPTION_VERBOSE;
+                    | CLI_OPTION_JSON | CLI_OPTION_QUIET | CLI_OPTION_VERBOSE
+                    | (kind == ROPEWAY_RUN_PLAN ? CLI_OPTION_DRAFT : 0);
   g_auto (CliOptions) options = { 0 };
   g_autoptr (CliOutput) output = NULL;
   g_autoptr (RopewayBundle) bundle = NULL;
   int exit;
 
-  if (!cli_options_parse (&options, set, TRUE, summary, details, argc, argv, &exit))
+  if (!cli_options_parse (&options, set, CLI_ARGUMENT_JOB, summary, details, argc, argv, &exit))
     return exit;
   output = cli_output_new (options.json, options.quiet);
+  if (!cli_job_is_file (options.file) && strcmp (options.file, "-") != 0)
+    return cli_job_takes_name (&options, argv[0], &exit) ? run_name (output, &options, kind, argv[0]) : exit;
   bundle = cli_job_open (output, &options, argv[0], &exit);
   if (bundle != NULL)
     return run_job (output, &options, kind, bundle);

@@ -127,7 +127,7 @@ cli_command_serve (int argc, char **argv)
   g_autoptr (GCancellable) cancellable = NULL;
 
   if (!cli_options_parse (
-          &options, CLI_OPTION_KEEPER, FALSE,
+          &options, CLI_OPTION_KEEPER, CLI_ARGUMENT_NONE,
           _ ("Works in the background: runs jobs for the window and for “ropeway run NAME”, and\n"
              "holds what they remember and their secrets. There is one for each person."),
           _ ("The desktop starts it when it is needed. SIGTERM or Ctrl-C ends it in order: runs\n"

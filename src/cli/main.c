@@ -18,8 +18,12 @@ typedef struct
 static const Command commands[] = {
   { "run", cli_command_run, N_ ("carry the records of a job") },
   { "plan", cli_command_plan, N_ ("show what a run would do, field by field, and write nothing") },
-  { "check", cli_command_check, N_ ("name everything that is wrong with a job file") },
+  { "check", cli_command_check, N_ ("name everything that is wrong with a job") },
   { "log", cli_command_log, N_ ("show past runs and what became of each record") },
+  { "parked", cli_command_parked, N_ ("show the records that are set aside, and why") },
+  { "secret", cli_command_secret, N_ ("keep, list and remove the secrets of connections") },
+  { "export", cli_command_export, N_ ("write a job of the workspace as a job file") },
+  { "import", cli_command_import, N_ ("take a job file into the workspace") },
   { "serve", cli_command_serve, N_ ("work in the background for the window and other commands") },
   { "practice", cli_command_practice, N_ ("start the practice apps and keep them running") },
   { "demo", cli_command_demo, N_ ("watch two jobs run between the practice apps") },
@@ -36,8 +40,10 @@ cli_get_program (void)
 static void
 print_help (FILE *stream)
 {
-  fprintf (stream, "%s\n\n%s\n", _ ("Usage: ropeway COMMAND [OPTION…] [FILE]"),
-           _ ("Carries records between the apps you use. FILE is a job file."));
+  fprintf (stream, "%s\n\n%s\n", _ ("Usage: ropeway COMMAND [OPTION…] [NAME|FILE]"),
+           _ ("Carries records between the apps you use. FILE is a job file: a path with a\n"
+              "slash in it, or ending in “.json”. Everything else is the NAME of a job in your\n"
+              "workspace."));
   fprintf (stream, "\n%s\n", _ ("Commands:"));
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     fprintf (stream, "  %-9s  %s\n", commands[i].name, _ (commands[i].summary));

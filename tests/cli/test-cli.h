@@ -10,3 +10,4 @@ void test_secrets_add (void);
 void test_log_add (void);
 void test_demo_add (void);
 void test_text_add (void);
+void test_names_add (void);

@@ -16,7 +16,8 @@ test_version (void)
   g_assert_true (g_regex_match_simple ("^ropeway [0-9]+\\.[0-9]+\\.[0-9]+\n$", end.out, 0, 0));
 }
 
-static const char *const commands[] = { "run", "plan", "check", "log", "practice", "demo" };
+static const char *const commands[]
+    = { "run", "plan", "check", "log", "parked", "secret", "export", "import", "practice", "demo" };
 
 static void
 test_help (void)
@@ -64,14 +65,23 @@ static const Wrong wrongs[] = {
   { "unknown-command", "rum a.json", "there is no command “rum”", 2 },
   { "unknown-option", "run --fast a.json", "--fast", 2 },
   { "option-of-another-command", "check --limit 3 a.json", "--limit", 2 },
-  { "no-file", "run", "Which job file?", 2 },
-  { "no-file-check", "check", "Which job file?", 2 },
-  { "no-file-log", "log", "Which job file?", 2 },
+  { "no-file", "run", "Which job?", 2 },
+  { "no-file-check", "check", "Which job?", 2 },
+  { "no-file-log", "log", "Which job?", 2 },
   { "two-files", "plan a.json b.json", "“b.json” is one too many", 2 },
   { "file-for-demo", "demo a.json", "“a.json”", 2 },
   { "file-for-practice", "practice a.json", "“a.json”", 2 },
-  { "name", "run orders", "“orders” would be the name of a job", 2 },
-  { "name-check", "check orders", "for a file write “./orders”", 2 },
+  { "name-check", "check orders", "For a file write “./”", 2 },
+  { "no-file-parked", "parked", "Which job?", 2 },
+  { "no-name-export", "export", "Which job? Give its name.", 2 },
+  { "no-file-import", "import", "Which job file?", 2 },
+  { "draft-of-file", "check --draft a.json", "--draft goes with the name of a job", 2 },
+  { "secret-alone", "secret", "Give list, set or remove", 2 },
+  { "secret-unknown", "secret get shop token", "Give list, set or remove", 2 },
+  { "secret-set-short", "secret set shop", "Which secret?", 2 },
+  { "secret-as-argument", "secret set shop token hunter2", "A secret is never an argument", 2 },
+  { "secret-remove-long", "secret remove shop token more", "an argument too many", 2 },
+  { "secret-list-environment", "secret list --environment test", "--environment goes with", 2 },
   { "standard-input", "run -", "cannot be read from standard input", 2 },
   { "limit-zero", "run --limit 0 a.json", "--limit needs a whole number from 1", 2 },
   { "limit-text", "run --limit 12x a.json", "not “12x”", 2 },
@@ -106,6 +116,7 @@ test_wrong (gconstpointer data)
   g_assert_cmpint (end.exit, ==, wrong->exit);
   g_assert_cmpstr (end.out, ==, "");
   cli_assert_contains (end.err, wrong->says);
+  cli_assert_lacks (end.err, "hunter2");
 }
 
 /* Files that can be read and yet cannot run. */
