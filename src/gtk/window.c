@@ -2,6 +2,7 @@
 #include "gtk/window.h"
 
 #include "base/i18n.h"
+#include "gtk/activity/activity-page.h"
 #include "gtk/common/document-item.h"
 #include "gtk/common/navigator.h"
 #include "gtk/window-actions.h"
@@ -50,6 +51,7 @@ static const struct
 } places[] = {
   { "jobs", N_ ("Jobs"), "emblem-synchronizing-symbolic" },
   { "connections", N_ ("Connections"), "network-workgroup-symbolic" },
+  { "activity", N_ ("Activity"), "document-open-recent-symbolic" },
 };
 
 /* ---- pages ---- */
@@ -403,6 +405,7 @@ add_lists (RopewayWindow *self)
 
   gtk_stack_add_named (self->places_stack, jobs, "jobs");
   gtk_stack_add_named (self->places_stack, connections, "connections");
+  gtk_stack_add_named (self->places_stack, ropeway_activity_page_new (self->workspace), "activity");
 }
 
 RopewayWindow *

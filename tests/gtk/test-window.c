@@ -22,7 +22,7 @@ test_sizes (gconstpointer data)
 static void
 test_places (void)
 {
-  static const char *const names[] = { "win.show-connections", "win.show-jobs" };
+  static const char *const names[] = { "win.show-connections", "win.show-activity", "win.show-jobs" };
   RopewayWindow *window = ropeway_window_new (gtk_fixture_get_application ());
 
   gtk_fixture_show (GTK_WINDOW (window), 1200, 700);

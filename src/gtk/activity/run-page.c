@@ -33,6 +33,7 @@ struct _RopewayRunPage
 
   /* owned */
   RopewayWorkspace *workspace;
+  GSimpleActionGroup *actions;
   GtkWidget *summary;            /* the first row of the list */
   GListModel *all;               /* the summary's row, then the outcomes */
   RopewayOutcomeModel *outcomes; /* (nullable): no database yet */
@@ -175,6 +176,7 @@ on_width_changed (RopewayRunPage *self)
   gboolean narrow = ropeway_size_watch_get_width_class (self->size_watch) == ROPEWAY_WIDTH_NARROW;
   GtkOrientation along = narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
 
+  gtk_widget_set_visible (self->job_button, !narrow);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->panes), along);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->details_separator),
                                   narrow ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
@@ -193,9 +195,8 @@ show_job (RopewayRunPage *self, RopewayStore *store)
   adw_window_title_set_title (self->window_title,
                               item != NULL ? ropeway_job_item_get_name (item) : self->record->job);
   adw_window_title_set_subtitle (self->window_title, moment);
-  gtk_widget_set_visible (self->job_button, item != NULL);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->job_button), "s", self->record->job);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->job_button), "win.open-job");
+  g_simple_action_set_enabled (
+      G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "show-job")), item != NULL);
   if (self->noun == NULL && item != NULL)
     {
       g_autoptr (RopewayJobCheck) check
@@ -320,13 +321,28 @@ ropeway_run_page_dup_text (RopewayRunPage *self)
 }
 
 static void
-on_copy_clicked (RopewayRunPage *self)
+on_show_job (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
+  RopewayRunPage *self = data;
+
+  if (self->record != NULL)
+    ropeway_navigator_go (GTK_WIDGET (self), "win.open-job", g_variant_new_string (self->record->job));
+}
+
+static void
+on_copy (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  RopewayRunPage *self = data;
   g_autofree char *text = ropeway_run_page_dup_text (self);
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
   ropeway_navigator_say (GTK_WIDGET (self), _ ("Copied"), NULL, NULL, NULL);
 }
+
+static const GActionEntry action_entries[] = {
+  { .name = "show-job", .activate = on_show_job },
+  { .name = "copy", .activate = on_copy },
+};
 
 /* ---- the object ---- */
 
@@ -346,6 +362,7 @@ ropeway_run_page_dispose (GObject *object)
   g_clear_object (&self->all);
   g_clear_object (&self->outcomes);
   g_clear_object (&self->summary);
+  g_clear_object (&self->actions);
   g_clear_object (&self->workspace);
   G_OBJECT_CLASS (ropeway_run_page_parent_class)->dispose (object);
 }
@@ -380,7 +397,6 @@ ropeway_run_page_class_init (RopewayRunPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, RopewayRunPage, details_separator);
   gtk_widget_class_bind_template_child (widget_class, RopewayRunPage, details);
   gtk_widget_class_bind_template_callback (widget_class, on_width_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_copy_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_details_closed);
 }
 
@@ -389,6 +405,10 @@ ropeway_run_page_init (RopewayRunPage *self)
 {
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
+  self->actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), action_entries,
+                                   G_N_ELEMENTS (action_entries), self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "run", G_ACTION_GROUP (self->actions));
   gtk_widget_init_template (GTK_WIDGET (self));
   self->summary = g_object_ref_sink (ropeway_run_summary_new ());
   self->selection = gtk_single_selection_new (NULL);
