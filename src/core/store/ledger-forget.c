@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Why: when a side begins anew, as the practice apps do, what is remembered of it is wrong: records would be taken for
+/* Why: when a destination begins anew, as the practice apps do, what is remembered of it is wrong: records would be taken for
  * written that are not there. */
 #include "store/ledger-private.h"
 
 #include "store/store-private.h"
 
-#define SCOPES                                                                                               \
-  "(SELECT id FROM scope WHERE (source_connection = ?1 AND source_environment = ?2)"                         \
-  " OR (destination_connection = ?1 AND destination_environment = ?2))"
+/* What came from there stays known: a source that begins anew has the same records under the same keys, and a job that
+ * only adds would write them into a real service a second time. */
+#define SCOPES "(SELECT id FROM scope WHERE destination_connection = ?1 AND destination_environment = ?2)"
 
 static gboolean
 forget_rows (const RopewayForgetting *forgetting, RopewaySql *sql, GError **error)

@@ -36,7 +36,7 @@ gint64 ropeway_ledger_find_scope (RopewayStore *store, const RopewayScopeKey *ke
 /* The scope's high-water mark: canonical JSON of the cursor value. Returns: (transfer full) (nullable). */
 char *ropeway_ledger_dup_mark (RopewayStore *store, gint64 scope, GError **error);
 
-/* Forgets what belongs to @connection in @environment, as source or as destination, in every scope: links, intents,
+/* Forgets what was written to @connection in @environment, in every scope that has it as destination: links, intents,
  * parked units and marks go, runs that could be resumed are over. Whole or not at all. No run of such a scope may be under
  * way. Blocking. Errors: ROPEWAY_STORE_ERROR. */
 gboolean ropeway_ledger_forget (RopewayStore *store, const char *connection, const char *environment,
