@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Why: the calls of the agent's interface, each with its answer and its errors as a client wants them. */
 #include <gio/gunixfdlist.h>
-#include <gio/gunixoutputstream.h>
-#include <glib-unix.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "bus/agent-client-private.h"
+#include "bus/secret-pipe.h"
 #include "value/json-reader.h"
 #include "value/json-writer.h"
 
@@ -245,44 +243,6 @@ ropeway_agent_client_delete_finish (RopewayAgentClient *self, GAsyncResult *resu
 
 /* ---- secrets ---- */
 
-/* The secret on its way into the pipe. */
-typedef struct
-{
-  GOutputStream *stream; /* owned */
-  char *secret;          /* owned, wiped */
-  gsize length;
-} Pour;
-
-static void
-pour_free (Pour *pour)
-{
-  g_clear_object (&pour->stream);
-  explicit_bzero (pour->secret, pour->length);
-  g_free (pour->secret);
-  g_free (pour);
-}
-
-static void
-on_poured (GObject *source, GAsyncResult *result, gpointer data)
-{
-  /* Where the agent did not take all of it, its answer says why. The pipe is closed with the stream. */
-  g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, NULL);
-  pour_free (data);
-}
-
-/* @writer: (transfer full). */
-static void
-pour_secret (const char *secret, int writer, GCancellable *cancellable)
-{
-  Pour *pour = g_new0 (Pour, 1);
-
-  pour->stream = g_unix_output_stream_new (writer, TRUE);
-  pour->length = strlen (secret);
-  pour->secret = g_strdup (secret);
-  g_output_stream_write_all_async (pour->stream, pour->secret, pour->length, G_PRIORITY_DEFAULT, cancellable,
-                                   on_poured, pour);
-}
-
 static void
 on_secret_set (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -305,24 +265,24 @@ ropeway_agent_client_set_secret_async (RopewayAgentClient *self, const char *con
   RopewayBusAgent1 *object;
   g_autoptr (GUnixFDList) list = NULL;
   GError *error = NULL;
-  int ends[2];
+  int reader;
   GTask *task = begin (self, ropeway_agent_client_set_secret_async, &object, cancellable, callback, data);
 
   if (task == NULL)
     return;
-  if (!g_unix_open_pipe (ends, FD_CLOEXEC, &error) || !g_unix_set_fd_nonblocking (ends[1], TRUE, &error))
+  reader = ropeway_secret_pipe_new (secret, &error);
+  if (reader < 0)
     {
       return_error (task, error);
       g_object_unref (task);
       return;
     }
-  list = g_unix_fd_list_new_from_array (ends, 1);
+  list = g_unix_fd_list_new_from_array (&reader, 1);
   /* Longer than other calls: the keyring may ask the person to unlock it. */
   g_dbus_proxy_call_with_unix_fd_list (
       G_DBUS_PROXY (object), "SetSecret",
       g_variant_new ("(sssh)", connection, environment != NULL ? environment : "", slot, 0),
       G_DBUS_CALL_FLAGS_NONE, ROPEWAY_LIMIT_AGENT_PROMPT_MS, list, cancellable, on_secret_set, task);
-  pour_secret (secret, ends[1], cancellable);
 }
 
 gboolean

@@ -7,6 +7,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  test_add_client ();
   test_add_error ();
   test_add_events ();
   test_add_launch ();

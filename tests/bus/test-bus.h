@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
+void test_add_client (void);
 void test_add_error (void);
 void test_add_events (void);
 void test_add_launch (void);
