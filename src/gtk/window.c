@@ -4,7 +4,9 @@
 #include "base/i18n.h"
 #include "gtk/activity/activity-page.h"
 #include "gtk/common/document-item.h"
-#include "gtk/common/navigator.h"
+#include "gtk/connection/connections-page.h"
+#include "gtk/job/job-import.h"
+#include "gtk/job/jobs-page.h"
 #include "gtk/window-actions.h"
 
 struct _RopewayWindow
@@ -260,6 +262,7 @@ show_agent (RopewayWindow *self, const char *icon, const char *css_class, const 
 static void
 on_agent_state (RopewayWindow *self)
 {
+  static const char *const needs_agent[] = { "new-job", "new-connection", "try-practice" };
   g_autofree char *problem = NULL;
   RopewayWorkspaceState state = ropeway_workspace_get_state (self->workspace);
 
@@ -283,8 +286,23 @@ on_agent_state (RopewayWindow *self)
       break;
     }
   gtk_widget_set_visible (self->trouble_button, state == ROPEWAY_WORKSPACE_FAILED);
+  for (gsize i = 0; i < G_N_ELEMENTS (needs_agent); i++)
+    g_simple_action_set_enabled (
+        G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), needs_agent[i])),
+        state == ROPEWAY_WORKSPACE_READY);
   gtk_revealer_set_reveal_child (self->trouble,
                                  state == ROPEWAY_WORKSPACE_AWAY || state == ROPEWAY_WORKSPACE_FAILED);
+}
+
+static void
+on_search (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  RopewayWindow *self = data;
+
+  if (self->stack->len > 0)
+    return;
+  ropeway_window_show_place (self, "jobs");
+  gtk_toggle_button_set_active (self->search_button, TRUE);
 }
 
 static void
@@ -298,6 +316,7 @@ on_reconnect (GSimpleAction *action, GVariant *parameter, gpointer data)
 static const GActionEntry actions[] = {
   { .name = "back", .activate = on_back },
   { .name = "show-sidebar", .activate = on_show_sidebar },
+  { .name = "search", .activate = on_search },
   { .name = "reconnect", .activate = on_reconnect },
 };
 
@@ -392,7 +411,6 @@ ropeway_window_init (RopewayWindow *self)
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     add_place (self, i);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  ropeway_window_actions_add (self);
   g_signal_connect_swapped (self->places_stack, "notify::visible-child", G_CALLBACK (on_place_changed), self);
   restore_size (self);
 }
@@ -400,12 +418,15 @@ ropeway_window_init (RopewayWindow *self)
 static void
 add_lists (RopewayWindow *self)
 {
-  GtkWidget *jobs = adw_status_page_new ();
-  GtkWidget *connections = adw_status_page_new ();
+  GtkWidget *jobs = ropeway_jobs_page_new (self->workspace);
+  GtkWidget *connections = ropeway_connections_page_new (self->workspace);
 
   gtk_stack_add_named (self->places_stack, jobs, "jobs");
   gtk_stack_add_named (self->places_stack, connections, "connections");
   gtk_stack_add_named (self->places_stack, ropeway_activity_page_new (self->workspace), "activity");
+  ropeway_jobs_page_capture_keys (ROPEWAY_JOBS_PAGE (jobs), self->content);
+  g_object_bind_property (jobs, "search-mode", self->search_button, "active",
+                          G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
 }
 
 RopewayWindow *
@@ -417,6 +438,7 @@ ropeway_window_new (RopewayApplication *application)
   self->workspace = g_object_ref (ropeway_application_get_workspace (application));
   jobs = ropeway_workspace_get_jobs (self->workspace);
   add_lists (self);
+  ropeway_window_actions_add (self);
   g_signal_connect_object (self->workspace, "notify::state", G_CALLBACK (on_agent_state), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workspace, "notify::problem", G_CALLBACK (on_agent_state), self,
@@ -439,4 +461,5 @@ void
 ropeway_window_import (RopewayWindow *self, GFile *file)
 {
   g_return_if_fail (ROPEWAY_IS_WINDOW (self));
+  ropeway_job_import_file (GTK_WIDGET (self), self->workspace, file);
 }

@@ -102,6 +102,18 @@ find_item (GListStore *list, const char *id, guint *position)
   return NULL;
 }
 
+static gboolean
+is_sorted_at (GListStore *list, guint position)
+{
+  g_autoptr (GObject) before
+      = position > 0 ? g_list_model_get_item (G_LIST_MODEL (list), position - 1) : NULL;
+  g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (list), position);
+  g_autoptr (GObject) after = g_list_model_get_item (G_LIST_MODEL (list), position + 1);
+
+  return (before == NULL || compare_items (before, item, NULL) <= 0)
+         && (after == NULL || compare_items (item, after, NULL) <= 0);
+}
+
 void
 ropeway_workspace_touch (GListStore *list, gpointer item)
 {
@@ -110,9 +122,11 @@ ropeway_workspace_touch (GListStore *list, gpointer item)
 
   if (!g_list_store_find (list, item, &position))
     return;
-  /* Its place may be another one now, and filters look only at what comes in. */
-  g_list_store_remove (list, position);
-  g_list_store_insert_sorted (list, kept, compare_items, NULL);
+  /* Filters look only at what comes in. Nobody sees the list without the item. */
+  if (is_sorted_at (list, position))
+    g_list_store_splice (list, position, 1, (gpointer *)&kept, 1);
+  else
+    g_list_store_sort (list, compare_items, NULL);
 }
 
 static void
