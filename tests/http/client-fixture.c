@@ -96,8 +96,10 @@ result_assert_body (const Result *result, const char *body, gssize length)
 {
   gsize n = 0;
   const char *bytes = g_bytes_get_data (ropeway_http_response_get_body (result->response), &n);
+  /* Not in the macro: newer ones of GLib cast only the beginning of what they are given. */
+  gsize expected = length < 0 ? strlen (body) : (gsize)length;
 
-  g_assert_cmpmem (bytes, n, body, length < 0 ? strlen (body) : (gsize)length);
+  g_assert_cmpmem (bytes, n, body, expected);
 }
 
 void

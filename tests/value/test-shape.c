@@ -346,11 +346,13 @@ static RopewayShape *
 learn_wide (guint n)
 {
   g_autoptr (GString) json = g_string_new ("[{\"o\":{");
+  g_autofree char *text = NULL;
 
   for (guint i = 1; i < n; i++)
     g_string_append_printf (json, "%s\"f%u\":1", i > 1 ? "," : "", i);
   g_string_append (json, "}}]");
-  return learn (json->str);
+  text = g_string_free (g_steal_pointer (&json), FALSE);
+  return learn (text);
 }
 
 static void
@@ -384,6 +386,7 @@ static RopewayShape *
 learn_deep (guint depth, const char *begin, const char *end)
 {
   g_autoptr (GString) json = g_string_new ("[{\"a\":");
+  g_autofree char *text = NULL;
 
   for (guint i = 1; i < depth; i++)
     g_string_append (json, begin);
@@ -391,7 +394,8 @@ learn_deep (guint depth, const char *begin, const char *end)
   for (guint i = 1; i < depth; i++)
     g_string_append (json, end);
   g_string_append (json, "}]");
-  return learn (json->str);
+  text = g_string_free (g_steal_pointer (&json), FALSE);
+  return learn (text);
 }
 
 /* No field lies deeper than a path reaches, and every path can be read again. */
