@@ -10,13 +10,16 @@ import sys
 import tempfile
 import time
 
+import gi
+
+gi.require_version('GdkPixbuf', '2.0')
 from gi.repository import GdkPixbuf, Gio, GLib
 
 import private_session
 from private_session import APP_ID, Broken, Session, Window
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-PAGES = ('welcome', 'jobs', 'job', 'preview', 'connections', 'connection', 'activity', 'run')
+PAGES = ('welcome', 'jobs', 'job', 'fields', 'preview', 'connections', 'connection', 'activity', 'run')
 HEIGHTS = {1200: 760, 683: 700, 360: 720}
 SCHEMES = {'light': 'prefer-light', 'dark': 'prefer-dark'}
 # What GTK adds around a window for its shadow: left and right, above, below. Where a display has exactly this place,
@@ -81,8 +84,8 @@ class Camera:
             self.window.activate('show-' + page)
             return
         self.window.activate('show-jobs')
-        if page == 'job':
-            self.window.activate('open-job', job)
+        if page in ('job', 'fields'):
+            self.window.activate('open-job' if page == 'job' else 'edit-fields', job)
         elif page == 'preview':
             known = {task for task, _ in self.window.finished}
             self.window.activate('preview-job', job)
