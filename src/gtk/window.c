@@ -107,7 +107,7 @@ ropeway_window_push (RopewayWindow *self, GtkWidget *page, const char *title)
   adw_leaflet_append (self->pages, page);
   adw_leaflet_set_visible_child (self->pages, page);
   update_title (self);
-  gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+  gtk_widget_grab_focus (page);
 }
 
 static void
@@ -444,6 +444,7 @@ ropeway_window_new (RopewayApplication *application)
   g_signal_connect_object (self->workspace, "notify::problem", G_CALLBACK (on_agent_state), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (jobs, "items-changed", G_CALLBACK (on_jobs_changed), self, G_CONNECT_SWAPPED);
+  adw_leaflet_set_visible_child (self->main, self->content);
   on_agent_state (self);
   on_jobs_changed (self);
   on_place_changed (self);

@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/ident.h"
 #include "base/limits.h"
+#include "gtk/common/words.h"
 
 #define DEFAULT_ENVIRONMENT "live"
 
@@ -219,23 +220,25 @@ ropeway_connection_edit_judge (const RopewayValue *operation)
                                                                            : ROPEWAY_USE_OTHER;
 }
 
-const char *
-ropeway_connection_edit_describe (RopewayUse use)
+char *
+ropeway_connection_edit_describe (RopewayUse use, const char *noun)
 {
+  g_autofree char *plural = noun != NULL && *noun != '\0' ? ropeway_words_dup_plural (noun) : NULL;
+
   switch (use)
     {
     case ROPEWAY_USE_READ:
-      return _ ("Reads records");
+      return plural != NULL ? g_strdup_printf (_ ("Reads %s"), plural) : g_strdup (_ ("Reads"));
     case ROPEWAY_USE_ADD:
-      return _ ("Adds a record");
+      return plural != NULL ? g_strdup_printf (_ ("Adds %s"), plural) : g_strdup (_ ("Adds"));
     case ROPEWAY_USE_CHANGE:
-      return _ ("Changes a record");
+      return plural != NULL ? g_strdup_printf (_ ("Changes %s"), plural) : g_strdup (_ ("Changes"));
     case ROPEWAY_USE_FIND:
-      return _ ("Looks a record up");
+      return plural != NULL ? g_strdup_printf (_ ("Finds %s"), plural) : g_strdup (_ ("Finds"));
     case ROPEWAY_USE_OTHER:
       break;
     }
-  return _ ("Helps the others");
+  return g_strdup (_ ("Helps with the others"));
 }
 
 static gboolean

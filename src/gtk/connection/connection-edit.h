@@ -47,8 +47,8 @@ char *ropeway_connection_edit_dup_secret (const RopewayValue *root, const char *
 /* Returns: what the operation at @operation is for, judged by its request. */
 RopewayUse ropeway_connection_edit_judge (const RopewayValue *operation);
 
-/* Returns: (transfer none): that in words, translated: "Reads records". */
-const char *ropeway_connection_edit_describe (RopewayUse use);
+/* Returns: (transfer full): that in words, translated: "Reads orders". @noun: (nullable): of one of them; else "Reads". */
+char *ropeway_connection_edit_describe (RopewayUse use, const char *noun);
 
 /* Adds an operation for @use with a free id made from @name. Returns: (transfer none): it. */
 RopewayValue *ropeway_connection_edit_add_operation (RopewayTree *tree, RopewayUse use, const char *name);

@@ -2,70 +2,16 @@
 #include "gtk/connection/connection-page.h"
 
 #include "base/i18n.h"
-#include "bus/agent-names.h"
 #include "gtk/common/document-item.h"
 #include "gtk/common/navigator.h"
 #include "gtk/common/removal.h"
-#include "gtk/common/task.h"
 #include "gtk/connection/connection-edit.h"
+#include "gtk/connection/connection-page-private.h"
 #include "gtk/connection/operation-dialog.h"
-#include "gtk/connection/secret-field.h"
-#include "gtk/connection/secret-states.h"
 #include "value/json-writer.h"
-
-/* What is to happen when everything is saved. */
-typedef enum
-{
-  AFTERWARDS_STAY,
-  AFTERWARDS_TEST,
-  AFTERWARDS_LEAVE,
-} Afterwards;
-
-struct _RopewayConnectionPage
-{
-  AdwBin parent;
-
-  /* owned */
-  RopewayWorkspace *workspace;
-  RopewayTree *tree; /* the document as it was read, with changes of its operations */
-  char *saved;       /* (nullable): the document as it was read, as text */
-  char *id;
-  GPtrArray *environments;   /* char *: their names */
-  RopewaySecretField *field; /* password, token or key */
-  RopewayTask *test;         /* (nullable) */
-  GCancellable *cancellable;
-
-  /* template */
-  AdwWindowTitle *title;
-  AdwEntryRow *name_row;
-  AdwComboRow *account_row;
-  AdwEntryRow *address_row;
-  GtkWidget *practice_row;
-  AdwPreferencesGroup *sign_in_group;
-  AdwComboRow *sign_in_row;
-  GtkWidget *unknown_row;
-  AdwEntryRow *user_row;
-  AdwEntryRow *line_row;
-  AdwActionRow *test_row;
-  GtkImage *test_icon;
-  GtkSpinner *test_spinner;
-  AdwPreferencesGroup *operations_group;
-  GtkCheckButton *private_check;
-  GtkWidget *remove_button;
-
-  /* state */
-  GPtrArray *operation_rows; /* GtkWidget (borrowed) */
-  gint64 revision;           /* 0: never saved */
-  guint environment;         /* index of the one that is shown */
-  Afterwards afterwards;
-  gboolean is_filling; /* what changes is not the person's doing */
-  gboolean is_saving;
-  gboolean is_unknown; /* a sign-in of a later version */
-};
 
 G_DEFINE_FINAL_TYPE (RopewayConnectionPage, ropeway_connection_page, ADW_TYPE_BIN)
 
-static void save (RopewayConnectionPage *self, Afterwards afterwards);
 static void fill_operations (RopewayConnectionPage *self);
 
 /* Which types the drop-down offers, and which member holds their secret. */
@@ -94,8 +40,8 @@ set_text (AdwEntryRow *row, const char *text)
   gtk_editable_set_text (GTK_EDITABLE (row), text != NULL ? text : "");
 }
 
-static const char *
-get_environment (RopewayConnectionPage *self)
+const char *
+ropeway_connection_page_get_environment (RopewayConnectionPage *self)
 {
   return self->environment < self->environments->len ? self->environments->pdata[self->environment] : NULL;
 }
@@ -108,16 +54,17 @@ is_practice (RopewayConnectionPage *self)
 
 /* ---- from the fields to the document ---- */
 
-static void
-write_fields (RopewayConnectionPage *self, RopewayTree *tree)
+void
+ropeway_connection_page_write_fields (RopewayConnectionPage *self, RopewayTree *tree)
 {
   guint selected = adw_combo_row_get_selected (self->sign_in_row);
 
   ropeway_connection_edit_set_name (tree, get_text (self->name_row));
-  if (get_environment (self) != NULL)
+  if (ropeway_connection_page_get_environment (self) != NULL)
     {
-      ropeway_connection_edit_set_address (tree, get_environment (self), get_text (self->address_row));
-      ropeway_connection_edit_set_private (tree, get_environment (self),
+      ropeway_connection_edit_set_address (tree, ropeway_connection_page_get_environment (self),
+                                           get_text (self->address_row));
+      ropeway_connection_edit_set_private (tree, ropeway_connection_page_get_environment (self),
                                            gtk_check_button_get_active (self->private_check));
     }
   if (self->is_unknown || selected >= G_N_ELEMENTS (sign_ins))
@@ -136,7 +83,7 @@ ropeway_connection_page_dup_document (RopewayConnectionPage *self)
 
   g_return_val_if_fail (ROPEWAY_IS_CONNECTION_PAGE (self), NULL);
   tree = ropeway_tree_new_copy (ropeway_tree_get_root (self->tree));
-  write_fields (self, tree);
+  ropeway_connection_page_write_fields (self, tree);
   return tree;
 }
 
@@ -201,8 +148,8 @@ show_sign_in (RopewayConnectionPage *self)
     ropeway_secret_field_set_title (self->field, _ (sign_ins[selected].title));
 }
 
-static void
-show_actions (RopewayConnectionPage *self)
+void
+ropeway_connection_page_show_actions (RopewayConnectionPage *self)
 {
   gboolean has_changes = ropeway_connection_page_has_changes (self);
   gboolean is_named = *get_text (self->name_row) != '\0';
@@ -223,7 +170,7 @@ static void
 on_edited (RopewayConnectionPage *self)
 {
   if (!self->is_filling)
-    show_actions (self);
+    ropeway_connection_page_show_actions (self);
 }
 
 static void
@@ -232,14 +179,14 @@ on_sign_in_selected (RopewayConnectionPage *self)
   if (self->is_filling)
     return;
   show_sign_in (self);
-  show_actions (self);
+  ropeway_connection_page_show_actions (self);
 }
 
 static void
 fill_environment (RopewayConnectionPage *self)
 {
-  const RopewayValue *environment
-      = ropeway_connection_edit_find_environment (ropeway_tree_get_root (self->tree), get_environment (self));
+  const RopewayValue *environment = ropeway_connection_edit_find_environment (
+      ropeway_tree_get_root (self->tree), ropeway_connection_page_get_environment (self));
   g_autofree char *address = ropeway_value_dup_member_text (environment, "address");
 
   set_text (self->address_row, address);
@@ -256,12 +203,12 @@ on_account_selected (RopewayConnectionPage *self)
 
   if (self->is_filling || selected == self->environment)
     return;
-  write_fields (self, self->tree);
+  ropeway_connection_page_write_fields (self, self->tree);
   self->environment = selected;
   self->is_filling = TRUE;
   fill_environment (self);
   self->is_filling = FALSE;
-  show_actions (self);
+  ropeway_connection_page_show_actions (self);
 }
 
 /* Returns: (transfer none): what an environment is called in the window. */
@@ -328,14 +275,11 @@ fill (RopewayConnectionPage *self)
   fill_operations (self);
   self->is_filling = FALSE;
   show_sign_in (self);
-  show_actions (self);
+  ropeway_connection_page_show_actions (self);
 }
 
-/* ---- secrets ---- */
-
-/* Returns: (transfer full) (nullable): the name under which the chosen sign-in keeps its secret. */
-static char *
-dup_slot (RopewayConnectionPage *self)
+char *
+ropeway_connection_page_dup_slot (RopewayConnectionPage *self)
 {
   g_autoptr (RopewayTree) tree = ropeway_connection_page_dup_document (self);
   guint selected = adw_combo_row_get_selected (self->sign_in_row);
@@ -345,230 +289,13 @@ dup_slot (RopewayConnectionPage *self)
   return ropeway_connection_edit_dup_secret (ropeway_tree_get_root (tree), sign_ins[selected].secret);
 }
 
-static void
-on_states (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (RopewayConnectionPage) self = data;
-  g_autoptr (RopewayTree) answer
-      = ropeway_agent_client_ask_finish (ROPEWAY_AGENT_CLIENT (source), result, NULL);
-  g_autoptr (GString) buffer = g_string_new (NULL);
-  g_autofree char *slot = NULL;
-
-  if (answer == NULL || self->workspace == NULL)
-    return;
-  slot = dup_slot (self);
-  ropeway_secret_field_set_state (
-      self->field, slot != NULL ? ropeway_secret_states_find (ropeway_tree_get_root (answer), slot,
-                                                              get_environment (self), buffer)
-                                : NULL);
-  show_actions (self);
-}
-
-static void
-ask_states (RopewayConnectionPage *self)
-{
-  RopewayAgentClient *client = ropeway_workspace_get_client (self->workspace);
-
-  if (client != NULL && self->revision > 0)
-    ropeway_agent_client_ask_async (client, "SecretStates", self->id, NULL, self->cancellable, on_states,
-                                    g_object_ref (self));
-}
-
-static void
-on_secrets_changed (RopewayConnectionPage *self, const char *connection)
-{
-  if (g_strcmp0 (connection, self->id) == 0)
-    ask_states (self);
-}
-
-/* ---- saving ---- */
-
-static void
-conclude_saving (RopewayConnectionPage *self)
-{
-  Afterwards afterwards = self->afterwards;
-
-  self->is_saving = FALSE;
-  self->afterwards = AFTERWARDS_STAY;
-  show_actions (self);
-  if (afterwards == AFTERWARDS_TEST)
-    gtk_widget_activate_action (GTK_WIDGET (self), "page.test", NULL);
-  else if (afterwards == AFTERWARDS_LEAVE)
-    gtk_widget_activate_action (GTK_WIDGET (self), "page.leave", NULL);
-}
-
-static void
-fail_saving (RopewayConnectionPage *self, const char *heading, const GError *error)
-{
-  self->is_saving = FALSE;
-  self->afterwards = AFTERWARDS_STAY;
-  show_actions (self);
-  ropeway_navigator_complain (GTK_WIDGET (self), heading, error);
-}
-
-static void
-on_secret_set (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (RopewayConnectionPage) self = data;
-  g_autoptr (GError) error = NULL;
-  gboolean is_set = ropeway_agent_client_set_secret_finish (ROPEWAY_AGENT_CLIENT (source), result, &error);
-
-  if (self->workspace == NULL)
-    return;
-  if (is_set)
-    {
-      ropeway_secret_field_clear (self->field);
-      ask_states (self);
-      conclude_saving (self);
-    }
-  else
-    fail_saving (self, _ ("Saved Without Its Key"), error);
-}
-
-static void
-set_secret (RopewayConnectionPage *self, const char *secret)
-{
-  g_autofree char *slot = dup_slot (self);
-
-  ropeway_agent_client_set_secret_async (ropeway_workspace_get_client (self->workspace), self->id,
-                                         get_environment (self), slot, secret, NULL, on_secret_set,
-                                         g_object_ref (self));
-}
-
-static void
-on_remove_secret (RopewayConnectionPage *self)
-{
-  set_secret (self, "");
-}
-
-static void
-on_put (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (RopewayConnectionPage) self = data;
-  g_autoptr (GError) error = NULL;
-  gint64 revision = ropeway_workspace_put_finish (ROPEWAY_WORKSPACE (source), result, &error);
-  const char *secret;
-
-  if (self->workspace == NULL)
-    return;
-  if (revision == 0)
-    {
-      fail_saving (self,
-                   g_error_matches (error, ROPEWAY_AGENT_ERROR, ROPEWAY_AGENT_ERROR_CONFLICT)
-                       ? _ ("Changed Somewhere Else in the Meantime")
-                       : _ ("Not Saved"),
-                   error);
-      return;
-    }
-  self->revision = revision;
-  g_free (self->saved);
-  self->saved = to_text (self->tree);
-  secret = ropeway_secret_field_get_typed (self->field);
-  if (*secret != '\0')
-    {
-      set_secret (self, secret);
-      return;
-    }
-  ask_states (self);
-  conclude_saving (self);
-}
-
-static void
-save (RopewayConnectionPage *self, Afterwards afterwards)
-{
-  write_fields (self, self->tree);
-  if (self->revision == 0)
-    {
-      /* The id is made of the name, once; and the name of its secret of that. */
-      g_autofree char *name = ropeway_value_dup_member_text (ropeway_tree_get_root (self->tree), "name");
-
-      g_free (self->id);
-      self->id = ropeway_workspace_make_id (self->workspace, ROPEWAY_DOCUMENT_CONNECTION, name);
-      ropeway_value_set_text (self->tree, ropeway_tree_get_root (self->tree), "id", self->id);
-      if (!self->is_unknown)
-        ropeway_connection_edit_set_sign_in (self->tree, ROPEWAY_SIGN_IN_NONE);
-      write_fields (self, self->tree);
-    }
-  self->is_saving = TRUE;
-  self->afterwards = afterwards;
-  show_actions (self);
-  ropeway_workspace_put_async (self->workspace, ROPEWAY_DOCUMENT_CONNECTION, self->tree, self->revision,
-                               on_put, g_object_ref (self));
-}
-
-static void
-on_save (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  save (ROPEWAY_CONNECTION_PAGE (widget), AFTERWARDS_STAY);
-}
-
-/* ---- trying it ---- */
-
-static void
-show_test (RopewayConnectionPage *self, const char *icon, const char *css_class, const char *text)
-{
-  gtk_widget_set_visible (GTK_WIDGET (self->test_icon), icon != NULL);
-  gtk_image_set_from_icon_name (self->test_icon, icon);
-  gtk_widget_remove_css_class (GTK_WIDGET (self->test_icon), "success");
-  gtk_widget_remove_css_class (GTK_WIDGET (self->test_icon), "warning");
-  if (css_class != NULL)
-    gtk_widget_add_css_class (GTK_WIDGET (self->test_icon), css_class);
-  adw_action_row_set_subtitle (self->test_row, text);
-}
-
-static void
-on_tested (RopewayTask *task, RopewayConnectionPage *self)
-{
-  RopewayTree *result = ropeway_task_get_result (task);
-  const RopewayValue *root = result != NULL ? ropeway_tree_get_root (result) : NULL;
-  g_autofree char *sentence = ropeway_value_dup_member_text (root, "sentence");
-  gboolean is_good = ropeway_value_is_text (ropeway_value_get (root, "state"), "done");
-  const char *failure = ropeway_task_get_failure (task, NULL);
-
-  gtk_spinner_stop (self->test_spinner);
-  if (is_good)
-    show_test (self, "emblem-ok-symbolic", "success",
-               sentence != NULL ? sentence : _ ("It answers, and takes the sign-in."));
-  else
-    show_test (self, "dialog-warning-symbolic", "warning",
-               failure != NULL    ? failure
-               : sentence != NULL ? sentence
-                                  : _ ("It did not work."));
-  g_clear_object (&self->test);
-  show_actions (self);
-}
-
-static void
-on_test (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  RopewayConnectionPage *self = ROPEWAY_CONNECTION_PAGE (widget);
-  g_autoptr (RopewayTree) request = NULL;
-  RopewayValue *root;
-
-  if (ropeway_connection_page_has_changes (self))
-    {
-      save (self, AFTERWARDS_TEST);
-      return;
-    }
-  request = ropeway_tree_new ();
-  root = ropeway_tree_object (request);
-  ropeway_value_set_text (request, root, "connection", self->id);
-  ropeway_value_set_text (request, root, "environment", get_environment (self));
-  ropeway_tree_set_root (request, root);
-  self->test = ropeway_workspace_start (self->workspace, ROPEWAY_TASK_TRY, request);
-  g_signal_connect_object (self->test, "ended", G_CALLBACK (on_tested), self, 0);
-  show_test (self, NULL, NULL, _ ("Asking…"));
-  gtk_spinner_start (self->test_spinner);
-  show_actions (self);
-}
-
 /* ---- what it can do ---- */
 
 static void
 on_operation_done (RopewayConnectionPage *self)
 {
   fill_operations (self);
-  show_actions (self);
+  ropeway_connection_page_show_actions (self);
 }
 
 static void
@@ -601,11 +328,12 @@ add_operation_row (RopewayConnectionPage *self, const RopewayValue *operation)
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *name = ropeway_value_dup_member_text (operation, "name");
   g_autofree char *id = ropeway_value_dup_member_text (operation, "id");
+  g_autofree char *noun = ropeway_value_dup_member_text (operation, "noun");
+  g_autofree char *use = ropeway_connection_edit_describe (ropeway_connection_edit_judge (operation), noun);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name != NULL ? name : id);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row),
-                               ropeway_connection_edit_describe (ropeway_connection_edit_judge (operation)));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), use);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   g_signal_connect (row, "activated", G_CALLBACK (on_operation_activated), self);
@@ -631,6 +359,25 @@ fill_operations (RopewayConnectionPage *self)
                                                   "add and change."));
 }
 
+static void
+on_secrets_changed (RopewayConnectionPage *self, const char *connection)
+{
+  if (g_strcmp0 (connection, self->id) == 0)
+    ropeway_connection_page_ask_states (self);
+}
+
+static void
+on_save (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ropeway_connection_page_save (ROPEWAY_CONNECTION_PAGE (widget), ROPEWAY_AFTERWARDS_STAY);
+}
+
+static void
+on_test (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  ropeway_connection_page_test (ROPEWAY_CONNECTION_PAGE (widget));
+}
+
 /* ---- leaving ---- */
 
 static void
@@ -647,7 +394,7 @@ on_leave_response (RopewayConnectionPage *self, const char *response)
   if (g_str_equal (response, "discard"))
     leave (self);
   else if (g_str_equal (response, "save"))
-    save (self, AFTERWARDS_LEAVE);
+    ropeway_connection_page_save (self, ROPEWAY_AFTERWARDS_LEAVE);
 }
 
 static void
@@ -710,6 +457,15 @@ on_connections_changed (RopewayConnectionPage *self)
     leave (self);
 }
 
+static gboolean
+ropeway_connection_page_grab_focus (GtkWidget *widget)
+{
+  RopewayConnectionPage *self = ROPEWAY_CONNECTION_PAGE (widget);
+
+  /* What is there already is read before it is changed. */
+  return self->revision == 0 && gtk_widget_grab_focus (GTK_WIDGET (self->name_row));
+}
+
 static void
 ropeway_connection_page_dispose (GObject *object)
 {
@@ -769,6 +525,7 @@ ropeway_connection_page_class_init (RopewayConnectionPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ropeway_connection_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = ropeway_connection_page_finalize;
+  widget_class->grab_focus = ropeway_connection_page_grab_focus;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/ropeway_app/Ropeway/connection/connection-page.ui");
   bind_children (widget_class);
@@ -791,7 +548,8 @@ ropeway_connection_page_init (RopewayConnectionPage *self)
   self->field = ropeway_secret_field_new (_ ("Key"));
   ropeway_secret_field_add_to (self->field, self->sign_in_group);
   g_signal_connect_object (self->field, "changed", G_CALLBACK (on_edited), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->field, "remove", G_CALLBACK (on_remove_secret), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->field, "remove", G_CALLBACK (ropeway_connection_page_remove_secret), self,
+                           G_CONNECT_SWAPPED);
 }
 
 GtkWidget *
@@ -815,7 +573,7 @@ ropeway_connection_page_new (RopewayWorkspace *workspace, const char *id)
     self->tree = ropeway_connection_edit_new (self->id);
   self->saved = to_text (self->tree);
   fill (self);
-  ask_states (self);
+  ropeway_connection_page_ask_states (self);
   g_signal_connect_object (workspace, "notify::state", G_CALLBACK (on_edited), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "secrets-changed", G_CALLBACK (on_secrets_changed), self,
                            G_CONNECT_SWAPPED);

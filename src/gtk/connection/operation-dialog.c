@@ -74,12 +74,12 @@ get_hint (RopewayUse use)
     {
     case ROPEWAY_USE_READ:
       return _ (
-          "Recognised by: the fields that are different in every record, like “id”. Several with commas "
+          "Recognised by: the fields that are different in each of them, like “id”. Several with commas "
           "between.");
     case ROPEWAY_USE_ADD:
-      return _ ("The record is sent as it is mapped.");
+      return _ ("It is sent with the fields that a job fills.");
     case ROPEWAY_USE_CHANGE:
-      return _ ("“{$id}” in the path stands for the id of the record that is changed.");
+      return _ ("“{$id}” in the path stands for the id of what is changed.");
     case ROPEWAY_USE_FIND:
       return _ (
           "A field’s name in braces, like “/contacts?email={email}”, stands for its value. Recognised by: "
@@ -188,7 +188,7 @@ ropeway_operation_dialog_init (RopewayOperationDialog *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   for (RopewayUse use = ROPEWAY_USE_READ; use <= ROPEWAY_USE_OTHER; use++)
-    gtk_string_list_append (uses, ropeway_connection_edit_describe (use));
+    gtk_string_list_take (uses, ropeway_connection_edit_describe (use, NULL));
   adw_combo_row_set_model (self->use_row, G_LIST_MODEL (uses));
   g_signal_connect_swapped (self->use_row, "notify::selected", G_CALLBACK (on_use_selected), self);
 }

@@ -153,18 +153,21 @@ destination_new (const RopewayValue *connection, const RopewayValue *operation, 
 {
   const RopewayValue *operations = ropeway_value_get (connection, "operations");
   g_autofree char *noun = ropeway_value_dup_member_text (operation, "noun");
-  g_autofree char *plural = ropeway_words_dup_plural (noun != NULL ? noun : _ ("record"));
+  g_autofree char *plural = noun != NULL ? ropeway_words_dup_plural (noun) : NULL;
   g_autofree char *find = find_partner (operations, ROPEWAY_USE_FIND, noun);
   g_autofree char *update = find != NULL ? find_partner (operations, ROPEWAY_USE_CHANGE, noun) : NULL;
   g_autofree char *create = use == ROPEWAY_USE_ADD ? ropeway_value_dup_member_text (operation, "id") : NULL;
   RopewayJobEnd *self;
 
   if (create != NULL && update != NULL)
-    self = end_new (connection, g_strdup_printf (_ ("Add and change %s"), plural));
+    self = end_new (connection, plural != NULL ? g_strdup_printf (_ ("Add and change %s"), plural)
+                                               : g_strdup (_ ("Add and change")));
   else if (create != NULL)
-    self = end_new (connection, g_strdup_printf (_ ("Only add %s"), plural));
+    self = end_new (connection,
+                    plural != NULL ? g_strdup_printf (_ ("Only add %s"), plural) : g_strdup (_ ("Only add")));
   else if (update != NULL)
-    self = end_new (connection, g_strdup_printf (_ ("Only change %s"), plural));
+    self = end_new (connection, plural != NULL ? g_strdup_printf (_ ("Only change %s"), plural)
+                                               : g_strdup (_ ("Only change")));
   else
     return NULL;
   self->create = g_steal_pointer (&create);
