@@ -188,9 +188,11 @@ class Window:
             return []
 
     def activate(self, action, target=None):
-        """@target: a GLib.Variant."""
+        """@target: a GLib.Variant. Waits where the window does not let people do this yet."""
         if action not in self.actions():
             raise Broken(f'the window has no action {action}')
+        self.session.wait(f'{action} to be possible', lambda: self.session.call(
+            APP_ID, WINDOW_PATH, 'org.gtk.Actions', 'Describe', GLib.Variant('(s)', (action,)))[0][0])
         self.session.call(APP_ID, WINDOW_PATH, 'org.gtk.Actions', 'Activate',
                           GLib.Variant('(sava{sv})', (action, [target] if target else [], {})))
 
