@@ -5,6 +5,7 @@
 #include "gtk/activity/run-page.h"
 #include "gtk/job/job-actions.h"
 #include "gtk/job/job-page.h"
+#include "gtk/mapping/fields-page.h"
 
 static const char *
 get_name (RopewayWindow *window, const char *id)
@@ -48,9 +49,19 @@ on_open_run (GSimpleAction *action, GVariant *parameter, gpointer data)
   ropeway_window_push (data, page, _ ("Run"));
 }
 
+static void
+on_edit_fields (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  const char *id = g_variant_get_string (parameter, NULL);
+
+  ropeway_window_push (data, ropeway_fields_page_new (ropeway_window_get_workspace (data), id),
+                       get_name (data, id));
+}
+
 static const GActionEntry actions[] = {
   { .name = "open-job", .activate = on_open_job, .parameter_type = "s" },
   { .name = "run-job", .activate = on_run_job, .parameter_type = "s" },
+  { .name = "edit-fields", .activate = on_edit_fields, .parameter_type = "s" },
   { .name = "open-run", .activate = on_open_run, .parameter_type = "x" },
 };
 

@@ -12,6 +12,12 @@
 char *
 ropeway_rule_words_dup_path (const char *path)
 {
+  return ropeway_rule_words_dup_path_in (path, NULL);
+}
+
+char *
+ropeway_rule_words_dup_path_in (const char *path, const char *whole)
+{
   g_autoptr (RopewayPath) parsed = ropeway_path_parse (path, NULL);
   GString *words = g_string_new (NULL);
 
@@ -20,6 +26,8 @@ ropeway_rule_words_dup_path (const char *path)
       g_string_append (words, path);
       return g_string_free (words, FALSE);
     }
+  if (whole != NULL && ropeway_path_is_rooted (parsed))
+    g_string_append (words, whole);
   for (guint i = 0; i < ropeway_path_get_n_segments (parsed); i++)
     {
       gint64 element = 0;
@@ -135,12 +143,18 @@ dup_constant (const RopewayValue *value)
 char *
 ropeway_rule_words_dup_source (const RopewayValue *rule)
 {
+  return ropeway_rule_words_dup_source_in (rule, NULL);
+}
+
+char *
+ropeway_rule_words_dup_source_in (const RopewayValue *rule, const char *whole)
+{
   g_auto (GStrv) paths = ropeway_rule_words_dup_paths (rule);
   g_autofree char *each = ropeway_value_dup_member_text (rule, "each");
 
   if (each != NULL)
     {
-      g_autofree char *name = ropeway_rule_words_dup_path (each);
+      g_autofree char *name = ropeway_rule_words_dup_path_in (each, whole);
 
       return g_strdup_printf (_ ("each of %s"), name);
     }
@@ -148,7 +162,7 @@ ropeway_rule_words_dup_source (const RopewayValue *rule)
     return dup_constant (ropeway_value_get (rule, "value"));
   for (guint i = 0; paths[i] != NULL; i++)
     {
-      char *name = ropeway_rule_words_dup_path (paths[i]);
+      char *name = ropeway_rule_words_dup_path_in (paths[i], whole);
 
       g_free (paths[i]);
       paths[i] = name;

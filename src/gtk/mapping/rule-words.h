@@ -12,12 +12,19 @@ G_BEGIN_DECLS
 /* Returns: (transfer full): a path for people: "$.billing.first_name" → "billing › first_name". */
 char *ropeway_rule_words_dup_path (const char *path);
 
+/* The same where a line is made of an item: @whole ((nullable)) is what a rooted path begins with: "order › id".
+ * Returns: (transfer full). */
+char *ropeway_rule_words_dup_path_in (const char *path, const char *whole);
+
 /* Returns: (transfer full): what it fills: "Customer". */
 char *ropeway_rule_words_dup_target (const RopewayValue *rule);
 
 /* Returns: (transfer full): where it comes from: "first_name and last_name", "always “new”", "each of line_items", or
  * "nothing yet". */
 char *ropeway_rule_words_dup_source (const RopewayValue *rule);
+
+/* The same, @whole as in ropeway_rule_words_dup_path_in(). Returns: (transfer full). */
+char *ropeway_rule_words_dup_source_in (const RopewayValue *rule, const char *whole);
 
 /* Returns: (transfer full): its steps: "Trim spaces, Lower case"; "" where it has none. */
 char *ropeway_rule_words_dup_steps (const RopewayValue *rule);
