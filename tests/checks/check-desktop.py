@@ -29,7 +29,7 @@ def value(text, key):
 
 
 def check_entry(text):
-    for key, wanted in (('Icon', APP_ID), ('Exec', 'ropeway-gtk'), ('DBusActivatable', 'true')):
+    for key, wanted in (('Icon', APP_ID), ('Exec', 'ropeway-gtk %F'), ('DBusActivatable', 'true')):
         if value(text, key) != wanted:
             yield f'{ENTRY}: {key} must be {wanted}'
 
