@@ -38,6 +38,18 @@ gtk_fixture_show (GtkWindow *window, int width, int height)
 
 /* ---- names ---- */
 
+static gboolean
+has_label_within (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget) && *gtk_label_get_text (GTK_LABEL (widget)) != '\0')
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (has_label_within (child))
+      return TRUE;
+  return FALSE;
+}
+
 /* GTK's own widgets that name themselves by what they show. */
 static gboolean
 has_text_of_its_own (GtkWidget *widget)
@@ -45,6 +57,9 @@ has_text_of_its_own (GtkWidget *widget)
   g_autofree char *text = NULL;
   GtkWidget *child;
 
+  /* Rows of a list view are named by their content (WAI-ARIA, list item); before GTK 4.12 there is no other way. */
+  if (g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkListItemWidget"))
+    return has_label_within (widget);
   if (GTK_IS_LABEL (widget))
     return *gtk_label_get_text (GTK_LABEL (widget)) != '\0';
   if (GTK_IS_BUTTON (widget) && gtk_button_get_label (GTK_BUTTON (widget)) != NULL)
@@ -150,7 +165,8 @@ shows (GtkWidget *widget, const char *text)
 GtkWidget *
 gtk_fixture_find (GtkWidget *root, GType type, const char *text)
 {
-  if (!gtk_widget_get_visible (root))
+  /* A stack hides its other pages this way. */
+  if (!gtk_widget_get_visible (root) || !gtk_widget_get_child_visible (root))
     return NULL;
   if (g_type_is_a (G_OBJECT_TYPE (root), type) && (text == NULL || shows (root, text)))
     return root;
@@ -163,6 +179,66 @@ gtk_fixture_find (GtkWidget *root, GType type, const char *text)
         return found;
     }
   return NULL;
+}
+
+RopewayWindow *
+gtk_fixture_open_window (int width)
+{
+  RopewayApplication *application = gtk_fixture_get_application ();
+  RopewayWorkspace *workspace = ropeway_application_get_workspace (application);
+  RopewayWindow *window;
+
+  test_loop_until (ropeway_workspace_get_state (workspace) == ROPEWAY_WORKSPACE_READY);
+  window = ropeway_window_new (application);
+  gtk_fixture_show (GTK_WINDOW (window), width, 700);
+  return window;
+}
+
+GtkWidget *
+gtk_fixture_find_window (GType type)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = g_list_model_get_n_items (windows); i > 0; i--)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i - 1);
+
+      if (g_type_is_a (G_OBJECT_TYPE (window), type) && gtk_widget_get_visible (window))
+        return window; /* GTK keeps it */
+    }
+  return NULL;
+}
+
+/* Returns: (transfer none) (nullable). */
+static gpointer
+find_item (GListModel *list, const char *id)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (list, i);
+      g_autofree char *own = NULL;
+
+      g_object_get (item, "id", &own, NULL);
+      if (g_strcmp0 (own, id) == 0)
+        return item; /* the list keeps it */
+    }
+  return NULL;
+}
+
+RopewayJobItem *
+gtk_fixture_find_job (const char *id)
+{
+  RopewayApplication *application = gtk_fixture_get_application ();
+
+  return find_item (ropeway_workspace_get_jobs (ropeway_application_get_workspace (application)), id);
+}
+
+RopewayConnectionItem *
+gtk_fixture_find_connection (const char *id)
+{
+  RopewayApplication *application = gtk_fixture_get_application ();
+
+  return find_item (ropeway_workspace_get_connections (ropeway_application_get_workspace (application)), id);
 }
 
 void

@@ -10,6 +10,9 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   test_words_add ();
+  test_agent_add ();
+  test_jobs_add ();
+  test_connections_add ();
   test_window_add ();
   test_rules_add ();
   test_outcomes_add ();

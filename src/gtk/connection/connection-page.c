@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gtk/connection/connection-page.h"
 
+#include <string.h>
+
 #include "base/i18n.h"
 #include "gtk/common/document-item.h"
 #include "gtk/common/navigator.h"
@@ -118,16 +120,18 @@ is_address (const char *text)
 {
   g_autofree char *trimmed = g_strstrip (g_strdup (text));
   g_autofree char *whole = NULL;
+  g_autoptr (GUri) uri = NULL;
+  const char *host;
 
-  if (*trimmed == '\0')
-    return FALSE;
   if (g_str_has_prefix (trimmed, "practice:"))
     return TRUE;
-  whole = g_strstr_len (trimmed, -1, "://") != NULL ? g_strdup (trimmed)
-                                                    : g_strconcat ("https://", trimmed, NULL);
-  if (!g_str_has_prefix (whole, "https://") && !g_str_has_prefix (whole, "http://"))
+  if (*trimmed == '\0' || strpbrk (trimmed, " \t\n") != NULL)
     return FALSE;
-  return g_uri_is_valid (whole, G_URI_FLAGS_NONE, NULL);
+  whole = strstr (trimmed, "://") != NULL ? g_strdup (trimmed) : g_strconcat ("https://", trimmed, NULL);
+  uri = g_uri_parse (whole, G_URI_FLAGS_NONE, NULL);
+  host = uri != NULL ? g_uri_get_host (uri) : NULL;
+  return host != NULL && *host != '\0'
+         && (g_str_equal (g_uri_get_scheme (uri), "https") || g_str_equal (g_uri_get_scheme (uri), "http"));
 }
 
 /* The rows that the chosen way to sign in needs. */
