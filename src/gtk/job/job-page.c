@@ -216,12 +216,19 @@ show_match (RopewayJobPage *self)
   adw_combo_row_set_selected (self->match_row, selected);
 }
 
-static void
-show_mode (RopewayJobPage *self)
+static guint
+get_mode (RopewayJobPage *self)
 {
   g_autofree char *word
       = ropeway_value_dup_member_text (ropeway_value_get (self->edited->job, "destination"), "mode");
-  guint mode = word != NULL ? ropeway_words_find (ropeway_words_mode, word) : (guint)ROPEWAY_MODE_UPSERT;
+
+  return word != NULL ? ropeway_words_find (ropeway_words_mode, word) : (guint)ROPEWAY_MODE_UPSERT;
+}
+
+static void
+show_mode (RopewayJobPage *self)
+{
+  guint mode = get_mode (self);
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
 
   for (guint i = 0; i < (guint)ROPEWAY_MODE_MIRROR; i++)
@@ -258,7 +265,9 @@ on_mode_selected (RopewayJobPage *self)
   guint selected = adw_combo_row_get_selected (self->mode_row);
   g_autoptr (RopewayTree) value = NULL;
 
-  if (self->is_refreshing || self->item == NULL || selected >= (guint)ROPEWAY_MODE_MIRROR)
+  /* A row says that it was selected when it only changes its form, too: what is so already is no edit. */
+  if (self->is_refreshing || self->edited == NULL || selected >= (guint)ROPEWAY_MODE_MIRROR
+      || selected == get_mode (self))
     return;
   value = ropeway_tree_new ();
   ropeway_tree_set_root (value, ropeway_tree_string (value, ropeway_words_mode[selected], -1));
@@ -270,9 +279,13 @@ on_match_selected (RopewayJobPage *self)
 {
   guint selected = adw_combo_row_get_selected (self->match_row);
   g_autoptr (RopewayTree) value = NULL;
+  g_autofree char *path = NULL;
 
-  if (self->is_refreshing || self->item == NULL || self->match_paths == NULL
+  if (self->is_refreshing || self->edited == NULL || self->match_paths == NULL
       || selected >= g_strv_length (self->match_paths) || *self->match_paths[selected] == '\0')
+    return;
+  path = dup_match_path (self);
+  if (g_strcmp0 (path, self->match_paths[selected]) == 0)
     return;
   value = ropeway_tree_new ();
   ropeway_tree_set_root (value, ropeway_tree_array (value));
