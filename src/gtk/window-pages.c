@@ -5,6 +5,7 @@
 #include "gtk/activity/run-page.h"
 #include "gtk/job/job-actions.h"
 #include "gtk/job/job-page.h"
+#include "gtk/job/preview-page.h"
 #include "gtk/mapping/fields-page.h"
 
 static const char *
@@ -58,10 +59,19 @@ on_edit_fields (GSimpleAction *action, GVariant *parameter, gpointer data)
                        get_name (data, id));
 }
 
+static void
+on_preview_job (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  const char *id = g_variant_get_string (parameter, NULL);
+
+  ropeway_window_push (data, ropeway_preview_page_new (ropeway_window_get_workspace (data), id), _ ("Preview"));
+}
+
 static const GActionEntry actions[] = {
   { .name = "open-job", .activate = on_open_job, .parameter_type = "s" },
   { .name = "run-job", .activate = on_run_job, .parameter_type = "s" },
   { .name = "edit-fields", .activate = on_edit_fields, .parameter_type = "s" },
+  { .name = "preview-job", .activate = on_preview_job, .parameter_type = "s" },
   { .name = "open-run", .activate = on_open_run, .parameter_type = "x" },
 };
 
