@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Why: the window is used from outside as a person would, without seeing the person's own screen, bus, keyring or files."""
 

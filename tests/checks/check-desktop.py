@@ -19,6 +19,8 @@ ICONS = {f'data/icons/hicolor/scalable/apps/{APP_ID}.svg': 128,
          f'data/icons/hicolor/symbolic/apps/{APP_ID}-symbolic.svg': 16}
 SERVICES = {f'data/{APP_ID}.service.in': ('@app_id@', '@bindir@/ropeway-gtk --gapplication-service'),
             f'data/{APP_ID}.Agent.service.in': ('@app_id@.Agent', '@bindir@/ropeway serve')}
+MIME = f'data/{APP_ID}.mime.xml'
+MEDIA_TYPE = 'application/vnd.ropeway.job+json'
 SVG = '{http://www.w3.org/2000/svg}'
 PICTURE_BYTES = 150 * 1024
 
@@ -29,7 +31,8 @@ def value(text, key):
 
 
 def check_entry(text):
-    for key, wanted in (('Icon', APP_ID), ('Exec', 'ropeway-gtk %F'), ('DBusActivatable', 'true')):
+    for key, wanted in (('Icon', APP_ID), ('Exec', 'ropeway-gtk %F'), ('DBusActivatable', 'true'),
+                        ('MimeType', MEDIA_TYPE + ';')):
         if value(text, key) != wanted:
             yield f'{ENTRY}: {key} must be {wanted}'
 
@@ -44,6 +47,8 @@ def check_metainfo(text, version, picture_size):
     root = ElementTree.fromstring(text.encode())
     if root.findtext('id') != APP_ID or root.findtext('launchable') != APP_ID + '.desktop':
         yield f'{METAINFO}: id and launchable are {APP_ID}'
+    if root.findtext('provides/mediatype') != MEDIA_TYPE:
+        yield f'{METAINFO}: it opens {MEDIA_TYPE}'
     newest = root.find('releases/release')
     if newest is None or newest.get('version') != version:
         yield f'{METAINFO}: the first release must be {version}, as in meson.build'
@@ -54,6 +59,12 @@ def check_metainfo(text, version, picture_size):
             yield f'{METAINFO}: there is no {path} for {image.text}'
         elif size > PICTURE_BYTES:
             yield f'{path}: has {size} bytes, {PICTURE_BYTES} are enough'
+
+
+def check_mime(text):
+    kinds = [element.get('type') for element in ElementTree.fromstring(text.encode()) if element.tag.endswith('mime-type')]
+    if kinds != [MEDIA_TYPE]:
+        yield f'{MIME}: must tell what {MEDIA_TYPE} is'
 
 
 def check_icon(path, text, size):
@@ -104,6 +115,7 @@ def main():
     report.rule('services', (v for path, (name, command) in SERVICES.items()
                              for v in check_service(path, checklib.read(path), name, command)))
     report.rule('metainfo', check_metainfo(metainfo, version, picture_size))
+    report.rule('mime', check_mime(checklib.read(MIME)))
     report.rule('icons', (v for path, size in ICONS.items() for v in check_icon(path, checklib.read(path), size)))
     report.rule('manifest', [] if re.search(rf'^id: {re.escape(APP_ID)}$', manifest, re.MULTILINE) else [
         f'{MANIFEST}: its id must be {APP_ID}'])
@@ -114,6 +126,7 @@ def main():
     pictured = metainfo.replace('</component>', '<image>https://example.com/data/screenshots/a.png</image></component>')
     report.refuses('missing-picture', check_metainfo(pictured, version, lambda path: None))
     report.refuses('heavy-picture', check_metainfo(pictured, version, lambda path: PICTURE_BYTES + 1))
+    report.refuses('other-media-type', check_mime('<mime-info><mime-type type="application/json"/></mime-info>'))
     report.refuses('small-icon', check_icon('a.svg', '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>', 16))
     report.refuses('coloured-symbol', check_icon(
         'a-symbolic.svg', '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#ff0000"/></svg>', 16))
