@@ -23,6 +23,7 @@ char *ropeway_secret_items_dup_origin (SecretItem *item);
  * Returns: (transfer none) (nullable): the unlocked one of @items that was saved for @origin. */
 SecretItem *ropeway_secret_items_find (GList *items, const char *origin);
 
+/* Returns: whether what one of them was saved for cannot be told. */
 gboolean ropeway_secret_items_any_locked (GList *items);
 
 /* Returns: (transfer full): @items without those that were saved for @origin. */

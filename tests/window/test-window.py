@@ -1,0 +1,165 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Why: the worst mistakes stand between processes: the real window, agent, keyring and database, used as a person would.
+
+usage: test-window.py CASE ROPEWAY ROPEWAY-GTK PRACTICE-SERVER, inside support/with-bus, which starts the agent."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import desk
+from desk import say, until
+
+ROPEWAY, ROPEWAY_GTK, PRACTICE = sys.argv[2:5]
+SOURCE = os.environ['ROPEWAY_TEST_SOURCE']
+JOB = 'contacts-to-crm'
+JOB_NAME = 'People become contacts in the CRM'
+PEOPLE = 400
+# Long enough for everything that is to happen in the middle of a run; taken back when it has happened.
+SLOW = {'rules': [{'kind': 'latency', 'path': '/crm', 'ms': 400}]}
+
+
+# ---- what several cases need ----
+
+def open_window(ending, screen):
+    window = desk.Window(ROPEWAY_GTK, screen)
+    ending(window)
+    window.wait('In the background')
+    return window
+
+
+def new_screen(ending):
+    screen = desk.Screen()
+    ending(screen)
+    return screen
+
+
+def new_practice(ending, *arguments):
+    practice = desk.Practice(PRACTICE, '--contacts', str(PEOPLE), *arguments)
+    ending(practice)
+    return practice
+
+
+def put_job(agent, practice):
+    """The job from the contacts to the CRM, whose services are not the agent's own."""
+    with open(os.path.join(SOURCE, 'data', 'practice', JOB + '.ropeway.json'), encoding='utf-8') as file:
+        bundle = json.load(file)
+    for connection in bundle['connections']:
+        connection['environments'] = {'practice': {'address': f'{practice.address}/{connection["id"]}',
+                                                   'privateNetwork': True}}
+        agent.put('connection', connection)
+    agent.put('job', bundle['job'])
+
+
+def command(*arguments, **changes):
+    environment = {**os.environ, **changes}
+    environment = {name: value for name, value in environment.items() if value is not None}
+    return subprocess.run([ROPEWAY, *arguments], env=environment, capture_output=True, text=True, check=False,
+                          timeout=desk.DEADLINE_S)
+
+
+def runs_of(job):
+    ended = command('log', '--json', job)
+    return [json.loads(line) for line in ended.stdout.splitlines() if '"run"' in line]
+
+
+def open_job(window):
+    window.press(JOB_NAME)
+    window.wait('Run Now', desk.Atspi.Role.PUSH_BUTTON)
+
+
+def until_in_the_middle(practice):
+    until(lambda: 0 < practice.created() < PEOPLE, 'the middle of the run')
+
+
+def assert_all_once(practice):
+    stats = practice.stats()
+    assert stats['records']['crm.contacts'] == PEOPLE, stats
+    assert stats['writes']['crm.contacts']['created'] == PEOPLE, stats
+    assert stats['duplicates'].get('crm.contacts', 0) == 0, stats
+
+
+# ---- the cases ----
+
+def test_first_steps(ending):
+    """Nothing is there yet; pretend data make a job, which runs, and a second run writes nothing."""
+    agent, window = desk.Agent(), open_window(ending, new_screen(ending))
+    window.wait('What should go where\\?')
+    window.press('Try It With Pretend Data')
+    window.press('Run Now')
+    window.wait('Done: 61 rows delivered')
+    window.wait('61 new')
+    window.press('Show')
+    window.wait('New: 61')
+    window.wait('Changed: 0')
+    window.press('Back')
+    window.press('Run Now')
+    window.wait('Nothing new.*')
+    rows = agent.call('Practice', '(ss)', 'records', 'book')
+    assert len(json.loads(rows[0])['records']) == 61, rows
+
+def test_closed_in_the_middle(ending):
+    """The window is killed while a run goes on: it goes on, and the next window shows what became of it."""
+    screen, practice, agent = new_screen(ending), new_practice(ending), desk.Agent()
+    put_job(agent, practice)
+    practice.ask('/_practice/hostile', SLOW)
+    window = open_window(ending, screen)
+    open_job(window)
+    window.press('Run Now')
+    until_in_the_middle(practice)
+    window.kill()
+    practice.ask('/_practice/hostile', {'rules': []})
+    window = open_window(ending, screen)
+    open_job(window)
+    window.wait(f'.*{PEOPLE} new.*')
+    assert_all_once(practice)
+
+
+def test_agent_killed(ending):
+    """The agent is killed while a run goes on: the window says so, another agent takes the run up, nothing is doubled."""
+    screen, practice, agent = new_screen(ending), new_practice(ending), desk.Agent()
+    put_job(agent, practice)
+    practice.ask('/_practice/hostile', SLOW)
+    window = open_window(ending, screen)
+    open_job(window)
+    window.press('Run Now')
+    until_in_the_middle(practice)
+    pid, gate = agent.pid(), desk.Gate()
+    os.kill(pid, signal.SIGKILL)
+    window.wait('Ropeway in the background stopped and is being started again…')
+    gate.open()
+    until(lambda: agent.pid() not in (0, pid), 'another agent')
+    practice.ask('/_practice/hostile', {'rules': []})
+    window.wait(f'.*{PEOPLE} new.*')
+    assert_all_once(practice)
+
+
+def test_all_at_once(ending):
+    """Window, command line and a second agent want the same job: it runs once, and the others are told."""
+    screen, practice, agent = new_screen(ending), new_practice(ending), desk.Agent()
+    put_job(agent, practice)
+    practice.ask('/_practice/hostile', SLOW)
+    window = open_window(ending, screen)
+    open_job(window)
+    window.press('Run Now')
+    window.wait('Stop', desk.Atspi.Role.PUSH_BUTTON)
+    late = command('run', JOB)
+    assert late.returncode == 4, late
+    say(late.stderr)
+    second = command('serve')
+    assert second.returncode == 4 and 'already' in second.stderr, second
+    alone = command('serve', DBUS_SESSION_BUS_ADDRESS=None)
+    assert alone.returncode == 4 and 'already' in alone.stderr, alone
+    practice.ask('/_practice/hostile', {'rules': []})
+    window.wait(f'.*{PEOPLE} new.*')
+    assert_all_once(practice)
+
+
+CASES = {name[len('test_'):].replace('_', '-'): case for name, case in list(globals().items())
+         if name.startswith('test_')}
+
+if __name__ == '__main__':
+    desk.run(CASES, sys.argv[1])
