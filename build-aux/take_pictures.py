@@ -19,7 +19,7 @@ import private_session
 from private_session import APP_ID, Broken, Session, Window
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-PAGES = ('welcome', 'jobs', 'job', 'fields', 'preview', 'connections', 'connection', 'activity', 'run')
+PAGES = ('welcome', 'preview', 'jobs', 'job', 'fields', 'connections', 'connection', 'activity', 'run')
 HEIGHTS = {1200: 760, 683: 700, 360: 720}
 SCHEMES = {'light': 'prefer-light', 'dark': 'prefer-dark'}
 # What GTK adds around a window for its shadow: left and right, above, below. Where a display has exactly this place,
@@ -70,15 +70,26 @@ class Camera:
 
     # ---- pages ----
 
-    def prepare(self):
-        """Pretend data, and a run of it."""
+    def load(self):
+        """The pretend data."""
         self.window.activate('try-practice')
         self.session.wait('the pretend data', lambda: self.known['job'] and self.known['connection'])
-        # Not by the window's own button, whose toast would stand in the first pictures.
-        self.window.ask_agent('Start', GLib.Variant('(ss)', ('run', json.dumps({'job': self.known['job'][0]}))))
-        return self.window.wait_for_run(set())
 
-    def show(self, page, result):
+    def run(self):
+        """The number of a run; not by the window's own button, whose toast would stand in the next pictures."""
+        known = {task for task, _ in self.window.finished}
+        self.window.ask_agent('Start', GLib.Variant('(ss)', ('run', json.dumps({'job': self.known['job'][0]}))))
+        return self.window.wait_for_run(known)['run']
+
+    def runs(self):
+        """A long run, and one with a little that is new; gives the number of the first."""
+        first = self.run()
+        for _ in range(3):
+            self.window.ask_agent('Practice', GLib.Variant('(ss)', ('order', 'shop')))
+        self.run()
+        return first
+
+    def show(self, page, run):
         job = GLib.Variant('s', self.known['job'][0])
         if page in ('jobs', 'connections', 'activity'):
             self.window.activate('show-' + page)
@@ -93,7 +104,7 @@ class Camera:
         elif page == 'connection':
             self.window.activate('open-connection', GLib.Variant('s', self.known['connection'][0]))
         elif page == 'run':
-            self.window.activate('open-run', GLib.Variant('x', result['run']))
+            self.window.activate('open-run', GLib.Variant('x', run))
 
 
 def set_up(session, build, width):
@@ -135,13 +146,18 @@ def take_pages(camera, pages, suffix):
     if 'welcome' in pages:
         camera.window.activate('show-jobs')
         camera.shoot('welcome-' + suffix)
-    others = [page for page in pages if page != 'welcome']
-    if not others:
+    if pages == ('welcome',):
         return
-    result = camera.prepare()
-    for page in others:
-        camera.show(page, result)
-        camera.shoot(f'{page}-{suffix}')
+    camera.load()
+    # While there is something to write.
+    if 'preview' in pages:
+        camera.show('preview', None)
+        camera.shoot('preview-' + suffix)
+    run = camera.runs()
+    for page in pages:
+        if page not in ('welcome', 'preview'):
+            camera.show(page, run)
+            camera.shoot(f'{page}-{suffix}')
 
 
 def main():
@@ -158,7 +174,7 @@ def main():
     os.makedirs(options.folder, exist_ok=True)
     for width in options.width or HEIGHTS:
         for scheme in options.scheme or SCHEMES:
-            take(options.build, options.folder, width, scheme, options.pages or PAGES)
+            take(options.build, options.folder, width, scheme, tuple(options.pages) or PAGES)
             print(f'{width} {scheme}: done', flush=True)
     return 0
 
