@@ -3,6 +3,7 @@
 
 #include <gio/gunixfdlist.h>
 
+#include "base/i18n.h"
 #include "bus/agent-names.h"
 #include "bus/agent-object.h"
 
@@ -207,6 +208,59 @@ on_delete (RopewayAgentBus *self, GDBusMethodInvocation *invocation, const char 
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
+/* ---- secrets ---- */
+
+static void
+on_secret_set (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GDBusMethodInvocation) invocation = data;
+  g_autoptr (GError) error = NULL;
+
+  if (ropeway_agent_set_secret_finish (ROPEWAY_AGENT (source), result, &error))
+    g_dbus_method_invocation_return_value (g_steal_pointer (&invocation), NULL);
+  else
+    g_dbus_method_invocation_return_gerror (g_steal_pointer (&invocation), error);
+}
+
+static gboolean
+on_set_secret (RopewayAgentBus *self, GDBusMethodInvocation *invocation, GUnixFDList *list,
+               const char *connection, const char *environment, const char *slot, GVariant *secret)
+{
+  g_autoptr (GError) error = NULL;
+  int fd = list != NULL ? g_unix_fd_list_get (list, g_variant_get_handle (secret), &error) : -1;
+
+  if (fd >= 0)
+    ropeway_agent_set_secret_async (self->agent, connection, environment, slot, fd, NULL, on_secret_set,
+                                    invocation);
+  else
+    g_dbus_method_invocation_return_error_literal (invocation, ROPEWAY_AGENT_ERROR,
+                                                   ROPEWAY_AGENT_ERROR_INVALID,
+                                                   _ ("A secret is handed over through a pipe."));
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static void
+on_states (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GDBusMethodInvocation) invocation = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *states = ropeway_agent_secret_states_finish (ROPEWAY_AGENT (source), result, &error);
+
+  if (states != NULL)
+    g_dbus_method_invocation_return_value (g_steal_pointer (&invocation), g_variant_new ("(s)", states));
+  else
+    g_dbus_method_invocation_return_gerror (g_steal_pointer (&invocation), error);
+}
+
+static gboolean
+on_secret_states (RopewayAgentBus *self, GDBusMethodInvocation *invocation, const char *connection)
+{
+  ropeway_agent_secret_states_async (self->agent, connection, NULL, on_states, invocation);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+/* ---- practice ---- */
+
 static gboolean
 on_practice (RopewayAgentBus *self, GDBusMethodInvocation *invocation, const char *action, const char *app)
 {
@@ -253,9 +307,14 @@ connect_calls (RopewayAgentBus *self)
     const char *signal;
     GCallback callback;
   } calls[] = {
-    { "handle-start", G_CALLBACK (on_start) },   { "handle-cancel", G_CALLBACK (on_cancel) },
-    { "handle-status", G_CALLBACK (on_status) }, { "handle-put", G_CALLBACK (on_put) },
-    { "handle-delete", G_CALLBACK (on_delete) }, { "handle-practice", G_CALLBACK (on_practice) },
+    { "handle-start", G_CALLBACK (on_start) },
+    { "handle-cancel", G_CALLBACK (on_cancel) },
+    { "handle-status", G_CALLBACK (on_status) },
+    { "handle-put", G_CALLBACK (on_put) },
+    { "handle-delete", G_CALLBACK (on_delete) },
+    { "handle-set-secret", G_CALLBACK (on_set_secret) },
+    { "handle-secret-states", G_CALLBACK (on_secret_states) },
+    { "handle-practice", G_CALLBACK (on_practice) },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (calls); i++)

@@ -136,15 +136,6 @@ ropeway_agent_delete (RopewayAgent *self, const char *kind, const char *id, gint
 
 /* ---- practice ---- */
 
-static void
-tell_apps_changed (RopewayAgent *self)
-{
-  const char *const *names = ropeway_practice_host_get_names ();
-
-  for (guint i = 0; names[i] != NULL; i++)
-    ropeway_agent_tell_changed (self, "practice", names[i]);
-}
-
 /* What a run writes down while its memory is cleared would be wrong. */
 static gboolean
 reset_practice (RopewayAgent *self, GError **error)
@@ -155,14 +146,15 @@ reset_practice (RopewayAgent *self, GError **error)
 
   g_hash_table_iter_init (&iter, self->tasks);
   while (g_hash_table_iter_next (&iter, NULL, &task))
-    if (g_str_equal (ropeway_agent_task_get_kind (task), ROPEWAY_TASK_RUN))
+    if (g_str_equal (ropeway_agent_task_get_kind (task), ROPEWAY_TASK_RUN)
+        && ropeway_agent_task_get_apps (task) != NULL)
       {
         ropeway_agent_set_busy (self, task, error);
         return FALSE;
       }
   if (!ropeway_practice_host_reset (self->practice, &local))
     return set_from_store (error, local);
-  tell_apps_changed (self);
+  ropeway_agent_tell_all_changed (self, "practice", ropeway_practice_host_get_names ());
   return TRUE;
 }
 

@@ -29,6 +29,9 @@ struct _RopewayAgent
 /* Tells that documents of @kind, or what @kind is, changed. @id: of the one it is about. */
 void ropeway_agent_tell_changed (RopewayAgent *self, const char *kind, const char *id);
 
+/* The same for several. @ids: NULL-terminated. */
+void ropeway_agent_tell_all_changed (RopewayAgent *self, const char *kind, const char *const *ids);
+
 /* Returns: (transfer none) (nullable): the run of @job that is under way. */
 RopewayAgentTask *ropeway_agent_find_run (RopewayAgent *self, const char *job);
 
@@ -39,5 +42,9 @@ void ropeway_agent_set_busy (RopewayAgent *self, RopewayAgentTask *task, GError 
  * ROPEWAY_AGENT_ERROR: BUSY where there are too many, FAILED. */
 RopewayAgentTask *ropeway_agent_add_task (RopewayAgent *self, const char *kind, const char *job,
                                           const char *connection, GError **error);
+
+/* Begins what @request asks for. Returns: (transfer none) (nullable). Errors: ROPEWAY_AGENT_ERROR. */
+RopewayAgentTask *ropeway_agent_begin (RopewayAgent *self, const char *kind,
+                                       const RopewayAgentRequest *request, GError **error);
 
 G_END_DECLS

@@ -14,6 +14,7 @@ struct _RopewayAgentTask
   char *kind;
   char *job;        /* (nullable) */
   char *connection; /* (nullable) */
+  GStrv apps;       /* (nullable) */
   RopewayClock *clock;
   GCancellable *cancellable;
   RopewayTaskEvents *events;
@@ -58,6 +59,7 @@ ropeway_agent_task_finalize (GObject *object)
   g_clear_pointer (&self->events, ropeway_task_events_free);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->clock, ropeway_clock_unref);
+  g_strfreev (self->apps);
   g_free (self->connection);
   g_free (self->job);
   g_free (self->kind);
@@ -129,6 +131,19 @@ RopewayTree *
 ropeway_agent_task_get_progress (RopewayAgentTask *self)
 {
   return self->progress;
+}
+
+void
+ropeway_agent_task_set_apps (RopewayAgentTask *self, GStrv apps)
+{
+  g_strfreev (self->apps);
+  self->apps = apps;
+}
+
+const char *const *
+ropeway_agent_task_get_apps (RopewayAgentTask *self)
+{
+  return (const char *const *)self->apps;
 }
 
 GCancellable *

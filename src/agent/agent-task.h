@@ -31,6 +31,11 @@ gint64 ropeway_agent_task_get_started (RopewayAgentTask *self);
 /* Returns: (transfer none) (nullable): the last progress, a JSON object. */
 RopewayTree *ropeway_agent_task_get_progress (RopewayAgentTask *self);
 
+/* The practice apps that it works with. @apps: (transfer full) (nullable). */
+void ropeway_agent_task_set_apps (RopewayAgentTask *self, GStrv apps);
+/* Returns: (transfer none) (nullable): NULL-terminated; NULL where it works with none. */
+const char *const *ropeway_agent_task_get_apps (RopewayAgentTask *self);
+
 /* Returns: (transfer none): what the work listens to. */
 GCancellable *ropeway_agent_task_get_cancellable (RopewayAgentTask *self);
 

@@ -3,14 +3,14 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <malloc.h>
 #include <unistd.h>
 
-#include "agent/job-runner.h"
-#include "agent/run-task.h"
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/timestamp.h"
 #include "bus/agent-names.h"
+#include "store/documents-reader.h"
 #include "store/ledger.h"
 #include "value/json-writer.h"
 
@@ -125,11 +125,17 @@ ropeway_agent_new (const char *path, RopewaySecretProvider *secrets, const char 
 /* ---- telling ---- */
 
 void
+ropeway_agent_tell_all_changed (RopewayAgent *self, const char *kind, const char *const *ids)
+{
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0, kind, ids);
+}
+
+void
 ropeway_agent_tell_changed (RopewayAgent *self, const char *kind, const char *id)
 {
   const char *const ids[] = { id, NULL };
 
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0, kind, ids);
+  ropeway_agent_tell_all_changed (self, kind, ids);
 }
 
 static void
@@ -146,6 +152,25 @@ end_if_idle (RopewayAgent *self)
 }
 
 static void
+tell_run_ended (RopewayAgent *self, RopewayAgentTask *task)
+{
+  ropeway_agent_tell_changed (self, "run", ropeway_agent_task_get_job (task));
+  if (ropeway_agent_task_get_apps (task) != NULL)
+    ropeway_agent_tell_all_changed (self, "practice", ropeway_agent_task_get_apps (task));
+}
+
+/* An agent sits there all day: what a run needed is given back when it is not needed any more. */
+static gboolean
+on_quiet (gpointer data)
+{
+  RopewayAgent *self = data;
+
+  if (g_hash_table_size (self->tasks) == 0)
+    malloc_trim (0);
+  return G_SOURCE_REMOVE;
+}
+
+static void
 on_finished (RopewayAgentTask *task, const char *json, RopewayAgent *self)
 {
   g_autoptr (RopewayAgent) kept = g_object_ref (self);
@@ -156,7 +181,8 @@ on_finished (RopewayAgentTask *task, const char *json, RopewayAgent *self)
   g_hash_table_remove (self->tasks, &number);
   g_signal_emit (self, signals[SIGNAL_FINISHED], 0, number, json);
   if (g_str_equal (ropeway_agent_task_get_kind (task), ROPEWAY_TASK_RUN))
-    ropeway_agent_tell_changed (self, "run", ropeway_agent_task_get_job (task));
+    tell_run_ended (self, task);
+  g_idle_add_full (G_PRIORITY_LOW, on_quiet, g_object_ref (self), g_object_unref);
   end_if_idle (self);
 }
 
@@ -228,59 +254,6 @@ ropeway_agent_add_task (RopewayAgent *self, const char *kind, const char *job, c
   return task;
 }
 
-static gboolean
-need (const char *value, const char *member, GError **error)
-{
-  if (value != NULL)
-    return TRUE;
-  g_set_error (error, ROPEWAY_AGENT_ERROR, ROPEWAY_AGENT_ERROR_INVALID,
-               _ ("The member “%s” of the request is missing."), member);
-  return FALSE;
-}
-
-static RopewayAgentTask *
-start_run (RopewayAgent *self, const RopewayAgentRequest *request, gboolean is_plan, GError **error)
-{
-  const RopewayRunOptions options = {
-    .kind = is_plan ? ROPEWAY_RUN_PLAN : ROPEWAY_RUN_WRITE,
-    .limit = request->limit,
-  };
-  RopewayFace face = is_plan && request->draft ? ROPEWAY_FACE_DRAFT : ROPEWAY_FACE_IN_USE;
-  g_autoptr (RopewayBundle) bundle = NULL;
-  RopewayAgentTask *task = NULL;
-
-  if (!need (request->job, "job", error))
-    return NULL;
-  if (!is_plan)
-    task = ropeway_agent_find_run (self, request->job);
-  if (task != NULL)
-    {
-      ropeway_agent_set_busy (self, task, error);
-      return NULL;
-    }
-  bundle = ropeway_job_runner_prepare (self->store, self->practice, request->job, face, NULL, error);
-  if (bundle == NULL)
-    return NULL;
-  task = ropeway_agent_add_task (self, is_plan ? ROPEWAY_TASK_PLAN : ROPEWAY_TASK_RUN, request->job, NULL,
-                                 error);
-  if (task != NULL)
-    ropeway_run_task_begin (task, bundle, self->store, self->secrets, self->clock, &options,
-                            is_plan || request->deliveries);
-  if (task != NULL && !is_plan)
-    ropeway_agent_tell_changed (self, "run", request->job);
-  return task;
-}
-
-static RopewayAgentTask *
-start_kind (RopewayAgent *self, const char *kind, const RopewayAgentRequest *request, GError **error)
-{
-  if (g_str_equal (kind, ROPEWAY_TASK_RUN) || g_str_equal (kind, ROPEWAY_TASK_PLAN))
-    return start_run (self, request, g_str_equal (kind, ROPEWAY_TASK_PLAN), error);
-  g_set_error (error, ROPEWAY_AGENT_ERROR, ROPEWAY_AGENT_ERROR_INVALID,
-               _ ("There is no kind of task called “%s”."), kind);
-  return NULL;
-}
-
 guint64
 ropeway_agent_start (RopewayAgent *self, const char *kind, const char *request, int *events, GError **error)
 {
@@ -293,7 +266,8 @@ ropeway_agent_start (RopewayAgent *self, const char *kind, const char *request, 
                            _ ("Ropeway is about to end and begins nothing more."));
       return 0;
     }
-  task = ropeway_agent_request_read (&read, request, error) ? start_kind (self, kind, &read, error) : NULL;
+  task = ropeway_agent_request_read (&read, request, error) ? ropeway_agent_begin (self, kind, &read, error)
+                                                            : NULL;
   if (task == NULL)
     return 0;
   /* Without its lines a task is still a task: the caller hears how it ends. */
@@ -319,7 +293,7 @@ resume (RopewayAgent *self, const char *job)
   g_autoptr (GError) error = NULL;
   const RopewayAgentRequest request = { .job = (char *)job };
 
-  if (start_run (self, &request, FALSE, &error) == NULL)
+  if (ropeway_agent_begin (self, ROPEWAY_TASK_RUN, &request, &error) == NULL)
     g_message (_ ("The run of “%s” that was cut off cannot be taken up: %s"), job, error->message);
 }
 

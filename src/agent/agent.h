@@ -45,6 +45,17 @@ gint64 ropeway_agent_put (RopewayAgent *self, const char *kind, const char *docu
 gint64 ropeway_agent_delete (RopewayAgent *self, const char *kind, const char *id, gint64 expected,
                              GError **error);
 
+/* @fd: (transfer full): the reading end of a pipe. */
+void ropeway_agent_set_secret_async (RopewayAgent *self, const char *connection, const char *environment,
+                                     const char *slot, int fd, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer data);
+gboolean ropeway_agent_set_secret_finish (RopewayAgent *self, GAsyncResult *result, GError **error);
+
+void ropeway_agent_secret_states_async (RopewayAgent *self, const char *connection, GCancellable *cancellable,
+                                        GAsyncReadyCallback callback, gpointer data);
+/* Returns: (transfer full) (nullable): JSON. */
+char *ropeway_agent_secret_states_finish (RopewayAgent *self, GAsyncResult *result, GError **error);
+
 /* Returns: (transfer full) (nullable): JSON. */
 char *ropeway_agent_practice (RopewayAgent *self, const char *action, const char *app, GError **error);
 

@@ -142,12 +142,29 @@ ropeway_practice_host_adopt (RopewayPracticeHost *self, RopewayTree *tree, GErro
   return TRUE;
 }
 
-char *
-ropeway_practice_host_dup_app (RopewayPracticeHost *self, const char *address)
+static const char *
+get_app (RopewayPracticeHost *self, const RopewayEnvironment *environment)
 {
   gsize length = self->address != NULL ? strlen (self->address) : 0;
+  const char *address = environment->address;
 
-  if (length == 0 || strncmp (address, self->address, length) != 0 || address[length] != '/')
+  return length > 0 && strncmp (address, self->address, length) == 0 && address[length] == '/'
+             ? address + length + 1
+             : NULL;
+}
+
+GStrv
+ropeway_practice_host_dup_apps (RopewayPracticeHost *self, const RopewayBundle *bundle)
+{
+  const char *from = get_app (self, bundle->source_environment);
+  const char *to = get_app (self, bundle->destination_environment);
+  g_autoptr (GStrvBuilder) apps = g_strv_builder_new ();
+
+  if (from == NULL && to == NULL)
     return NULL;
-  return g_strdup (address + length + 1);
+  if (from != NULL)
+    g_strv_builder_add (apps, from);
+  if (to != NULL && g_strcmp0 (from, to) != 0)
+    g_strv_builder_add (apps, to);
+  return g_strv_builder_end (apps);
 }

@@ -37,8 +37,9 @@ gboolean ropeway_practice_host_adopt (RopewayPracticeHost *self, RopewayTree *tr
 gboolean ropeway_practice_host_adopt_connection (RopewayPracticeHost *self, RopewayTree *tree,
                                                  const RopewayValue *connection, GError **error);
 
-/* Returns: (transfer full) (nullable): the app, "crm", that listens at @address; NULL where none of ours does. */
-char *ropeway_practice_host_dup_app (RopewayPracticeHost *self, const char *address);
+/* Returns: (transfer full) (nullable): the apps that @bundle, which was adopted, reads and writes; NULL where it does
+ * neither with any of ours. */
+GStrv ropeway_practice_host_dup_apps (RopewayPracticeHost *self, const RopewayBundle *bundle);
 
 /* Returns: whether there is an app called @app. */
 gboolean ropeway_practice_host_knows (const char *app);

@@ -59,7 +59,7 @@ SYMBOLS = {
 # Headers that a build writes: they are in no folder of the source.
 GENERATED = ['bus/agent-object.h']
 EVERYWHERE = ['glib.h', 'glib/*', 'glib-object.h', 'glib-unix.h', 'gmodule.h', 'gio/*']
-C_AND_POSIX = set('''assert ctype errno fcntl float inttypes limits locale math poll pthread pwd sched signal
+C_AND_POSIX = set('''assert ctype errno fcntl float inttypes limits locale malloc math poll pthread pwd sched signal
     stdarg stdatomic stdbool stddef stdint stdio stdlib string strings termios time unistd'''.split())
 
 OWN = re.compile(r'^[a-z0-9-]+/[a-z0-9/-]+\.h$')

@@ -18,6 +18,7 @@ struct _RopewaySession
 
   /* state */
   guint in_flight;
+  guint attempts; /* 0: the usual */
 };
 
 G_DEFINE_FINAL_TYPE (RopewaySession, ropeway_session, G_TYPE_OBJECT)
@@ -150,6 +151,12 @@ ropeway_session_get_in_flight_limit (RopewaySession *self)
   return self->in_flight;
 }
 
+void
+ropeway_session_set_max_attempts (RopewaySession *self, guint attempts)
+{
+  self->attempts = attempts;
+}
+
 static void
 on_sent (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -189,6 +196,7 @@ ropeway_session_send_async (RopewaySession *self, const RopewayPreparedRequest *
   RopewayHttpRequest *request = make_request (prepared);
   GError *error = NULL;
 
+  ropeway_http_request_set_max_attempts (request, self->attempts);
   g_task_set_source_tag (task, ropeway_session_send_async);
   g_task_set_task_data (task, request, (GDestroyNotify)ropeway_http_request_unref);
   if (!ropeway_authorizer_apply (self->authorizer, request, &error))

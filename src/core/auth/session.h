@@ -31,6 +31,9 @@ RopewayHttpClient *ropeway_session_get_client (RopewaySession *self);
 /* Returns: how many requests may be under way at once. */
 guint ropeway_session_get_in_flight_limit (RopewaySession *self);
 
+/* Sets how often each request is sent at most (0: the usual, base/limits.h). */
+void ropeway_session_set_max_attempts (RopewaySession *self, guint attempts);
+
 /* Authorises and sends @prepared (which need not outlive the call). */
 void ropeway_session_send_async (RopewaySession *self, const RopewayPreparedRequest *prepared,
                                  GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);

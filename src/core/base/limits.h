@@ -42,6 +42,7 @@
 #define ROPEWAY_LIMIT_DOCUMENTS 5000                        /* of one kind, removed ones included */
 #define ROPEWAY_LIMIT_TASKS 16                              /* runs, previews and tries under way at once */
 #define ROPEWAY_LIMIT_TASK_EVENTS_BYTES (256 * 1024 * 1024) /* lines that one task writes for its caller */
+#define ROPEWAY_LIMIT_PIPE_MS 10000                         /* until a secret has come through its pipe */
 #define ROPEWAY_LIMIT_SAMPLE 25                             /* records that a sample reads */
 #define ROPEWAY_LIMIT_SAMPLE_BYTES (4 * 1024 * 1024)        /* of them together */
 

@@ -475,3 +475,36 @@ ropeway_redactor_url (RopewayRedactor *redactor, const char *url)
     }
   return g_string_free (g_steal_pointer (&clean), FALSE);
 }
+
+static char *
+dup_clean_argument (RopewayRedactor *redactor, const char *name, const char *value)
+{
+  g_autofree char *text
+      = g_str_equal (name, "address") ? ropeway_redactor_url (redactor, value) : g_strdup (value);
+
+  return ropeway_redactor_apply (redactor, text, -1);
+}
+
+RopewayProblem *
+ropeway_redactor_problem (RopewayRedactor *redactor, RopewayProblem *problem)
+{
+  g_autoptr (RopewayProblem) owned = problem;
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
+
+  if (problem == NULL)
+    return NULL;
+  for (guint i = 0; i < ropeway_problem_get_n_arguments (problem); i++)
+    {
+      const char *name, *value;
+
+      ropeway_problem_get_argument (problem, i, &name, &value);
+      g_ptr_array_add (names, (gpointer)name);
+      g_ptr_array_add (values, dup_clean_argument (redactor, name, value));
+    }
+  g_ptr_array_add (names, NULL);
+  g_ptr_array_add (values, NULL);
+  return ropeway_problem_new_stored (ropeway_problem_get_code (problem),
+                                     ropeway_problem_get_pointer (problem), (const char *const *)names->pdata,
+                                     (const char *const *)values->pdata);
+}

@@ -2,7 +2,7 @@
 /* Why: takes secrets out of what is kept or shown, at the moment of capture. */
 #pragma once
 
-#include <glib.h>
+#include "base/problem.h"
 
 G_BEGIN_DECLS
 
@@ -37,6 +37,10 @@ char *ropeway_redactor_header (RopewayRedactor *redactor, const char *name, cons
 /* Returns: (transfer full): @url without user info, and with the values of query parameters that sound
  * like secrets blanked. @redactor: (nullable). */
 char *ropeway_redactor_url (RopewayRedactor *redactor, const char *url);
+
+/* Returns: (transfer full) (nullable): @problem (transfer full) (nullable) with clean arguments: a service may say a
+ * credential back, in its reason or in the address of a page. @redactor: (nullable). */
+RopewayProblem *ropeway_redactor_problem (RopewayRedactor *redactor, RopewayProblem *problem);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayRedactor, ropeway_redactor_unref)
 

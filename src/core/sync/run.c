@@ -145,38 +145,10 @@ ropeway_run_warn (RopewayRun *self, const RopewayProblem *problem)
     self->events.warning (problem, self->events_data);
 }
 
-static char *
-dup_without_secrets (RopewayRun *self, const char *name, const char *value)
-{
-  g_autofree char *address
-      = g_str_equal (name, "address") ? ropeway_redactor_url (self->redactor, value) : g_strdup (value);
-
-  return ropeway_redactor_apply (self->redactor, address, -1);
-}
-
-/* A service may say a credential back, in its reason or in the address of a page: none of that is kept or shown. */
 RopewayProblem *
 ropeway_run_redact (RopewayRun *self, RopewayProblem *problem)
 {
-  g_autoptr (RopewayProblem) owned = problem;
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
-
-  if (problem == NULL)
-    return NULL;
-  for (guint i = 0; i < ropeway_problem_get_n_arguments (problem); i++)
-    {
-      const char *name, *value;
-
-      ropeway_problem_get_argument (problem, i, &name, &value);
-      g_ptr_array_add (names, (gpointer)name);
-      g_ptr_array_add (values, dup_without_secrets (self, name, value));
-    }
-  g_ptr_array_add (names, NULL);
-  g_ptr_array_add (values, NULL);
-  return ropeway_problem_new_stored (ropeway_problem_get_code (problem),
-                                     ropeway_problem_get_pointer (problem), (const char *const *)names->pdata,
-                                     (const char *const *)values->pdata);
+  return ropeway_redactor_problem (self->redactor, problem);
 }
 
 static void
