@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: the files of this folder, each with its cases. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+void test_add_documents (void);
+void test_add_process (void);
+void test_add_runs (void);
+
+G_END_DECLS
