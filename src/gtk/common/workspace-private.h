@@ -14,14 +14,16 @@ struct _RopewayWorkspace
   GObject parent;
 
   /* owned */
-  RopewayAgentClient *client; /* (nullable) */
-  RopewayStore *store;        /* (nullable) */
-  GListStore *jobs;           /* RopewayJobItem, by name */
-  GListStore *connections;    /* RopewayConnectionItem, by name */
-  GHashTable *tasks;          /* guint64 → RopewayTask: those under way */
-  GHashTable *early;          /* guint64 → RopewayTree: results of tasks whose number is not known yet */
-  GCancellable *cancellable;  /* of what outlives no workspace */
-  char *problem;              /* (nullable) */
+  RopewayAgentClient *client;   /* (nullable) */
+  RopewayStore *store;          /* (nullable) */
+  GListStore *jobs;             /* RopewayJobItem, by name */
+  GListStore *connections;      /* RopewayConnectionItem, by name */
+  GHashTable *job_items;        /* id → RopewayJobItem (borrowed) */
+  GHashTable *connection_items; /* id → RopewayConnectionItem (borrowed) */
+  GHashTable *tasks;            /* guint64 → RopewayTask: those under way */
+  GHashTable *early;            /* guint64 → RopewayTree: results of tasks whose number is not known yet */
+  GCancellable *cancellable;    /* of what outlives no workspace */
+  char *problem;                /* (nullable) */
 
   /* state */
   RopewayWorkspaceState state;

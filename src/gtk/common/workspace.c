@@ -77,29 +77,22 @@ compare_items (gconstpointer a, gconstpointer b, gpointer data)
              : g_strcmp0 (ropeway_connection_item_get_id (left), ropeway_connection_item_get_id (right));
 }
 
+static int
+compare_places (gconstpointer a, gconstpointer b, gpointer data)
+{
+  return compare_items (*(gconstpointer const *)a, *(gconstpointer const *)b, data);
+}
+
 static const char *
 get_item_id (gpointer item)
 {
   return ROPEWAY_IS_JOB_ITEM (item) ? ropeway_job_item_get_id (item) : ropeway_connection_item_get_id (item);
 }
 
-/* Returns: (transfer none) (nullable). */
-static gpointer
-find_item (GListStore *list, const char *id, guint *position)
+static gboolean
+is_job_kind (const char *kind)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (list));
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (list), i);
-
-      if (g_strcmp0 (get_item_id (item), id) != 0)
-        continue;
-      if (position != NULL)
-        *position = i;
-      return item; /* the list keeps it */
-    }
-  return NULL;
+  return g_str_equal (kind, ROPEWAY_DOCUMENT_JOB);
 }
 
 static gboolean
@@ -130,18 +123,24 @@ ropeway_workspace_touch (GListStore *list, gpointer item)
 }
 
 static void
-remove_item (GListStore *list, const char *id)
+remove_item (RopewayWorkspace *self, const char *kind, const char *id)
 {
+  GListStore *list = is_job_kind (kind) ? self->jobs : self->connections;
+  GHashTable *items = is_job_kind (kind) ? self->job_items : self->connection_items;
+  gpointer item = g_hash_table_lookup (items, id);
   guint position;
 
-  if (find_item (list, id, &position) != NULL)
+  if (item == NULL)
+    return;
+  g_hash_table_remove (items, id);
+  if (g_list_store_find (list, item, &position))
     g_list_store_remove (list, position);
 }
 
 RopewayJobItem *
 ropeway_workspace_find_job_item (RopewayWorkspace *self, const char *id)
 {
-  return find_item (self->jobs, id, NULL);
+  return g_hash_table_lookup (self->job_items, id);
 }
 
 /* ---- reading ---- */
@@ -157,7 +156,7 @@ static const RopewayValue *
 find_connection_value (RopewayWorkspace *self, const RopewayValue *end)
 {
   g_autofree char *id = ropeway_value_dup_member_text (end, "connection");
-  RopewayConnectionItem *item = id != NULL ? find_item (self->connections, id, NULL) : NULL;
+  RopewayConnectionItem *item = id != NULL ? g_hash_table_lookup (self->connection_items, id) : NULL;
   RopewayTree *tree = item != NULL ? ropeway_connection_item_get_document (item) : NULL;
 
   return tree != NULL ? ropeway_tree_get_root (tree) : NULL;
@@ -206,37 +205,51 @@ ropeway_workspace_reload_runs (RopewayWorkspace *self, const char *id)
     ropeway_workspace_touch (self->jobs, item);
 }
 
-/* Takes over a document that is there. */
+/* Takes over a document that is there. @fresh: gets its item (transfer full) where it is not in the list yet. */
 static void
-take_document (RopewayWorkspace *self, const RopewayDocument *document)
+take_document (RopewayWorkspace *self, const RopewayDocument *document, GPtrArray *fresh)
 {
-  gboolean is_job = g_str_equal (document->kind, ROPEWAY_DOCUMENT_JOB);
-  GListStore *list = is_job ? self->jobs : self->connections;
-  g_autoptr (GObject) item = NULL;
+  gboolean is_job = is_job_kind (document->kind);
+  GHashTable *items = is_job ? self->job_items : self->connection_items;
+  gpointer item = g_hash_table_lookup (items, document->id);
+  gboolean is_new = item == NULL;
   g_autofree char *sentence = NULL;
-  gpointer known = find_item (list, document->id, NULL);
   gboolean is_moved;
 
-  if (known != NULL)
-    item = g_object_ref (known);
-  else
-    item = is_job ? G_OBJECT (ropeway_job_item_new (document->id))
-                  : G_OBJECT (ropeway_connection_item_new (document->id));
+  if (is_new)
+    {
+      item = is_job ? (gpointer)ropeway_job_item_new (document->id)
+                    : (gpointer)ropeway_connection_item_new (document->id);
+      g_hash_table_insert (items, (gpointer)get_item_id (item), item);
+      g_ptr_array_add (fresh, item);
+    }
   if (is_job)
     {
       sentence = dup_sentence (self, document->tree);
-      is_moved
-          = ropeway_job_item_update (ROPEWAY_JOB_ITEM (item), document->tree, document->revision, sentence);
+      is_moved = ropeway_job_item_update (item, document->tree, document->revision, sentence);
+      ropeway_workspace_reload_runs (self, document->id);
     }
   else
-    is_moved
-        = ropeway_connection_item_update (ROPEWAY_CONNECTION_ITEM (item), document->tree, document->revision);
-  if (known == NULL)
-    g_list_store_insert_sorted (list, item, compare_items, NULL);
-  else if (is_moved)
-    ropeway_workspace_touch (list, item);
-  if (is_job)
-    ropeway_workspace_reload_runs (self, document->id);
+    is_moved = ropeway_connection_item_update (item, document->tree, document->revision);
+  if (is_moved && !is_new)
+    ropeway_workspace_touch (is_job ? self->jobs : self->connections, item);
+}
+
+/* Adds the items of @fresh to @list, which says so once however many they are. */
+static void
+add_items (GListStore *list, GPtrArray *fresh)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (list));
+
+  if (fresh->len == 1)
+    g_list_store_insert_sorted (list, fresh->pdata[0], compare_items, NULL);
+  else if (fresh->len > 1)
+    {
+      g_ptr_array_sort_with_data (fresh, compare_places, NULL);
+      g_list_store_splice (list, n, 0, fresh->pdata, fresh->len);
+      if (n > 0)
+        g_list_store_sort (list, compare_items, NULL);
+    }
 }
 
 /* Jobs name their connections. */
@@ -259,7 +272,7 @@ retell_jobs (RopewayWorkspace *self)
 void
 ropeway_workspace_reload (RopewayWorkspace *self, const char *kind, const char *id)
 {
-  gboolean is_job = g_str_equal (kind, ROPEWAY_DOCUMENT_JOB);
+  g_autoptr (GPtrArray) fresh = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GError) error = NULL;
   g_autoptr (RopewayDocument) document = NULL;
 
@@ -272,10 +285,11 @@ ropeway_workspace_reload (RopewayWorkspace *self, const char *kind, const char *
       return;
     }
   if (document == NULL || document->removed != 0)
-    remove_item (is_job ? self->jobs : self->connections, id);
+    remove_item (self, kind, id);
   else
-    take_document (self, document);
-  if (!is_job)
+    take_document (self, document, fresh);
+  add_items (is_job_kind (kind) ? self->jobs : self->connections, fresh);
+  if (!is_job_kind (kind))
     retell_jobs (self);
 }
 
@@ -283,6 +297,7 @@ static gboolean
 load_kind (RopewayWorkspace *self, const char *kind, GListStore *list, GError **error)
 {
   g_autoptr (GPtrArray) documents = ropeway_documents_list (self->store, kind, error);
+  g_autoptr (GPtrArray) fresh = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GHashTable) there = NULL;
 
   if (documents == NULL)
@@ -293,15 +308,16 @@ load_kind (RopewayWorkspace *self, const char *kind, GListStore *list, GError **
       RopewayDocument *document = documents->pdata[i];
 
       g_hash_table_add (there, document->id);
-      take_document (self, document);
+      take_document (self, document, fresh);
     }
   for (guint i = g_list_model_get_n_items (G_LIST_MODEL (list)); i > 0; i--)
     {
       g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (list), i - 1);
 
       if (!g_hash_table_contains (there, get_item_id (item)))
-        g_list_store_remove (list, i - 1);
+        remove_item (self, kind, get_item_id (item));
     }
+  add_items (list, fresh);
   return TRUE;
 }
 
@@ -493,6 +509,8 @@ ropeway_workspace_finalize (GObject *object)
   g_object_unref (self->jobs);
   g_object_unref (self->connections);
   g_object_unref (self->cancellable);
+  g_hash_table_unref (self->job_items);
+  g_hash_table_unref (self->connection_items);
   g_hash_table_unref (self->tasks);
   g_hash_table_unref (self->early);
   g_free (self->problem);
@@ -529,6 +547,8 @@ ropeway_workspace_init (RopewayWorkspace *self)
 {
   self->jobs = g_list_store_new (ROPEWAY_TYPE_JOB_ITEM);
   self->connections = g_list_store_new (ROPEWAY_TYPE_CONNECTION_ITEM);
+  self->job_items = g_hash_table_new (g_str_hash, g_str_equal);
+  self->connection_items = g_hash_table_new (g_str_hash, g_str_equal);
   self->cancellable = g_cancellable_new ();
   self->tasks = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
   self->early

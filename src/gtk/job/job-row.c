@@ -6,6 +6,7 @@
 #include "gtk/common/navigator.h"
 #include "gtk/common/removal.h"
 #include "gtk/common/task.h"
+#include "gtk/job/job-actions.h"
 
 struct _RopewayJobRow
 {
@@ -142,6 +143,14 @@ on_activated (RopewayJobRow *self)
 }
 
 static void
+on_export (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  RopewayJobRow *self = ROPEWAY_JOB_ROW (widget);
+
+  ropeway_job_actions_export (widget, self->workspace, self->item);
+}
+
+static void
 on_remove (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   RopewayJobRow *self = ROPEWAY_JOB_ROW (widget);
@@ -194,6 +203,7 @@ ropeway_job_row_class_init (RopewayJobRowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_long_press);
   gtk_widget_class_install_action (widget_class, "row.run", NULL, on_run);
   gtk_widget_class_install_action (widget_class, "row.open", NULL, on_open);
+  gtk_widget_class_install_action (widget_class, "row.export", NULL, on_export);
   gtk_widget_class_install_action (widget_class, "row.remove", NULL, on_remove);
   gtk_widget_class_install_action (widget_class, "row.menu", NULL, on_menu);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "row.menu", NULL);
