@@ -249,7 +249,7 @@ on_jobs_changed (RopewayWindow *self)
 static void
 show_agent (RopewayWindow *self, const char *icon, const char *css_class, const char *text)
 {
-  static const char *const classes[] = { "ready", "trouble" };
+  static const char *const classes[] = { "success", "warning" };
 
   gtk_image_set_from_icon_name (self->agent_icon, icon);
   for (gsize i = 0; i < G_N_ELEMENTS (classes); i++)
@@ -273,15 +273,15 @@ on_agent_state (RopewayWindow *self)
       show_agent (self, "content-loading-symbolic", NULL, _ ("Starting…"));
       break;
     case ROPEWAY_WORKSPACE_READY:
-      show_agent (self, "emblem-ok-symbolic", "ready", _ ("In the background"));
+      show_agent (self, "emblem-ok-symbolic", "success", _ ("In the background"));
       break;
     case ROPEWAY_WORKSPACE_AWAY:
-      show_agent (self, "content-loading-symbolic", "trouble", _ ("Starting again…"));
+      show_agent (self, "content-loading-symbolic", "warning", _ ("Starting again…"));
       gtk_label_set_text (self->trouble_label,
                           _ ("Ropeway in the background stopped and is being started again…"));
       break;
     case ROPEWAY_WORKSPACE_FAILED:
-      show_agent (self, "dialog-warning-symbolic", "trouble", _ ("Not running"));
+      show_agent (self, "dialog-warning-symbolic", "warning", _ ("Not running"));
       gtk_label_set_text (self->trouble_label, problem != NULL ? problem : "");
       break;
     }

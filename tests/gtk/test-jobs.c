@@ -161,6 +161,112 @@ test_sizes (gconstpointer data)
   gtk_fixture_close (GTK_WINDOW (window));
 }
 
+/* ---- bringing jobs in ---- */
+
+static guint
+count_jobs (RopewayWindow *window)
+{
+  return g_list_model_get_n_items (ropeway_workspace_get_jobs (ropeway_window_get_workspace (window)));
+}
+
+static GtkDropTarget *
+find_drop_target (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        return GTK_DROP_TARGET (controller); /* the widget keeps it */
+    }
+  return NULL;
+}
+
+static void
+drop (RopewayWindow *window, const char *path)
+{
+  GValue value = G_VALUE_INIT;
+  gboolean is_taken = FALSE;
+  GSList *files = g_slist_prepend (NULL, g_file_new_for_path (path));
+
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_take_boxed (&value, files);
+  g_signal_emit_by_name (find_drop_target (GTK_WIDGET (window)), "drop", &value, 10.0, 10.0, &is_taken);
+  g_assert_true (is_taken);
+  g_value_unset (&value);
+}
+
+static char *
+dup_practice_path (void)
+{
+  return g_build_filename (g_getenv ("ROPEWAY_TEST_SOURCE"), "data", "practice",
+                           "contacts-to-crm.ropeway.json", NULL);
+}
+
+static void
+test_drop (void)
+{
+  RopewayWindow *window = gtk_fixture_open_window (1200);
+  g_autofree char *path = dup_practice_path ();
+  guint n = count_jobs (window);
+
+  drop (window, path);
+  test_loop_until (count_jobs (window) == n + 1);
+  test_loop_until (ropeway_window_get_page (window) != NULL);
+  gtk_fixture_close (GTK_WINDOW (window));
+}
+
+static void
+test_open_two (void)
+{
+  RopewayWindow *window = gtk_fixture_open_window (1200);
+  g_autofree char *path = dup_practice_path ();
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  GFile *files[] = { file, file };
+  guint n = count_jobs (window);
+
+  g_application_open (G_APPLICATION (gtk_fixture_get_application ()), files, 2, "");
+  test_loop_until (count_jobs (window) == n + 2);
+  gtk_fixture_close (GTK_WINDOW (window));
+}
+
+static void
+test_paste (void)
+{
+  RopewayWindow *window = gtk_fixture_open_window (1200);
+  g_autofree char *path = dup_practice_path ();
+  g_autofree char *text = NULL;
+  guint n = count_jobs (window);
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (window)), text);
+  activate (window, "win.paste");
+  test_loop_until (count_jobs (window) == n + 1);
+  gtk_fixture_close (GTK_WINDOW (window));
+}
+
+/* What is no job is said in a sentence, and nothing is brought in. */
+static void
+test_no_job (void)
+{
+  RopewayWindow *window = gtk_fixture_open_window (1200);
+  guint n = count_jobs (window);
+  GtkWidget *dialog;
+
+  drop (window, "/nonexistent/job.json");
+  test_loop_until ((dialog = gtk_fixture_find_window (ADW_TYPE_MESSAGE_DIALOG)) != NULL);
+  g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)), ==, "Job Not Imported");
+  gtk_fixture_close (GTK_WINDOW (dialog));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (window)), "{ \"job\": ");
+  activate (window, "win.paste");
+  test_loop_until ((dialog = gtk_fixture_find_window (ADW_TYPE_MESSAGE_DIALOG)) != NULL);
+  gtk_fixture_close (GTK_WINDOW (dialog));
+  g_assert_cmpuint (count_jobs (window), ==, n);
+  gtk_fixture_close (GTK_WINDOW (window));
+}
+
 /* ---- ends of a job ---- */
 
 static void
@@ -226,6 +332,10 @@ test_jobs_add (void)
   g_test_add_func ("/gtk/jobs/remove-and-undo", test_remove_and_undo);
   g_test_add_func ("/gtk/jobs/search", test_search);
   g_test_add_func ("/gtk/jobs/new-job", test_new_job);
+  g_test_add_func ("/gtk/jobs/drop", test_drop);
+  g_test_add_func ("/gtk/jobs/open-two", test_open_two);
+  g_test_add_func ("/gtk/jobs/paste", test_paste);
+  g_test_add_func ("/gtk/jobs/no-job", test_no_job);
   for (gsize i = 0; i < G_N_ELEMENTS (widths); i++)
     {
       g_autofree char *path = g_strdup_printf ("/gtk/jobs/width-%d", widths[i]);

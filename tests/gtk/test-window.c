@@ -3,6 +3,7 @@
 #include "gtk/gtk-fixture.h"
 #include "gtk/test-gtk.h"
 
+#include "gtk/common/size-watch.h"
 #include "support/test-loop.h"
 
 static const int widths[] = { 1200, 800, 683, 360 };
@@ -57,9 +58,46 @@ test_push_and_back (void)
   gtk_fixture_close (GTK_WINDOW (window));
 }
 
+/* A page that would need more room than there is learns how much there is, and does not keep the window from it. */
+static const struct
+{
+  int width;
+  RopewayWidthClass expected;
+} classes[] = {
+  { 1200, ROPEWAY_WIDTH_WIDE },  { 1060, ROPEWAY_WIDTH_WIDE },  { 1059, ROPEWAY_WIDTH_MEDIUM },
+  { 680, ROPEWAY_WIDTH_MEDIUM }, { 679, ROPEWAY_WIDTH_NARROW }, { 360, ROPEWAY_WIDTH_NARROW },
+};
+
+static void
+test_size_watch (gconstpointer data)
+{
+  gsize row = GPOINTER_TO_SIZE (data);
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *child = gtk_label_new ("wide");
+  GtkWidget *watch = ropeway_size_watch_new (child);
+
+  gtk_widget_set_size_request (child, 900, -1);
+  gtk_window_set_titlebar (GTK_WINDOW (window), gtk_header_bar_new ());
+  gtk_window_set_child (GTK_WINDOW (window), watch);
+  gtk_fixture_show (GTK_WINDOW (window), classes[row].width, 300);
+  test_loop_until (ropeway_size_watch_get_width_class (ROPEWAY_SIZE_WATCH (watch)) == classes[row].expected);
+  g_assert_cmpint (gtk_widget_has_css_class (watch, "narrow"), ==,
+                   classes[row].expected == ROPEWAY_WIDTH_NARROW);
+  g_assert_cmpint (gtk_widget_has_css_class (watch, "medium"), ==,
+                   classes[row].expected == ROPEWAY_WIDTH_MEDIUM);
+  g_assert_cmpint (gtk_widget_get_width (child), >=, 900);
+  gtk_fixture_close (GTK_WINDOW (window));
+}
+
 void
 test_window_add (void)
 {
+  for (gsize i = 0; i < G_N_ELEMENTS (classes); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/gtk/window/size-watch-%d", classes[i].width);
+
+      g_test_add_data_func (path, GSIZE_TO_POINTER (i), test_size_watch);
+    }
   for (gsize i = 0; i < G_N_ELEMENTS (widths); i++)
     {
       g_autofree char *path = g_strdup_printf ("/gtk/window/width-%d", widths[i]);

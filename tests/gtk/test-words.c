@@ -96,9 +96,25 @@ test_sentence (void)
   g_assert_cmpstr (nothing, ==, "Not decided yet what should go where");
 }
 
+static void
+test_problem (void)
+{
+  g_autoptr (RopewayProblem) secret = ropeway_problem_new ("sign-in.secret", NULL, "connection", "Shop",
+                                                           "reason", "ROPEWAY_SECRET_X is not there", NULL);
+  g_autoptr (RopewayProblem) other
+      = ropeway_problem_new ("sign-in.secret-in-plain", NULL, "member", "token", NULL);
+  g_autofree char *said = ropeway_words_dup_problem (secret);
+  g_autofree char *sentence = ropeway_words_dup_problem (other);
+  g_autofree char *expected = ropeway_problem_dup_sentence (other);
+
+  g_assert_true (g_str_has_prefix (said, "Shop cannot sign in: "));
+  g_assert_cmpstr (sentence, ==, expected);
+}
+
 void
 test_words_add (void)
 {
+  g_test_add_func ("/gtk/words/problem", test_problem);
   g_test_add_func ("/gtk/words/clock", test_clock);
   g_test_add_func ("/gtk/words/counts", test_counts);
   g_test_add_func ("/gtk/words/plurals", test_plurals);

@@ -237,3 +237,16 @@ ropeway_words_dup_sentence (const RopewayValue *job, const RopewayValue *source,
     return g_strdup_printf (_ ("%s from %s go to %s"), read, from_name, to_name);
   return g_strdup_printf (_ ("%s from %s become %s in %s"), read, from_name, written, to_name);
 }
+
+char *
+ropeway_words_dup_problem (const RopewayProblem *problem)
+{
+  const char *connection = ropeway_problem_lookup (problem, "connection");
+
+  /* The reason that comes with it names a secret, and a variable of the environment. */
+  if (connection != NULL && g_str_equal (ropeway_problem_get_code (problem), "sign-in.secret"))
+    return g_strdup_printf (_ ("%s cannot sign in: its key is missing, locked away, or saved for another "
+                               "address. Look at the connection."),
+                            connection);
+  return ropeway_problem_dup_sentence (problem);
+}

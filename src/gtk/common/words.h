@@ -41,4 +41,8 @@ char *ropeway_words_dup_address (const char *address);
 char *ropeway_words_dup_sentence (const RopewayValue *job, const RopewayValue *source,
                                   const RopewayValue *destination);
 
+/* A problem as the window says it: as ropeway_problem_dup_sentence(), without what only the command line needs.
+ * Returns: (transfer full). */
+char *ropeway_words_dup_problem (const RopewayProblem *problem);
+
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "gtk/common/navigator.h"
 #include "gtk/common/removal.h"
 #include "gtk/common/task.h"
+#include "gtk/common/words.h"
 #include "gtk/job/job-actions.h"
 
 struct _RopewayJobRow
@@ -37,7 +38,7 @@ dup_trouble (RopewayJobItem *item)
 
   if (ropeway_job_item_get_condition (item) != ROPEWAY_JOB_NEEDS_YOU || run == NULL || run->problem == NULL)
     return NULL;
-  return ropeway_problem_dup_sentence (run->problem);
+  return ropeway_words_dup_problem (run->problem);
 }
 
 static void
