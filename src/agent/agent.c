@@ -6,6 +6,7 @@
 #include <malloc.h>
 #include <unistd.h>
 
+#include "agent/limited-runs.h"
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/timestamp.h"
@@ -154,6 +155,7 @@ end_if_idle (RopewayAgent *self)
 static void
 tell_run_ended (RopewayAgent *self, RopewayAgentTask *task)
 {
+  ropeway_limited_runs_take (self->store, ropeway_agent_task_get_job (task));
   ropeway_agent_tell_changed (self, "run", ropeway_agent_task_get_job (task));
   if (ropeway_agent_task_get_apps (task) != NULL)
     ropeway_agent_tell_all_changed (self, "practice", ropeway_agent_task_get_apps (task));
@@ -293,6 +295,8 @@ resume (RopewayAgent *self, const char *job)
   g_autoptr (GError) error = NULL;
   const RopewayAgentRequest request = { .job = (char *)job };
 
+  if (ropeway_limited_runs_take (self->store, job))
+    return;
   if (ropeway_agent_begin (self, ROPEWAY_TASK_RUN, &request, &error) == NULL)
     g_message (_ ("The run of “%s” that was cut off cannot be taken up: %s"), job, error->message);
 }

@@ -51,6 +51,7 @@ void ropeway_agent_set_secret_async (RopewayAgent *self, const char *connection,
                                      GAsyncReadyCallback callback, gpointer data);
 gboolean ropeway_agent_set_secret_finish (RopewayAgent *self, GAsyncResult *result, GError **error);
 
+/* Asks where the secrets of a connection are; nothing of them is told. */
 void ropeway_agent_secret_states_async (RopewayAgent *self, const char *connection, GCancellable *cancellable,
                                         GAsyncReadyCallback callback, gpointer data);
 /* Returns: (transfer full) (nullable): JSON. */

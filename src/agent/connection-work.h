@@ -58,6 +58,7 @@ void ropeway_connection_work_finish (RopewayConnectionWork *work, guint status, 
 /* The same for a request that got no answer, and for one that was cancelled. */
 void ropeway_connection_work_finish_error (RopewayConnectionWork *work, const GError *error);
 
+/* Frees what is owned. */
 void ropeway_connection_work_clear (RopewayConnectionWork *work);
 
 G_END_DECLS

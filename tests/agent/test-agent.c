@@ -10,8 +10,12 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   /* From here on errors of the agent are known as such. */
   ropeway_agent_error_quark ();
+  test_add_connections ();
   test_add_documents ();
+  test_add_lines ();
   test_add_process ();
   test_add_runs ();
+  test_add_secrets ();
+  test_add_tasks ();
   return g_test_run ();
 }

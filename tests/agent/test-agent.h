@@ -6,8 +6,12 @@
 
 G_BEGIN_DECLS
 
+void test_add_connections (void);
 void test_add_documents (void);
+void test_add_lines (void);
 void test_add_process (void);
 void test_add_runs (void);
+void test_add_secrets (void);
+void test_add_tasks (void);
 
 G_END_DECLS

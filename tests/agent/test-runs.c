@@ -242,6 +242,29 @@ test_killed (void)
   agent_close (&self);
 }
 
+/* A run of a few records, for a look, is not carried on with all of them because the agent died. */
+static void
+test_killed_limited (void)
+{
+  g_autoptr (PracticeProcess) practice = practice_process_start ("--contacts", "1000", NULL);
+  g_autoptr (GError) error = NULL;
+  const RopewayValue *end;
+  Agent self;
+
+  practice_process_set_hostile (practice, HANG);
+  agent_open (&self);
+  agent_put_practice_job (&self, "contacts-to-crm", practice);
+  agent_begin (&self, ROPEWAY_TASK_RUN, "{\"job\":\"contacts-to-crm\",\"limit\":5}", NULL, &error);
+  g_assert_no_error (error);
+  agent_kill (&self);
+  practice_process_set_hostile (practice, "{}");
+  agent_start (&self);
+  end = agent_do (&self, ROPEWAY_TASK_RUN, "{\"job\":\"contacts-to-crm\",\"limit\":5}");
+  agent_assert_number (end, "run", 2);
+  g_assert_cmpint (practice_process_get_stat (practice, "records", "crm.contacts"), ==, 5);
+  agent_close (&self);
+}
+
 void
 test_add_runs (void)
 {
@@ -253,4 +276,5 @@ test_add_runs (void)
   g_test_add_func ("/agent/runs/too-many", test_too_many);
   g_test_add_func ("/agent/runs/caller-gone", test_caller_gone);
   g_test_add_func ("/agent/runs/killed", test_killed);
+  g_test_add_func ("/agent/runs/killed-limited", test_killed_limited);
 }
