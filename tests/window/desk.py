@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -23,6 +24,7 @@ AGENT_PATH = '/io/github/ropeway_app/Ropeway/Agent'
 AGENT_INTERFACE = APP + '.Agent1'
 DEADLINE_S = int(os.environ.get('ROPEWAY_TEST_DEADLINE_S', '60'))
 HOME = os.environ['HOME']
+SHADOW = 5  # what the window of X has around the one that people see
 
 
 def say(text):
@@ -123,8 +125,15 @@ class Agent:
     def status(self):
         return json.loads(self.call('Status')[0])
 
-    def put(self, kind, document):
-        return self.call('Put', '(ssx)', kind, json.dumps(document), 0)[0]
+    def put(self, kind, document, expected=0):
+        return self.call('Put', '(ssx)', kind, json.dumps(document), expected)[0]
+
+    def get(self, kind, name):
+        """The document and its revision, as the window reads them: from the database; None where there is none."""
+        with sqlite3.connect(f'file:{self.status()["database"]}?mode=ro', uri=True) as database:
+            row = database.execute('SELECT body, revision FROM document WHERE kind = ? AND id = ?',
+                                   (kind, name)).fetchone()
+        return row and (json.loads(row[0]), row[1])
 
     def pid(self):
         """Its process, 0 where there is none. Never starts it."""
@@ -141,6 +150,7 @@ class Window:
 
     def __init__(self, program, screen):
         self.log = open(os.path.join(HOME, 'window.log'), 'ab')
+        self.screen = screen
         environment = dict(os.environ, DISPLAY=screen.name, GDK_BACKEND='x11', GSK_RENDERER='cairo',
                            GDK_DEBUG='gl-disable', GSETTINGS_BACKEND='memory', G_DEBUG='fatal-criticals',
                            LC_ALL='C.UTF-8', GIO_USE_VFS='local',
@@ -198,15 +208,19 @@ class Window:
                 continue
         return None
 
-    def wait(self, name, *roles, root=None):
+    def until(self, condition, what):
+        """Like until(), for as long as the window lives; tells what shows where it never comes."""
         def look():
             assert self.process.poll() is None, f'the window ended with {self.process.returncode}'
-            return self.find(name, *roles, root=root)
+            return condition()
         try:
-            return until(look, f'“{name}” in the window')
+            return until(look, what)
         except AssertionError:
             self.tell()
             raise
+
+    def wait(self, name, *roles, root=None):
+        return self.until(lambda: self.find(name, *roles, root=root), f'“{name}” in the window')
 
     def tell(self):
         """Prints what shows, for whoever reads why a test failed."""
@@ -221,7 +235,6 @@ class Window:
     def act(self, names, find, what):
         """Does the first action of @names that what @find gives has, as soon as it can be done."""
         def try_act():
-            assert self.process.poll() is None, f'the window ended with {self.process.returncode}'
             node = find()
             try:
                 if node is None or not node.get_state_set().contains(Atspi.StateType.SENSITIVE):
@@ -230,20 +243,38 @@ class Window:
                 return any(name in theirs and node.do_action(theirs.index(name)) for name in names)
             except GLib.Error:
                 return False
-        try:
-            until(try_act, what)
-        except AssertionError:
-            self.tell()
-            raise
+        self.until(try_act, what)
 
     def press(self, name, *roles):
         """Presses a button, or opens what a row stands for."""
-        roles = roles or (Atspi.Role.PUSH_BUTTON, Atspi.Role.TOGGLE_BUTTON, Atspi.Role.CHECK_BOX, Atspi.Role.LIST_ITEM)
-        self.act(('click', 'toggle', 'row.open'), lambda: self.find(name, *roles), f'a way to press “{name}”')
+        roles = roles or (Atspi.Role.PUSH_BUTTON, Atspi.Role.TOGGLE_BUTTON, Atspi.Role.LIST_ITEM)
+        self.act(('click', 'row.open'), lambda: self.find(name, *roles), f'a way to press “{name}”')
 
     def go(self, action):
         """Does what a shortcut or the menu does."""
         self.act((action,), lambda: self.find('.*', Atspi.Role.FRAME), action)
+
+    def use(self, *arguments):
+        """Moves the mouse, or presses keys."""
+        subprocess.run(['xdotool', *arguments], env=dict(os.environ, DISPLAY=self.screen.name), check=True)
+
+    def click(self, name, *roles):
+        """Clicks on what has nothing to press for those who cannot click, once it stays where it is."""
+        last = []
+
+        def rests():
+            node = self.find(name, *roles)
+            try:
+                where = node and node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+            except GLib.Error:
+                return None
+            last.append(where and (where.x + where.width // 2 + SHADOW, where.y + where.height // 2 + SHADOW))
+            return last[-1] if last[-2:] == [last[-1]] * 2 else None
+        x, y = self.until(rests, f'a place to click “{name}”')
+        self.use('mousemove', str(x), str(y), 'click', '1')
+
+    def type(self, text):
+        self.use('type', '--delay', '1', text)
 
     def write(self, name, text):
         """Writes into an entry."""

@@ -4,8 +4,10 @@
 
 usage: test-window.py CASE ROPEWAY ROPEWAY-GTK PRACTICE-SERVER, inside support/with-bus, which starts the agent."""
 
+import base64
 import json
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -43,10 +45,14 @@ def new_practice(ending, *arguments):
     return practice
 
 
+def read_job():
+    with open(os.path.join(SOURCE, 'data', 'practice', JOB + '.ropeway.json'), encoding='utf-8') as file:
+        return json.load(file)
+
+
 def put_job(agent, practice):
     """The job from the contacts to the CRM, whose services are not the agent's own."""
-    with open(os.path.join(SOURCE, 'data', 'practice', JOB + '.ropeway.json'), encoding='utf-8') as file:
-        bundle = json.load(file)
+    bundle = read_job()
     for connection in bundle['connections']:
         connection['environments'] = {'practice': {'address': f'{practice.address}/{connection["id"]}',
                                                    'privateNetwork': True}}
@@ -156,6 +162,80 @@ def test_all_at_once(ending):
     practice.ask('/_practice/hostile', {'rules': []})
     window.wait(f'.*{PEOPLE} new.*')
     assert_all_once(practice)
+
+
+def make_connection(window, address, key):
+    """The CRM, with a key that is typed."""
+    window.go('win.new-connection')
+    window.write('Name', 'CRM')
+    window.write('Web address', address)
+    window.click('How', desk.Atspi.Role.COMBO_BOX)
+    window.use('key', 'Down', 'Down', 'Down', 'Return')
+    window.write('Name of the extra line', 'X-Api-Key')
+    window.click('Key')
+    window.type(key)
+    window.click('Advanced', desk.Atspi.Role.LIST_ITEM)
+    window.click('In my own network', desk.Atspi.Role.CHECK_BOX)
+    window.press('Save')
+
+
+def put_rest_of_job(agent, practice):
+    """What the CRM can do, and the job; the connection is the one that was made in the window."""
+    contacts, crm, job = *read_job()['connections'], read_job()['job']
+    made, revision = until(lambda: agent.get('connection', 'crm'), 'the connection that was saved')
+    environment = next(iter(made['environments']))
+    job['destination']['environment'] = environment
+    contacts['environments'] = {'practice': {'address': practice.address + '/contacts', 'privateNetwork': True}}
+    agent.put('connection', {**made, 'operations': crm['operations']}, revision)
+    agent.put('connection', contacts)
+    agent.put('job', job)
+
+
+def places_of(text):
+    """The files of the person's that hold @text, however it is written, those of the bus's monitor and of the keyring among
+    them."""
+    forms = [text.encode(), base64.b64encode(text.encode()).rstrip(b'='), text.encode().hex().encode()]
+    places = []
+    for root in (desk.HOME, os.environ['XDG_RUNTIME_DIR']):
+        for folder, _, names in os.walk(root):
+            for path in filter(os.path.isfile, (os.path.join(folder, name) for name in names)):
+                with open(path, 'rb') as file:
+                    content = file.read()
+                if any(form in content for form in forms):
+                    places.append(os.path.basename(path))
+    return places
+
+
+def test_secret(ending):
+    """A key that is typed into the window is used by the agent, and stands nowhere else."""
+    canary = 'CANARY-' + secrets.token_hex(16)
+    monitor = desk.Monitor()
+    ending(monitor)
+    screen, agent = new_screen(ending), desk.Agent()
+    practice = new_practice(ending, '--api-key', canary)
+    window = open_window(ending, screen)
+    make_connection(window, practice.address + '/crm', canary)
+    put_rest_of_job(agent, practice)
+    window.press('Back')
+    open_job(window)
+    window.press('Run Now')
+    window.wait(f'.*{PEOPLE} new.*')
+    assert_all_once(practice)
+
+    exported = os.path.join(desk.HOME, 'exported.json')
+    for arguments in (('export', '--output', exported, JOB), ('log', JOB), ('secret', 'list')):
+        ended = command(*arguments)
+        assert ended.returncode == 0 and canary not in ended.stdout + ended.stderr, ended
+    window.end()
+    os.kill(agent.pid(), signal.SIGTERM)
+    until(lambda: agent.pid() == 0, 'the end of the agent')
+    seen = monitor.end()
+    for part in (b'SetSecret', b'CreateItem', b'dh-ietf1024-sha256-aes128-cbc-pkcs7'):
+        assert part in seen, f'the monitor saw no {part}'
+    found = places_of('X-Api-Key')
+    assert {'bus.pcap', 'exported.json'} < set(found), found
+    found = places_of(canary)
+    assert not found, found
 
 
 CASES = {name[len('test_'):].replace('_', '-'): case for name, case in list(globals().items())
