@@ -64,7 +64,8 @@ on_preview_job (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   const char *id = g_variant_get_string (parameter, NULL);
 
-  ropeway_window_push (data, ropeway_preview_page_new (ropeway_window_get_workspace (data), id), _ ("Preview"));
+  ropeway_window_push (data, ropeway_preview_page_new (ropeway_window_get_workspace (data), id),
+                       _ ("Preview"));
 }
 
 static const GActionEntry actions[] = {

@@ -16,5 +16,6 @@ main (int argc, char **argv)
   test_window_add ();
   test_rules_add ();
   test_outcomes_add ();
+  test_job_page_add ();
   return g_test_run ();
 }

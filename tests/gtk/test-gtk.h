@@ -8,4 +8,5 @@ void test_jobs_add (void);
 void test_words_add (void);
 void test_window_add (void);
 void test_rules_add (void);
+void test_job_page_add (void);
 void test_outcomes_add (void);

@@ -5,7 +5,9 @@
 
 #include "base/i18n.h"
 #include "exchange/job-file.h"
+#include "gtk/common/file-choice.h"
 #include "gtk/common/navigator.h"
+#include "gtk/common/removal.h"
 #include "gtk/job/job-difference.h"
 #include "model/draft.h"
 
@@ -129,8 +131,7 @@ ask (Question *question, const char *heading, const char *body, const char *answ
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), RESPONSE_YES,
                                     answer, NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), RESPONSE_YES, appearance);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog),
-                                           appearance == ADW_RESPONSE_DESTRUCTIVE ? "cancel" : RESPONSE_YES);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), RESPONSE_YES);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_signal_connect (dialog, "response", on_response, question);
   return ADW_MESSAGE_DIALOG (dialog);
@@ -249,39 +250,11 @@ ropeway_job_actions_rename (GtkWidget *widget, RopewayWorkspace *workspace, Rope
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-static void
-on_deleted (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (Question) question = data;
-  g_autoptr (GError) error = NULL;
-
-  if (ropeway_workspace_delete_finish (ROPEWAY_WORKSPACE (source), result, &error) == 0)
-    ropeway_navigator_complain (question->widget, _ ("The Job Could Not Be Removed"), error);
-}
-
-static void
-on_remove_answered (AdwMessageDialog *dialog, const char *response, gpointer data)
-{
-  g_autoptr (Question) question = data;
-  gint64 revision = ropeway_job_item_get_revision (question->item);
-  g_autofree char *id = g_strdup (ropeway_job_item_get_id (question->item));
-  RopewayWorkspace *workspace = question->workspace;
-
-  if (g_str_equal (response, RESPONSE_YES))
-    ropeway_workspace_delete_async (workspace, "job", id, revision, on_deleted, g_steal_pointer (&question));
-}
-
 void
 ropeway_job_actions_remove (GtkWidget *widget, RopewayWorkspace *workspace, RopewayJobItem *item)
 {
-  Question *question = question_new (widget, workspace, item);
-  g_autofree char *heading = g_strdup_printf (_ ("Remove “%s”?"), ropeway_job_item_get_name (item));
-  AdwMessageDialog *dialog
-      = ask (question, heading,
-             _ ("It will not run any more. What it wrote stays where it is, and its connections stay here."),
-             _ ("_Remove"), ADW_RESPONSE_DESTRUCTIVE, G_CALLBACK (on_remove_answered));
-
-  gtk_window_present (GTK_WINDOW (dialog));
+  ropeway_removal_begin (widget, workspace, ROPEWAY_DOCUMENT_JOB, ropeway_job_item_get_id (item),
+                         ropeway_job_item_get_revision (item), ropeway_job_item_get_name (item));
 }
 
 /* ---- a copy as a file ---- */
@@ -304,17 +277,15 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-on_place_chosen (GtkNativeDialog *dialog, int response, gpointer data)
+on_place_chosen (GFile *file, gpointer data)
 {
-  g_autoptr (Question) question = data;
-  g_autoptr (GtkNativeDialog) owned = dialog;
+  Question *question = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (RopewayTree) tree = NULL;
   g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GFile) file = NULL;
   RopewayStore *store = ropeway_workspace_get_store (question->workspace);
 
-  if (response != GTK_RESPONSE_ACCEPT || store == NULL)
+  if (file == NULL || store == NULL)
     return;
   tree = ropeway_workspace_dup_bundle (store, ropeway_job_item_get_id (question->item), ROPEWAY_FACE_DRAFT,
                                        &error);
@@ -324,22 +295,22 @@ on_place_chosen (GtkNativeDialog *dialog, int response, gpointer data)
         ropeway_navigator_complain (question->widget, _ ("The Job Could Not Be Exported"), error);
       return;
     }
-  file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
   bytes = ropeway_job_file_write (tree);
   g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL, on_written,
-                                       g_steal_pointer (&question));
+                                       question_new (question->widget, question->workspace, question->item));
+}
+
+static void
+free_question (gpointer data)
+{
+  question_free (data);
 }
 
 void
 ropeway_job_actions_export (GtkWidget *widget, RopewayWorkspace *workspace, RopewayJobItem *item)
 {
-  Question *question = question_new (widget, workspace, item);
   g_autofree char *name = g_strdup_printf ("%s.ropeway.json", ropeway_job_item_get_id (item));
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
-      _ ("Export a Copy"), get_window (widget), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"), NULL);
 
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
-  g_signal_connect (dialog, "response", G_CALLBACK (on_place_chosen), question);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  ropeway_file_choice_save (widget, _ ("Export a Copy"), name, on_place_chosen,
+                            question_new (widget, workspace, item), free_question);
 }

@@ -20,7 +20,7 @@ void ropeway_job_actions_discard (GtkWidget *widget, RopewayWorkspace *workspace
 /* Asks for another name. */
 void ropeway_job_actions_rename (GtkWidget *widget, RopewayWorkspace *workspace, RopewayJobItem *item);
 
-/* Asks, and removes the job; then the page is left. */
+/* Removes the job, with a way to bring it back. */
 void ropeway_job_actions_remove (GtkWidget *widget, RopewayWorkspace *workspace, RopewayJobItem *item);
 
 /* Asks where to, and writes a copy of the job with its connections, without secrets. */

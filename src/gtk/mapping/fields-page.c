@@ -538,6 +538,9 @@ ropeway_fields_page_init (RopewayFieldsPage *self)
   gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
   g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self);
   ropeway_line_list_add_columns (self->column_view);
+  /* The rows live in a list inside the table, which has the focus. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_last_child (GTK_WIDGET (self->column_view))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Fields"), -1);
   gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->selection));
   gtk_list_view_set_factory (self->list_view, factory);
   gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
