@@ -177,6 +177,7 @@ def make_connection(window, address, key):
     window.click('Advanced', desk.Atspi.Role.LIST_ITEM)
     window.click('In my own network', desk.Atspi.Role.CHECK_BOX)
     window.press('Save')
+    window.wait('Saved in the keyring')
 
 
 def put_rest_of_job(agent, practice):
