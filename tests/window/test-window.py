@@ -138,8 +138,10 @@ def test_agent_killed(ending):
     window.wait('Ropeway in the background stopped and is being started again…')
     gate.open()
     until(lambda: agent.pid() not in (0, pid), 'another agent')
+    window.wait('Stop', desk.Atspi.Role.PUSH_BUTTON)
     practice.ask('/_practice/hostile', {'rules': []})
     window.wait(f'.*{PEOPLE} new.*')
+    assert window.find('.*', desk.Atspi.Role.DIALOG) is None, 'somebody complains of a run that was taken up'
     assert_all_once(practice)
 
 

@@ -363,7 +363,8 @@ say_end (RopewayJobPage *self)
 
       if (is_busy)
         ropeway_navigator_say (GTK_WIDGET (self), _ ("It runs already"), NULL, NULL, NULL);
-      else
+      /* That the agent went is the window's to tell; the next one takes the run up. */
+      else if (ropeway_workspace_get_state (self->workspace) == ROPEWAY_WORKSPACE_READY)
         ropeway_navigator_complain (GTK_WIDGET (self), _ ("The Job Could Not Run"), error);
       return;
     }
