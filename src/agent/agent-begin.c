@@ -4,7 +4,6 @@
 
 #include "agent/connection-work.h"
 #include "agent/job-runner.h"
-#include "agent/limited-runs.h"
 #include "agent/run-task.h"
 #include "agent/sample-task.h"
 #include "agent/try-task.h"
@@ -33,18 +32,6 @@ is_free (RopewayAgent *self, const char *job, GError **error)
   return run == NULL;
 }
 
-/* Before anything is written for it. */
-static gboolean
-mark_limited (RopewayAgent *self, const RopewayAgentRequest *request, GError **error)
-{
-  g_autoptr (GError) local = NULL;
-
-  if (request->limit == 0 || ropeway_limited_runs_add (self->store, request->job, &local))
-    return TRUE;
-  g_set_error_literal (error, ROPEWAY_AGENT_ERROR, ROPEWAY_AGENT_ERROR_FAILED, local->message);
-  return FALSE;
-}
-
 static RopewayAgentTask *
 begin_job (RopewayAgent *self, const char *kind, const RopewayAgentRequest *request, GError **error)
 {
@@ -60,9 +47,7 @@ begin_job (RopewayAgent *self, const char *kind, const RopewayAgentRequest *requ
   if (!need (request->job, "job", error) || (!is_plan && !is_free (self, request->job, error)))
     return NULL;
   bundle = ropeway_job_runner_prepare (self->store, self->practice, request->job, face, NULL, error);
-  if (bundle == NULL || (!is_plan && !mark_limited (self, request, error)))
-    return NULL;
-  task = ropeway_agent_add_task (self, kind, request->job, NULL, error);
+  task = bundle != NULL ? ropeway_agent_add_task (self, kind, request->job, NULL, error) : NULL;
   if (task == NULL)
     return NULL;
   ropeway_agent_task_set_apps (task, ropeway_practice_host_dup_apps (self->practice, bundle));

@@ -6,7 +6,6 @@
 #include <malloc.h>
 #include <unistd.h>
 
-#include "agent/limited-runs.h"
 #include "base/i18n.h"
 #include "base/limits.h"
 #include "base/timestamp.h"
@@ -99,6 +98,9 @@ close_killed_runs (RopewayAgent *self, GError **error)
       ropeway_commit_set_run (commit, run);
       if (!ropeway_ledger_commit (self->store, commit, error))
         return NULL;
+      /* One that was to write a few records would be taken up as one that writes all. */
+      if (run->most > 0)
+        continue;
       if (!g_ptr_array_find_with_equal_func (jobs, run->job, g_str_equal, NULL))
         g_ptr_array_add (jobs, g_strdup (run->job));
     }
@@ -155,7 +157,6 @@ end_if_idle (RopewayAgent *self)
 static void
 tell_run_ended (RopewayAgent *self, RopewayAgentTask *task)
 {
-  ropeway_limited_runs_take (self->store, ropeway_agent_task_get_job (task));
   ropeway_agent_tell_changed (self, "run", ropeway_agent_task_get_job (task));
   if (ropeway_agent_task_get_apps (task) != NULL)
     ropeway_agent_tell_all_changed (self, "practice", ropeway_agent_task_get_apps (task));
@@ -295,8 +296,6 @@ resume (RopewayAgent *self, const char *job)
   g_autoptr (GError) error = NULL;
   const RopewayAgentRequest request = { .job = (char *)job };
 
-  if (ropeway_limited_runs_take (self->store, job))
-    return;
   if (ropeway_agent_begin (self, ROPEWAY_TASK_RUN, &request, &error) == NULL)
     g_message (_ ("The run of “%s” that was cut off cannot be taken up: %s"), job, error->message);
 }

@@ -205,7 +205,7 @@ run_bench (const char *folder, int per_commit)
   if (store == NULL)
     g_error ("%s", error->message);
   bench.scope = ropeway_ledger_open_scope (store, &key, NULL, &error);
-  run = ropeway_ledger_begin_run (store, bench.scope, key.job, 1, &error);
+  run = ropeway_ledger_begin_run (store, bench.scope, key.job, 1, 0, &error);
   if (run == NULL)
     g_error ("%s", error->message);
   bench.run = run->id;

@@ -39,7 +39,7 @@ set_up (Fixture *self)
   g_assert_no_error (error);
   scope = ropeway_ledger_open_scope (self->writer, &key, NULL, &error);
   g_assert_no_error (error);
-  self->run = ropeway_ledger_begin_run (self->writer, scope, "orders", 1, &error);
+  self->run = ropeway_ledger_begin_run (self->writer, scope, "orders", 1, 0, &error);
   g_assert_no_error (error);
   self->reader = ropeway_store_open_reader (path, &error);
   g_assert_no_error (error);

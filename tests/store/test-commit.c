@@ -185,7 +185,7 @@ static void
 set_run_of_another_scope (StoreFixture *fixture, RopewayCommit *commit)
 {
   gint64 other = store_fixture_open_scope (fixture->store, "other", NULL);
-  g_autoptr (RopewayRunRecord) run = ropeway_ledger_begin_run (fixture->store, other, "other", 1, NULL);
+  g_autoptr (RopewayRunRecord) run = ropeway_ledger_begin_run (fixture->store, other, "other", 1, 0, NULL);
 
   ropeway_commit_set_run (commit, run);
 }
@@ -251,7 +251,7 @@ test_unknown_scope (StoreFixture *fixture, gconstpointer unused_data)
   g_assert_false (ropeway_ledger_commit (fixture->store, link_commit (77, 1, NULL), &error));
   g_assert_error (error, ROPEWAY_STORE_ERROR, ROPEWAY_STORE_ERROR_CONFLICT);
   g_clear_error (&error);
-  g_assert_null (ropeway_ledger_begin_run (fixture->store, 77, "orders", 1, &error));
+  g_assert_null (ropeway_ledger_begin_run (fixture->store, 77, "orders", 1, 0, &error));
   g_assert_error (error, ROPEWAY_STORE_ERROR, ROPEWAY_STORE_ERROR_CONFLICT);
 }
 

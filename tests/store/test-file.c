@@ -356,7 +356,7 @@ test_reader_refuses_to_write (StoreFixture *fixture, gconstpointer unused_data)
   g_assert_cmpint (ropeway_ledger_open_scope (reader, &key, NULL, &error), ==, 0);
   g_assert_error (error, ROPEWAY_STORE_ERROR, ROPEWAY_STORE_ERROR_IO);
   g_clear_error (&error);
-  g_assert_null (ropeway_ledger_begin_run (reader, fixture->scope, "orders", 1, &error));
+  g_assert_null (ropeway_ledger_begin_run (reader, fixture->scope, "orders", 1, 0, &error));
   g_assert_error (error, ROPEWAY_STORE_ERROR, ROPEWAY_STORE_ERROR_IO);
   g_clear_error (&error);
   g_assert_false (ropeway_ledger_commit (reader, ropeway_commit_new (fixture->scope), &error));

@@ -256,7 +256,7 @@ static void
 test_wrong_row (StoreFixture *fixture, gconstpointer data)
 {
   g_autoptr (RopewayRunRecord) run
-      = ropeway_ledger_begin_run (fixture->store, fixture->scope, "orders", 1, NULL);
+      = ropeway_ledger_begin_run (fixture->store, fixture->scope, "orders", 1, 0, NULL);
   g_autoptr (GError) error = NULL;
   const gboolean is_link = strstr (data, "UPDATE link") != NULL;
 

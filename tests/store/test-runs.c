@@ -13,7 +13,7 @@ static RopewayRunRecord *
 begin_run (StoreFixture *fixture, const char *job)
 {
   g_autoptr (GError) error = NULL;
-  RopewayRunRecord *run = ropeway_ledger_begin_run (fixture->store, fixture->scope, job, 3, &error);
+  RopewayRunRecord *run = ropeway_ledger_begin_run (fixture->store, fixture->scope, job, 3, 0, &error);
 
   g_assert_no_error (error);
   return run;
@@ -44,6 +44,21 @@ test_run_begins (StoreFixture *fixture, gconstpointer unused_data)
   g_assert_cmpint (open->id, ==, run->id);
   g_assert_null (open->problem);
   g_assert_null (open->position);
+}
+
+static void
+test_limited_run (StoreFixture *fixture, gconstpointer unused_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RopewayRunRecord) run
+      = ropeway_ledger_begin_run (fixture->store, fixture->scope, "orders", 3, 7, &error);
+  g_autoptr (RopewayRunRecord) open = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpint (run->most, ==, 7);
+  open = ropeway_ledger_get_open_run (fixture->store, fixture->scope, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (open->most, ==, 7);
 }
 
 static void
@@ -371,6 +386,7 @@ void
 add_runs_cases (void)
 {
   store_fixture_add ("/store/run/begins", test_run_begins);
+  store_fixture_add ("/store/runs/limited", test_limited_run);
   store_fixture_add ("/store/run/written", test_run_is_written);
   store_fixture_add ("/store/run/only-the-last-is-open", test_only_the_last_run_is_open);
   store_fixture_add ("/store/run/listed", test_runs_are_listed);

@@ -21,7 +21,7 @@ static RopewayRunRecord *
 begin_run (RopewayStore *store, gint64 scope, const char *job)
 {
   g_autoptr (GError) error = NULL;
-  RopewayRunRecord *run = ropeway_ledger_begin_run (store, scope, job, 1, &error);
+  RopewayRunRecord *run = ropeway_ledger_begin_run (store, scope, job, 1, 0, &error);
 
   g_assert_no_error (error);
   return run;

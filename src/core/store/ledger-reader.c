@@ -207,9 +207,14 @@ ropeway_ledger_list_intents (RopewayStore *store, gint64 scope, GError **error)
 
 /* ---- runs and outcomes ---- */
 
-#define SELECT_RUN                                                                                           \
+#define RUN_COLUMNS                                                                                          \
   "SELECT id, scope, job, version, state, started, ended, read, units, requests, problem, position, high,"   \
-  " created, updated, unchanged, left_out, deleted, parked FROM run"
+  " created, updated, unchanged, left_out, deleted, parked, "
+#define MOST_COLUMN (13 + ROPEWAY_N_OUTCOMES)
+
+/* A file of the first schema, which a reader takes as it is, does not say how many units a run was to write. */
+#define SELECT_RUN(store, tail)                                                                              \
+  ((store)->version < 2 ? RUN_COLUMNS "0 FROM run" tail : RUN_COLUMNS "most FROM run" tail)
 
 static RopewayRunRecord *
 read_run (RopewayQuery *query)
@@ -231,6 +236,7 @@ read_run (RopewayQuery *query)
   run->high = ropeway_query_dup_text (query, 12);
   for (int i = 0; i < ROPEWAY_N_OUTCOMES; i++)
     run->counts[i] = (guint64)ropeway_query_get_integer (query, 13 + i);
+  run->most = (guint64)ropeway_query_get_integer (query, MOST_COLUMN);
   return run;
 }
 
@@ -240,7 +246,8 @@ ropeway_ledger_get_open_run (RopewayStore *store, gint64 scope, GError **error)
   g_autoptr (RopewayRunRecord) run = NULL;
   RopewayQuery query;
 
-  ropeway_query_begin (&query, store->reader, SELECT_RUN " WHERE scope = ?1 ORDER BY id DESC LIMIT 1");
+  ropeway_query_begin (&query, store->reader,
+                       SELECT_RUN (store, " WHERE scope = ?1 ORDER BY id DESC LIMIT 1"));
   ropeway_query_integer (&query, scope);
   if (ropeway_query_next (&query))
     run = read_run (&query);
@@ -258,8 +265,9 @@ ropeway_ledger_list_runs (RopewayStore *store, const char *job, gint64 before, g
   RopewayQuery query;
 
   ropeway_query_begin (&query, store->reader,
-                       job == NULL ? SELECT_RUN " WHERE id < ?1 ORDER BY id DESC LIMIT ?2"
-                                   : SELECT_RUN " WHERE id < ?1 AND job = ?3 ORDER BY id DESC LIMIT ?2");
+                       job == NULL
+                           ? SELECT_RUN (store, " WHERE id < ?1 ORDER BY id DESC LIMIT ?2")
+                           : SELECT_RUN (store, " WHERE id < ?1 AND job = ?3 ORDER BY id DESC LIMIT ?2"));
   ropeway_query_integer (&query, before > 0 ? before : G_MAXINT64);
   ropeway_query_integer (&query, limit);
   if (job != NULL)
@@ -278,7 +286,7 @@ ropeway_ledger_list_running (RopewayStore *store, GError **error)
   GPtrArray *runs = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_run_record_free);
   RopewayQuery query;
 
-  ropeway_query_begin (&query, store->reader, SELECT_RUN " WHERE state = 0 ORDER BY id");
+  ropeway_query_begin (&query, store->reader, SELECT_RUN (store, " WHERE state = 0 ORDER BY id"));
   while (ropeway_query_next (&query))
     g_ptr_array_add (runs, read_run (&query));
   return end_rows (&query, runs, error);
@@ -290,7 +298,7 @@ ropeway_ledger_get_run (RopewayStore *store, gint64 id, GError **error)
   g_autoptr (RopewayRunRecord) run = NULL;
   RopewayQuery query;
 
-  ropeway_query_begin (&query, store->reader, SELECT_RUN " WHERE id = ?1");
+  ropeway_query_begin (&query, store->reader, SELECT_RUN (store, " WHERE id = ?1"));
   ropeway_query_integer (&query, id);
   if (ropeway_query_next (&query))
     run = read_run (&query);

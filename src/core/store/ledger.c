@@ -233,7 +233,8 @@ ropeway_ledger_open_scope (RopewayStore *store, const RopewayScopeKey *key, gboo
 }
 
 RopewayRunRecord *
-ropeway_ledger_begin_run (RopewayStore *store, gint64 scope, const char *job, gint64 version, GError **error)
+ropeway_ledger_begin_run (RopewayStore *store, gint64 scope, const char *job, gint64 version, guint64 most,
+                          GError **error)
 {
   g_autoptr (RopewayCommit) commit = ropeway_commit_new (scope);
   RopewayRunRecord *run;
@@ -247,6 +248,7 @@ ropeway_ledger_begin_run (RopewayStore *store, gint64 scope, const char *job, gi
   run->scope = scope;
   run->job = g_strdup (job);
   run->version = version;
+  run->most = most;
   run->state = ROPEWAY_RUN_RUNNING;
   run->started = ropeway_clock_now (store->clock);
   ropeway_commit_begin_run (commit, run);

@@ -126,9 +126,10 @@ GPtrArray *ropeway_ledger_list_intents (RopewayStore *store, gint64 scope, GErro
 
 /* ---- runs and parked units; how they are read stands in store/ledger-reader.h ---- */
 
-/* Starts a run: a row of its own. Blocking, short. Returns: (transfer full) (nullable). */
+/* Starts a run of at most @most units (0: all): a row of its own. Blocking, short.
+ * Returns: (transfer full) (nullable). */
 RopewayRunRecord *ropeway_ledger_begin_run (RopewayStore *store, gint64 scope, const char *job,
-                                            gint64 version, GError **error);
+                                            gint64 version, guint64 most, GError **error);
 
 /* Returns: (transfer full) (nullable): the scope's last run where it was left RUNNING or INTERRUPTED and so can be resumed. */
 RopewayRunRecord *ropeway_ledger_get_open_run (RopewayStore *store, gint64 scope, GError **error);

@@ -123,7 +123,8 @@ static const char first[] = "CREATE TABLE meta ("
                             ") STRICT;";
 
 /* What the person makes, in the same file as what is remembered of it. A version that was in use stays, since runs
- * refer to it. Runs under way (state 0) are few among many. */
+ * refer to it. Runs under way (state 0) are few among many; one that was to write only a few records ("most") must not
+ * be taken up as one that writes all. */
 static const char second[] = "CREATE TABLE document ("
                              " kind TEXT NOT NULL,"
                              " id TEXT NOT NULL,"
@@ -142,6 +143,7 @@ static const char second[] = "CREATE TABLE document ("
                              " PRIMARY KEY (id, version)"
                              ") STRICT, WITHOUT ROWID;"
 
+                             "ALTER TABLE run ADD COLUMN most INTEGER NOT NULL DEFAULT 0;"
                              "CREATE INDEX run_running ON run (id) WHERE state = 0;";
 
 static const char *const texts[] = { first, second };

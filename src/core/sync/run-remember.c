@@ -147,7 +147,8 @@ remember_run (RopewayRun *self, GError **error)
   g_autoptr (RopewayRunRecord) open = ropeway_ledger_get_open_run (self->store, self->scope, &local);
 
   if (local == NULL)
-    self->record = ropeway_ledger_begin_run (self->store, self->scope, job->id, job->version, &local);
+    self->record = ropeway_ledger_begin_run (self->store, self->scope, job->id, job->version,
+                                             self->options.limit, &local);
   if (local == NULL)
     self->prior_parked = ropeway_ledger_count_parked (self->store, self->scope, &local);
   if (local != NULL)
