@@ -6,12 +6,9 @@
 #include "base/limits.h"
 #include "http/http-exchange.h"
 #include "http/http-request-private.h"
+#include "http/http-session.h"
 #include "http/http-throttle.h"
 #include "http/http-url.h"
-
-/* Kept connections are closed by us before services do it (Node after 5 s), which would lose the request
- * that is sent at that moment. */
-#define KEPT_S 4
 
 #define DEFAULT_BACKOFF_MS 500
 
@@ -256,7 +253,7 @@ ropeway_http_client_finalize (GObject *object)
   if (self->wire.trace_destroy != NULL)
     self->wire.trace_destroy (self->wire.trace_data);
   ropeway_http_throttle_clear (&self->throttle);
-  g_clear_object (&self->wire.session);
+  g_clear_pointer (&self->wire.session, ropeway_http_session_release);
   g_clear_pointer (&self->wire.context, g_main_context_unref);
   g_clear_pointer (&self->wire.clock, ropeway_clock_unref);
   g_clear_pointer (&self->wire.redactor, ropeway_redactor_unref);
@@ -285,18 +282,6 @@ or_default (guint value, guint fallback, guint most)
   return value == 0 ? fallback : MIN (value, most);
 }
 
-static SoupSession *
-make_session (guint in_flight)
-{
-  SoupSession *session = soup_session_new_with_options ("max-conns", (int)in_flight, "max-conns-per-host",
-                                                        (int)in_flight, "idle-timeout", KEPT_S, "timeout", 0,
-                                                        "user-agent", "Ropeway/" ROPEWAY_VERSION, NULL);
-
-  /* Its decoder takes a truncated body for a whole one. */
-  soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
-  return session;
-}
-
 RopewayHttpClient *
 ropeway_http_client_new (const RopewayHttpPolicy *policy, RopewayClock *clock, RopewayRedactor *redactor)
 {
@@ -312,7 +297,7 @@ ropeway_http_client_new (const RopewayHttpPolicy *policy, RopewayClock *clock, R
     mine->backoff_ms = DEFAULT_BACKOFF_MS;
   ropeway_http_throttle_init (&self->throttle, policy->per_second, policy->per_minute);
 
-  self->wire.session = make_session (mine->in_flight);
+  self->wire.session = ropeway_http_session_new (mine->in_flight);
   self->wire.context = g_main_context_ref_thread_default ();
   self->wire.clock = ropeway_clock_ref (clock);
   self->wire.redactor = redactor != NULL ? ropeway_redactor_ref (redactor) : NULL;
