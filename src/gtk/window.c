@@ -144,6 +144,16 @@ on_back (GSimpleAction *action, GVariant *parameter, gpointer data)
     ropeway_window_pop (self);
 }
 
+/* Who was asked before the window closes wants to stay. */
+static void
+on_stay (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  RopewayWindow *self = data;
+
+  self->is_closing = FALSE;
+  show_top (self);
+}
+
 /* ---- places ---- */
 
 static const char *
@@ -315,6 +325,7 @@ on_reconnect (GSimpleAction *action, GVariant *parameter, gpointer data)
 
 static const GActionEntry actions[] = {
   { .name = "back", .activate = on_back },
+  { .name = "stay", .activate = on_stay },
   { .name = "show-sidebar", .activate = on_show_sidebar },
   { .name = "search", .activate = on_search },
   { .name = "reconnect", .activate = on_reconnect },
@@ -341,13 +352,15 @@ static gboolean
 ropeway_window_close_request (GtkWindow *window)
 {
   RopewayWindow *self = ROPEWAY_WINDOW (window);
-  GtkWidget *page = ropeway_window_get_page (self);
+  GtkWidget *page;
 
-  /* The page comes back through ropeway_window_pop() when it may go. */
-  if (page != NULL && !self->is_closing)
+  self->is_closing = TRUE;
+  /* A page that may go calls ropeway_window_pop(), now or when somebody was asked; then that closes the window. */
+  while ((page = ropeway_window_get_page (self)) != NULL)
     {
-      self->is_closing = TRUE;
-      if (gtk_widget_activate_action (page, "page.leave", NULL))
+      if (!gtk_widget_activate_action (page, "page.leave", NULL))
+        g_ptr_array_set_size (self->stack, (int)self->stack->len - 1);
+      else if (ropeway_window_get_page (self) == page)
         return TRUE;
     }
   return GTK_WINDOW_CLASS (ropeway_window_parent_class)->close_request (window);

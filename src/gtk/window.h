@@ -17,7 +17,7 @@ RopewayWorkspace *ropeway_window_get_workspace (RopewayWindow *self);
 
 /* Shows @page (with a header bar of its own) over the whole window, on top of the one that is there. @title: what the
  * window is called meanwhile. A page that has an action "page.leave" is asked before win.back takes it away: the action
- * is activated instead, and the page goes by ropeway_window_pop() when it likes. */
+ * is activated instead, and the page goes by ropeway_window_pop() (win.pop) when it likes, or says win.stay. */
 void ropeway_window_push (RopewayWindow *self, GtkWidget *page, const char *title);
 
 /* Takes the topmost page away. */

@@ -7,6 +7,7 @@
 #include "gtk/connection/connection-page.h"
 #include "gtk/connection/connection-row.h"
 #include "gtk/connection/operation-dialog.h"
+#include "gtk/connection/secret-states.h"
 #include "support/test-loop.h"
 #include "value/json-reader.h"
 #include "value/json-writer.h"
@@ -87,6 +88,57 @@ test_judge (void)
 
       g_assert_cmpint (ropeway_connection_edit_judge (ropeway_tree_get_root (tree)), ==, rows[i].use);
     }
+}
+
+static void
+test_secret_states (void)
+{
+#define SECRET(environment, state)                                                                           \
+  "{\"slot\":\"a\",\"environment\":\"" environment "\",\"state\":\"" state "\"}"
+  static const struct
+  {
+    const char *secrets;
+    const char *text;
+    gboolean is_trouble;
+  } rows[] = {
+    { "", "", FALSE },
+    { SECRET ("", "there"), "Key saved", FALSE },
+    { SECRET ("live", "not-there"), "Key missing", TRUE },
+    { SECRET ("test", "there") "," SECRET ("live", "not-there"), "Key saved", FALSE },
+    { SECRET ("live", "there") "," SECRET ("live", "not-there"), "Key missing", TRUE },
+    { SECRET ("live", "elsewhere"), "Key saved for another address", TRUE },
+    { SECRET ("live", "locked"), "Keyring is locked", TRUE },
+    { SECRET ("live", "no-keyring"), "No keyring", TRUE },
+    { SECRET ("live", "of-a-later-version"), "", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *answer = g_strdup_printf ("{\"secrets\":[%s]}", rows[i].secrets);
+      g_autoptr (RopewayTree) tree = parse (answer);
+      gboolean is_trouble;
+
+      g_assert_cmpstr (ropeway_secret_states_summarize (ropeway_tree_get_root (tree), &is_trouble), ==,
+                       rows[i].text);
+      g_assert_cmpint (is_trouble, ==, rows[i].is_trouble);
+    }
+#undef SECRET
+}
+
+static void
+test_secret_state_of_one (void)
+{
+  g_autoptr (RopewayTree) tree
+      = parse ("{\"secrets\":[{\"slot\":\"a\",\"environment\":\"test\",\"state\":\"not-there\"},"
+               "{\"slot\":\"a\",\"environment\":\"\",\"state\":\"there\"},"
+               "{\"slot\":\"b\",\"environment\":\"test\",\"state\":\"locked\"}]}");
+  const RopewayValue *root = ropeway_tree_get_root (tree);
+  g_autoptr (GString) buffer = g_string_new (NULL);
+
+  g_assert_cmpstr (ropeway_secret_states_find (root, "a", "test", buffer), ==, "there");
+  g_assert_cmpstr (ropeway_secret_states_find (root, "b", "test", buffer), ==, "locked");
+  g_assert_null (ropeway_secret_states_find (root, "b", "live", buffer));
+  g_assert_null (ropeway_secret_states_find (root, "c", "test", buffer));
 }
 
 /* ---- the form ---- */
@@ -204,9 +256,12 @@ test_asks_before_leaving (void)
   gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
   answer ("_Cancel");
   g_assert_true (ropeway_window_get_page (window) == page);
-  gtk_window_close (GTK_WINDOW (window));
-  answer ("_Cancel");
-  g_assert_true (ropeway_window_get_page (window) == page);
+  for (guint i = 0; i < 2; i++)
+    {
+      gtk_window_close (GTK_WINDOW (window));
+      answer ("_Cancel");
+      g_assert_true (ropeway_window_get_page (window) == page);
+    }
   gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
   answer ("_Save");
   test_loop_until (ropeway_window_get_page (window) == NULL);
@@ -219,6 +274,48 @@ test_asks_before_leaving (void)
   g_assert_null (ropeway_window_get_page (window));
   g_assert_cmpstr (ropeway_connection_item_get_name (gtk_fixture_find_connection ("anna-s-shop")), ==,
                    "Another name");
+  gtk_fixture_close (GTK_WINDOW (window));
+}
+
+/* A window that closes keeps what was typed, where the person says so. */
+static void
+test_closes (void)
+{
+  RopewayWindow *window = gtk_fixture_open_window (1200);
+  gpointer place = window;
+  GtkWidget *page;
+
+  open_page (window, "anna-s-shop");
+  g_object_add_weak_pointer (G_OBJECT (window), &place);
+  ropeway_window_push (window, gtk_label_new ("above it"), "Above");
+  gtk_window_close (GTK_WINDOW (window));
+  test_loop_until (place == NULL);
+
+  window = gtk_fixture_open_window (1200);
+  place = window;
+  g_object_add_weak_pointer (G_OBJECT (window), &place);
+  page = open_page (window, "anna-s-shop");
+  type (page, "Name", "Anna’s shop");
+  ropeway_window_push (window, gtk_label_new ("above it"), "Above");
+  gtk_window_close (GTK_WINDOW (window));
+  answer ("_Save");
+  test_loop_until (place == NULL);
+  g_assert_cmpstr (ropeway_connection_item_get_name (gtk_fixture_find_connection ("anna-s-shop")), ==,
+                   "Anna’s shop");
+}
+
+static void
+test_tries (void)
+{
+  RopewayWindow *window = gtk_fixture_open_window (1200);
+  GtkWidget *page = open_page (window, "shop");
+  GtkWidget *row = gtk_fixture_find (page, ADW_TYPE_ACTION_ROW, "Does it work?");
+
+  gtk_widget_activate_action (page, "page.test", NULL);
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==, "Asking…");
+  test_loop_until (!g_str_equal (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "Asking…"));
+  g_assert_nonnull (g_strstr_len (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), -1, "answers"));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
   gtk_fixture_close (GTK_WINDOW (window));
 }
 
@@ -289,9 +386,13 @@ test_connections_add (void)
 {
   g_test_add_func ("/gtk/connections/edit", test_edit);
   g_test_add_func ("/gtk/connections/judge", test_judge);
+  g_test_add_func ("/gtk/connections/secret-states", test_secret_states);
+  g_test_add_func ("/gtk/connections/secret-state-of-one", test_secret_state_of_one);
   g_test_add_func ("/gtk/connections/validates", test_validates);
+  g_test_add_func ("/gtk/connections/tries", test_tries);
   g_test_add_func ("/gtk/connections/saves", test_saves);
   g_test_add_func ("/gtk/connections/asks-before-leaving", test_asks_before_leaving);
+  g_test_add_func ("/gtk/connections/closes", test_closes);
   g_test_add_func ("/gtk/connections/conflict", test_conflict);
   g_test_add_func ("/gtk/connections/removes", test_removes);
   for (gsize i = 0; i < G_N_ELEMENTS (widths); i++)

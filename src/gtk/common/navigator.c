@@ -42,8 +42,10 @@ void
 ropeway_navigator_complain (GtkWidget *widget, const char *heading, const GError *error)
 {
   GtkRoot *root = gtk_widget_get_root (widget);
-  GtkWidget *dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading,
-                                              error != NULL ? error->message : NULL);
+  /* An answer may come after its window was closed. */
+  GtkWindow *window
+      = GTK_IS_WINDOW (root) && gtk_widget_get_realized (GTK_WIDGET (root)) ? GTK_WINDOW (root) : NULL;
+  GtkWidget *dialog = adw_message_dialog_new (window, heading, error != NULL ? error->message : NULL);
 
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");

@@ -62,6 +62,7 @@ fail_saving (RopewayConnectionPage *self, const char *heading, const GError *err
   self->is_saving = FALSE;
   self->afterwards = ROPEWAY_AFTERWARDS_STAY;
   ropeway_connection_page_show_actions (self);
+  ropeway_navigator_go (GTK_WIDGET (self), "win.stay", NULL);
   ropeway_navigator_complain (GTK_WIDGET (self), heading, error);
 }
 
@@ -169,6 +170,14 @@ show_test (RopewayConnectionPage *self, const char *icon, const char *css_class,
   adw_action_row_set_subtitle (self->test_row, text);
 }
 
+/* The agent's sentence names the secret, and a variable of the environment. */
+static gboolean
+is_without_key (const RopewayValue *result)
+{
+  return ropeway_value_is_text (ropeway_value_get (ropeway_value_get (result, "problem"), "code"),
+                                "sign-in.secret");
+}
+
 static void
 on_tested (RopewayTask *task, RopewayConnectionPage *self)
 {
@@ -184,9 +193,10 @@ on_tested (RopewayTask *task, RopewayConnectionPage *self)
                sentence != NULL ? sentence : _ ("It answers, and takes the sign-in."));
   else
     show_test (self, "dialog-warning-symbolic", "warning",
-               failure != NULL    ? failure
-               : sentence != NULL ? sentence
-                                  : _ ("It did not work."));
+               failure != NULL         ? failure
+               : is_without_key (root) ? _ ("Its key is missing, locked away, or saved for another address.")
+               : sentence != NULL      ? sentence
+                                       : _ ("It did not work."));
   g_clear_object (&self->test);
   ropeway_connection_page_show_actions (self);
 }

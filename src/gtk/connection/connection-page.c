@@ -399,6 +399,8 @@ on_leave_response (RopewayConnectionPage *self, const char *response)
     leave (self);
   else if (g_str_equal (response, "save"))
     ropeway_connection_page_save (self, ROPEWAY_AFTERWARDS_LEAVE);
+  else
+    ropeway_navigator_go (GTK_WIDGET (self), "win.stay", NULL);
 }
 
 static void

@@ -35,13 +35,14 @@ on_states (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (RopewayConnectionRow) self = data;
   g_autoptr (RopewayTree) answer
       = ropeway_agent_client_ask_finish (ROPEWAY_AGENT_CLIENT (source), result, NULL);
+  const char *text;
   gboolean is_trouble;
 
   /* Without an answer nothing is said; the window tells when the agent is away. */
   if (answer == NULL || self->state == NULL)
     return;
-  show_state (self, ropeway_secret_states_summarize (ropeway_tree_get_root (answer), &is_trouble),
-              is_trouble);
+  text = ropeway_secret_states_summarize (ropeway_tree_get_root (answer), &is_trouble);
+  show_state (self, text, is_trouble);
 }
 
 static void

@@ -41,19 +41,45 @@ ropeway_secret_states_find (const RopewayValue *answer, const char *slot, const 
   return found;
 }
 
+/* Returns: which row of @states it is; -1 where the agent says something that this version does not know. */
+static int
+find_state (const RopewayValue *item)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    if (ropeway_value_is_text (ropeway_value_get (item, "state"), states[i].state))
+      return (int)i;
+  return -1;
+}
+
+/* Returns: the worst state of the secrets that belong to the same environment as @like; -1 where none is known. */
+static int
+find_worst (const RopewayValue *secrets, const RopewayValue *like)
+{
+  g_autofree char *environment = ropeway_value_dup_member_text (like, "environment");
+  int worst = -1;
+
+  for (const RopewayValue *item = ropeway_value_first (secrets); item != NULL;
+       item = ropeway_value_next (item))
+    {
+      g_autofree char *of = ropeway_value_dup_member_text (item, "environment");
+      int state = find_state (item);
+
+      if (g_strcmp0 (of, environment) == 0 && state >= 0 && (worst < 0 || state < worst))
+        worst = state;
+    }
+  return worst;
+}
+
 const char *
 ropeway_secret_states_summarize (const RopewayValue *answer, gboolean *is_trouble)
 {
   const RopewayValue *secrets = ropeway_value_get (answer, "secrets");
+  int best = -1;
 
-  *is_trouble = FALSE;
-  for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
-    for (const RopewayValue *item = ropeway_value_first (secrets); item != NULL;
-         item = ropeway_value_next (item))
-      if (ropeway_value_is_text (ropeway_value_get (item, "state"), states[i].state))
-        {
-          *is_trouble = states[i].is_trouble;
-          return _ (states[i].text);
-        }
-  return "";
+  /* Who has only a test account is not to be reminded of the real one for ever. */
+  for (const RopewayValue *item = ropeway_value_first (secrets); item != NULL;
+       item = ropeway_value_next (item))
+    best = MAX (best, find_worst (secrets, item));
+  *is_trouble = best >= 0 && states[best].is_trouble;
+  return best >= 0 ? _ (states[best].text) : "";
 }

@@ -13,7 +13,7 @@ const char *ropeway_secret_states_find (const RopewayValue *answer, const char *
                                         GString *buffer);
 
 /* Returns: (transfer none): what a list says of a connection whose agent answered @answer, translated: "Key saved",
- * "Key missing"; "" where it needs none. */
+ * "Key missing"; "" where it needs none. With several environments the one that is best off counts. */
 const char *ropeway_secret_states_summarize (const RopewayValue *answer, gboolean *is_trouble);
 
 G_END_DECLS
