@@ -20,8 +20,8 @@ typedef struct
   void (*gone) (gpointer data); /* the agent left the bus */
 } CliAgentEvents;
 
-/* Finds or starts the agent. Returns: (transfer full) (nullable). Errors: ROPEWAY_AGENT_ERROR (_BUSY: another process
- * holds the workspace), G_IO_ERROR_CANCELLED. */
+/* Finds or starts the agent; without a session bus, holds the workspace itself. Returns: (transfer full) (nullable). Errors: ROPEWAY_AGENT_ERROR,
+ * ROPEWAY_STORE_ERROR (_BUSY: another process holds the workspace), G_IO_ERROR_CANCELLED. */
 CliAgent *cli_agent_new (GCancellable *cancellable, GError **error);
 void cli_agent_free (CliAgent *self);
 

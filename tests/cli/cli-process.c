@@ -89,6 +89,12 @@ cli_process_take_stderr (CliProcess *self, int fd)
 }
 
 void
+cli_process_take_stdin (CliProcess *self, int fd)
+{
+  g_subprocess_launcher_take_stdin_fd (self->launcher, fd);
+}
+
+void
 cli_process_start (CliProcess *self)
 {
   g_autoptr (GError) error = NULL;

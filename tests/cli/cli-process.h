@@ -40,6 +40,9 @@ void cli_process_take_stdout (CliProcess *self, int fd);
 /* The same for standard error. */
 void cli_process_take_stderr (CliProcess *self, int fd);
 
+/* Its standard input is @fd, which is taken over. */
+void cli_process_take_stdin (CliProcess *self, int fd);
+
 void cli_process_start (CliProcess *self);
 void cli_process_signal (CliProcess *self, int number);
 

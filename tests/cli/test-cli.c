@@ -10,6 +10,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   test_text_add ();
   test_names_add ();
+  test_agent_add ();
   test_usage_add ();
   test_run_add ();
   test_signals_add ();

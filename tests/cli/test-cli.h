@@ -11,3 +11,4 @@ void test_log_add (void);
 void test_demo_add (void);
 void test_text_add (void);
 void test_names_add (void);
+void test_agent_add (void);
