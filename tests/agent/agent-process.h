@@ -13,6 +13,9 @@
 
 G_BEGIN_DECLS
 
+/* The hostile mode in which a run of a few hundred records can be caught in its middle. */
+#define AGENT_SLOW_CRM "{\"rules\":[{\"kind\":\"latency\",\"path\":\"/crm\",\"method\":\"POST\",\"ms\":50}]}"
+
 /* One person's workspace, and the agent that works in it. */
 typedef struct
 {

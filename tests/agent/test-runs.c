@@ -210,7 +210,7 @@ test_caller_gone (void)
 static void
 test_killed (void)
 {
-  g_autoptr (PracticeProcess) practice = practice_process_start ("--contacts", "3000", NULL);
+  g_autoptr (PracticeProcess) practice = practice_process_start ("--contacts", "600", NULL);
   g_autoptr (GError) error = NULL;
   const RopewayValue *end;
   Agent self;
@@ -218,19 +218,21 @@ test_killed (void)
 
   agent_open (&self);
   agent_put_practice_job (&self, "contacts-to-crm", practice);
+  practice_process_set_hostile (practice, AGENT_SLOW_CRM);
   task = agent_begin (&self, ROPEWAY_TASK_RUN, CONTACTS, NULL, &error);
   g_assert_no_error (error);
-  test_loop_until (practice_process_get_writes (practice, "crm.contacts", "created") > 500);
+  test_loop_until (practice_process_get_writes (practice, "crm.contacts", "created") > 100);
   g_assert_false (g_hash_table_contains (self.finished, &task));
   agent_kill (&self);
-  g_assert_cmpint (practice_process_get_writes (practice, "crm.contacts", "created"), <, 3000);
+  g_assert_cmpint (practice_process_get_writes (practice, "crm.contacts", "created"), <, 600);
 
+  practice_process_set_hostile (practice, "{}");
   agent_start (&self);
   test_loop_until (self.last != 0);
   end = agent_wait (&self, self.last);
   agent_assert_text (end, "job", "contacts-to-crm");
   agent_assert_text (end, "state", "done");
-  g_assert_cmpint (practice_process_get_stat (practice, "records", "crm.contacts"), ==, 3000);
+  g_assert_cmpint (practice_process_get_stat (practice, "records", "crm.contacts"), ==, 600);
   g_assert_cmpint (practice_process_get_stat (practice, "duplicates", "crm.contacts"), ==, 0);
 
   /* It is not taken up a second time. */
