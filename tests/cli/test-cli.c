@@ -11,6 +11,7 @@ main (int argc, char **argv)
   test_text_add ();
   test_names_add ();
   test_agent_add ();
+  test_kept_add ();
   test_usage_add ();
   test_run_add ();
   test_signals_add ();

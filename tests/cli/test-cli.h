@@ -12,3 +12,4 @@ void test_demo_add (void);
 void test_text_add (void);
 void test_names_add (void);
 void test_agent_add (void);
+void test_kept_add (void);
