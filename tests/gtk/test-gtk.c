@@ -12,6 +12,7 @@ main (int argc, char **argv)
   test_words_add ();
   test_agent_add ();
   test_jobs_add ();
+  test_shared_add ();
   test_connections_add ();
   test_window_add ();
   test_rules_add ();

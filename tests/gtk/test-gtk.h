@@ -5,6 +5,7 @@
 void test_agent_add (void);
 void test_connections_add (void);
 void test_jobs_add (void);
+void test_shared_add (void);
 void test_words_add (void);
 void test_window_add (void);
 void test_rules_add (void);
