@@ -94,39 +94,57 @@ fill_row (GtkWidget *row, const RopewayOutcome *outcome)
     gtk_widget_remove_css_class (what_label, "warning");
 }
 
+/* The row stays with its list item while another is bound to it: scrolling makes no widgets. */
+static void
+on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item, RopewayRunPage *self)
+{
+  GtkWidget *row = g_object_ref_sink (make_row ());
+
+  g_object_set_data_full (G_OBJECT (list_item), "row", row, g_object_unref);
+  gtk_list_item_set_child (list_item, row);
+}
+
 static void
 on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item, RopewayRunPage *self)
 {
   gpointer item = gtk_list_item_get_item (list_item);
+  gboolean is_outcome = ROPEWAY_IS_OUTCOME_ITEM (item);
 
-  if (ROPEWAY_IS_OUTCOME_ITEM (item))
-    {
-      GtkWidget *row = make_row ();
-
-      fill_row (row, ropeway_outcome_item_get_outcome (item));
-      gtk_list_item_set_child (list_item, row);
-      gtk_list_item_set_selectable (list_item, TRUE);
-      gtk_list_item_set_activatable (list_item, TRUE);
-      return;
-    }
-  gtk_list_item_set_selectable (list_item, FALSE);
-  gtk_list_item_set_activatable (list_item, FALSE);
-  gtk_list_item_set_child (list_item, self->summary);
+  gtk_list_item_set_selectable (list_item, is_outcome);
+  gtk_list_item_set_activatable (list_item, is_outcome);
+  if (is_outcome)
+    fill_row (gtk_list_item_get_child (list_item), ropeway_outcome_item_get_outcome (item));
+  else
+    gtk_list_item_set_child (list_item, self->summary);
 }
 
 static void
 on_unbind (GtkSignalListItemFactory *factory, GtkListItem *list_item, RopewayRunPage *self)
 {
-  gtk_list_item_set_child (list_item, NULL);
+  GtkWidget *row = g_object_get_data (G_OBJECT (list_item), "row");
+
+  if (gtk_list_item_get_child (list_item) != row)
+    gtk_list_item_set_child (list_item, row);
 }
 
 /* ---- details ---- */
+
+/* Six numbers stand in one row or in two, never in one and a bit. */
+static void
+fit_columns (RopewayRunPage *self)
+{
+  gboolean is_wide = ropeway_size_watch_get_width_class (self->size_watch) == ROPEWAY_WIDTH_WIDE
+                     && !gtk_widget_get_visible (GTK_WIDGET (self->details));
+
+  ropeway_run_summary_set_columns (ROPEWAY_RUN_SUMMARY (self->summary), is_wide ? 6 : 3);
+}
 
 static void
 show_details (RopewayRunPage *self, gboolean visible)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->details), visible);
   gtk_widget_set_visible (self->details_separator, visible);
+  fit_columns (self);
 }
 
 static void
@@ -182,6 +200,7 @@ on_width_changed (RopewayRunPage *self)
                                   narrow ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
   gtk_widget_set_size_request (GTK_WIDGET (self->details), narrow ? -1 : DETAILS_WIDTH,
                                narrow ? DETAILS_HEIGHT : -1);
+  fit_columns (self);
 }
 
 /* ---- the run ---- */
@@ -415,6 +434,7 @@ ropeway_run_page_init (RopewayRunPage *self)
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self);
+  g_signal_connect (factory, "setup", G_CALLBACK (on_setup), self);
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), self);
   g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), self);
   gtk_list_view_set_factory (self->list_view, factory);

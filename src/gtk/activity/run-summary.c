@@ -185,6 +185,13 @@ ropeway_run_summary_show (RopewayRunSummary *self, const RopewayRunRecord *run, 
   gtk_widget_set_visible (GTK_WIDGET (self->records_label), n > 0);
 }
 
+void
+ropeway_run_summary_set_columns (RopewayRunSummary *self, guint columns)
+{
+  g_return_if_fail (ROPEWAY_IS_RUN_SUMMARY (self));
+  gtk_flow_box_set_max_children_per_line (self->tiles, columns);
+}
+
 static void
 ropeway_run_summary_finalize (GObject *object)
 {

@@ -20,4 +20,7 @@ GtkWidget *ropeway_run_summary_new (void);
 void ropeway_run_summary_show (RopewayRunSummary *self, const RopewayRunRecord *run, const char *noun,
                                RopewayTask *task, GPtrArray *causes);
 
+/* How many numbers stand beside each other. */
+void ropeway_run_summary_set_columns (RopewayRunSummary *self, guint columns);
+
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "exchange/job-file.h"
+#include "gtk/activity/run-words.h"
 #include "gtk/common/file-choice.h"
 #include "gtk/common/navigator.h"
 #include "gtk/common/removal.h"
@@ -313,4 +314,40 @@ ropeway_job_actions_export (GtkWidget *widget, RopewayWorkspace *workspace, Rope
 
   ropeway_file_choice_save (widget, _ ("Export a Copy"), name, on_place_chosen,
                             question_new (widget, workspace, item), free_question);
+}
+
+/* ---- a run that is over ---- */
+
+void
+ropeway_job_actions_say_end (GtkWidget *widget, RopewayWorkspace *workspace, RopewayTask *task,
+                             const char *noun)
+{
+  RopewayTree *result = ropeway_task_get_result (task);
+  gboolean is_busy = FALSE;
+  const char *failure = ropeway_task_get_failure (task, &is_busy);
+  const RopewayValue *run = result != NULL ? ropeway_value_get (ropeway_tree_get_root (result), "run") : NULL;
+  RopewayStore *store = ropeway_workspace_get_store (workspace);
+  g_autoptr (RopewayRunRecord) record = NULL;
+  g_autofree char *verdict = NULL;
+  gint64 id = 0;
+
+  if (failure != NULL)
+    {
+      g_autoptr (GError) error
+          = g_error_new_literal (ROPEWAY_AGENT_ERROR, ROPEWAY_AGENT_ERROR_FAILED, failure);
+
+      if (is_busy)
+        ropeway_navigator_say (widget, _ ("It runs already"), NULL, NULL, NULL);
+      /* That the agent went is the window's to tell; the next one takes the run up. */
+      else if (ropeway_workspace_get_state (workspace) == ROPEWAY_WORKSPACE_READY)
+        ropeway_navigator_complain (widget, _ ("The Job Could Not Run"), error);
+      return;
+    }
+  if (run == NULL || !ropeway_value_get_int64 (run, &id, NULL) || store == NULL)
+    return;
+  record = ropeway_ledger_get_run (store, id, NULL);
+  if (record == NULL)
+    return;
+  verdict = ropeway_run_words_dup_verdict (record, noun);
+  ropeway_navigator_say (widget, verdict, _ ("Show"), "win.open-run", g_variant_new_int64 (id));
 }

@@ -5,7 +5,7 @@
 #include <gtk/gtk.h>
 
 #include "gtk/common/document-item.h"
-#include "gtk/common/workspace.h"
+#include "gtk/common/task.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +29,10 @@ void ropeway_job_actions_export (GtkWidget *widget, RopewayWorkspace *workspace,
 /* Writes @edited, a view of the job without draft (model/draft.h), as its draft. A conflict is told in a dialog. */
 void ropeway_job_actions_edit (GtkWidget *widget, RopewayWorkspace *workspace, RopewayJobItem *item,
                                const RopewayValue *edited);
+
+/* Says how the run @task, which has ended, went, and leads to it. @noun: (nullable): what is written is called. */
+void ropeway_job_actions_say_end (GtkWidget *widget, RopewayWorkspace *workspace, RopewayTask *task,
+                                  const char *noun);
 
 /* Returns: (transfer none) (nullable): the job @id in the workspace. */
 RopewayJobItem *ropeway_job_actions_find (RopewayWorkspace *workspace, const char *id);

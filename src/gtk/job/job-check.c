@@ -187,7 +187,7 @@ add_shape (GPtrArray *targets, GHashTable *seen, const RopewayOperation *operati
 }
 
 char **
-ropeway_job_check_dup_targets (const RopewayJobCheck *self, guint *n_filled)
+ropeway_job_check_dup_targets (const RopewayJobCheck *self, guint *n_lines)
 {
   g_autoptr (GPtrArray) targets = g_ptr_array_new ();
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -200,8 +200,8 @@ ropeway_job_check_dup_targets (const RopewayJobCheck *self, guint *n_filled)
 
       add_target (targets, seen, to);
     }
-  if (n_filled != NULL)
-    *n_filled = targets->len;
+  if (n_lines != NULL)
+    *n_lines = targets->len;
   if (self->destination != NULL && destination != NULL)
     {
       const char *const operations[] = { destination->create, destination->update };
@@ -212,6 +212,18 @@ ropeway_job_check_dup_targets (const RopewayJobCheck *self, guint *n_filled)
     }
   g_ptr_array_add (targets, NULL);
   return (char **)g_ptr_array_free (g_steal_pointer (&targets), FALSE);
+}
+
+guint
+ropeway_job_check_count_filled (const RopewayJobCheck *self)
+{
+  const RopewayValue *rules = ropeway_value_get (self->job, "mapping");
+  guint n = 0;
+
+  for (const RopewayValue *rule = ropeway_value_first (rules); rule != NULL; rule = ropeway_value_next (rule))
+    if (!ropeway_value_is_text (ropeway_value_get (rule, "value"), ""))
+      n++;
+  return n;
 }
 
 char *

@@ -37,8 +37,11 @@ char *ropeway_job_check_dup_place (const RopewayJobCheck *self, const RopewayPro
 char *ropeway_job_check_dup_rule (const RopewayJobCheck *self, const RopewayProblem *problem);
 
 /* Returns: (transfer full): the fields that the destination is known to have, as paths: those of its shape, and those
- * that are filled; NULL-terminated. @n_filled: (out) (nullable): how many lines fill one. */
-char **ropeway_job_check_dup_targets (const RopewayJobCheck *self, guint *n_filled);
+ * that have a line, which come first; NULL-terminated. @n_lines: (out) (nullable): how many of them have one. */
+char **ropeway_job_check_dup_targets (const RopewayJobCheck *self, guint *n_lines);
+
+/* Returns: how many lines come from somewhere. */
+guint ropeway_job_check_count_filled (const RopewayJobCheck *self);
 
 /* Returns: (transfer full) (nullable): what one record that is written is called. */
 char *ropeway_job_check_dup_noun (const RopewayJobCheck *self);

@@ -59,7 +59,8 @@ struct _RopewayJobPage
   char *reason;            /* (nullable): why it cannot run */
 
   /* state */
-  guint refresh; /* source id, 0: nothing is to be done */
+  guint refresh;     /* source id, 0: nothing is to be done */
+  gboolean is_stale; /* the document may be another one */
   gboolean is_refreshing;
   gboolean is_started_here; /* the run under way */
 };
@@ -67,6 +68,7 @@ struct _RopewayJobPage
 G_DEFINE_FINAL_TYPE (RopewayJobPage, ropeway_job_page, ADW_TYPE_BIN)
 
 static void queue_refresh (RopewayJobPage *self);
+static void queue_reading (RopewayJobPage *self);
 
 /* ---- what stands in the way ---- */
 
@@ -150,8 +152,8 @@ static void
 show_ends (RopewayJobPage *self)
 {
   const RopewayJob *view = self->edited->view;
-  guint n_filled;
-  g_auto (GStrv) targets = ropeway_job_check_dup_targets (self->edited, &n_filled);
+  guint n_filled = ropeway_job_check_count_filled (self->edited);
+  g_auto (GStrv) targets = ropeway_job_check_dup_targets (self->edited, NULL);
   guint n_known = g_strv_length (targets);
   g_autofree char *filled = ropeway_job_words_dup_filled (n_filled, n_known > n_filled ? n_known : 0);
   g_autofree char *from = NULL;
@@ -173,23 +175,11 @@ show_ends (RopewayJobPage *self)
       self->edited->destination != NULL ? g_variant_new_string (view->destination.connection) : NULL);
 }
 
-/* The path of the one field that records are recognised by; NULL where there are several or none. */
-static char *
-dup_match_path (RopewayJobPage *self)
-{
-  const RopewayValue *match
-      = ropeway_value_get (ropeway_value_get (self->edited->job, "destination"), "match");
-
-  if (ropeway_value_get_length (match) != 1)
-    return NULL;
-  return ropeway_value_dup_text (ropeway_value_first (match), NULL);
-}
-
 static void
 show_match (RopewayJobPage *self)
 {
   g_auto (GStrv) targets = ropeway_job_check_dup_targets (self->edited, NULL);
-  g_autofree char *path = dup_match_path (self);
+  g_autofree char *path = ropeway_job_words_dup_match_path (self->edited->job);
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
   g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
   guint selected = 0;
@@ -230,7 +220,11 @@ show_mode (RopewayJobPage *self)
 {
   guint mode = get_mode (self);
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  g_autofree char *noun = ropeway_job_check_dup_noun (self->edited);
+  g_autofree char *title = noun != NULL ? g_strdup_printf (_ ("If the %s is already there"), noun)
+                                        : g_strdup (_ ("If it is already there"));
 
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->mode_row), title);
   for (guint i = 0; i < (guint)ROPEWAY_MODE_MIRROR; i++)
     gtk_string_list_append (names, ropeway_job_words_mode ((RopewayMode)i));
   /* What a later version can do is shown where a file says it, and not offered. */
@@ -284,7 +278,7 @@ on_match_selected (RopewayJobPage *self)
   if (self->is_refreshing || self->edited == NULL || self->match_paths == NULL
       || selected >= g_strv_length (self->match_paths) || *self->match_paths[selected] == '\0')
     return;
-  path = dup_match_path (self);
+  path = ropeway_job_words_dup_match_path (self->edited->job);
   if (g_strcmp0 (path, self->match_paths[selected]) == 0)
     return;
   value = ropeway_tree_new ();
@@ -344,40 +338,6 @@ show_runs (RopewayJobPage *self, RopewayStore *store)
 }
 
 static void
-say_end (RopewayJobPage *self)
-{
-  RopewayTree *result = ropeway_task_get_result (self->task);
-  gboolean is_busy = FALSE;
-  const char *failure = ropeway_task_get_failure (self->task, &is_busy);
-  const RopewayValue *run = result != NULL ? ropeway_value_get (ropeway_tree_get_root (result), "run") : NULL;
-  RopewayStore *store = ropeway_workspace_get_store (self->workspace);
-  g_autoptr (RopewayRunRecord) record = NULL;
-  g_autofree char *noun = self->edited != NULL ? ropeway_job_check_dup_noun (self->edited) : NULL;
-  g_autofree char *verdict = NULL;
-  gint64 id = 0;
-
-  if (failure != NULL)
-    {
-      g_autoptr (GError) error
-          = g_error_new_literal (ROPEWAY_AGENT_ERROR, ROPEWAY_AGENT_ERROR_FAILED, failure);
-
-      if (is_busy)
-        ropeway_navigator_say (GTK_WIDGET (self), _ ("It runs already"), NULL, NULL, NULL);
-      /* That the agent went is the window's to tell; the next one takes the run up. */
-      else if (ropeway_workspace_get_state (self->workspace) == ROPEWAY_WORKSPACE_READY)
-        ropeway_navigator_complain (GTK_WIDGET (self), _ ("The Job Could Not Run"), error);
-      return;
-    }
-  if (run == NULL || !ropeway_value_get_int64 (run, &id, NULL) || store == NULL)
-    return;
-  record = ropeway_ledger_get_run (store, id, NULL);
-  if (record == NULL)
-    return;
-  verdict = ropeway_run_words_dup_verdict (record, noun);
-  ropeway_navigator_say (GTK_WIDGET (self), verdict, _ ("Show"), "win.open-run", g_variant_new_int64 (id));
-}
-
-static void
 set_task (RopewayJobPage *self, RopewayTask *task)
 {
   if (task == self->task)
@@ -415,11 +375,12 @@ static void
 show_task (RopewayJobPage *self)
 {
   RopewayTask *found = ropeway_workspace_find_run (self->workspace, self->id);
+  g_autofree char *noun = self->edited != NULL ? ropeway_job_check_dup_noun (self->edited) : NULL;
 
   if (self->task != NULL && ropeway_task_get_state (self->task) == ROPEWAY_TASK_STATE_ENDED)
     {
       if (self->is_started_here)
-        say_end (self);
+        ropeway_job_actions_say_end (GTK_WIDGET (self), self->workspace, self->task, noun);
       self->is_started_here = FALSE;
       set_task (self, NULL);
     }
@@ -443,7 +404,31 @@ set_item (RopewayJobPage *self, RopewayJobItem *item)
     g_signal_handlers_disconnect_by_data (self->item, self);
   g_set_object (&self->item, item);
   if (item != NULL)
-    g_signal_connect_swapped (item, "notify", G_CALLBACK (queue_refresh), self);
+    {
+      g_signal_connect_swapped (item, "notify::revision", G_CALLBACK (queue_reading), self);
+      g_signal_connect_swapped (item, "notify", G_CALLBACK (queue_refresh), self);
+    }
+}
+
+static void
+read_document (RopewayJobPage *self, RopewayStore *store)
+{
+  RopewayJobCheck *edited = ropeway_job_check_new (store, self->id, ROPEWAY_FACE_DRAFT, NULL);
+
+  if (edited == NULL)
+    return;
+  g_clear_pointer (&self->edited, ropeway_job_check_free);
+  self->edited = edited;
+  self->is_stale = FALSE;
+  g_free (self->reason);
+  self->reason = ropeway_job_problems_dup_reason (self->workspace, self->item, self->edited);
+  adw_window_title_set_title (self->window_title, ropeway_job_item_get_name (self->item));
+  gtk_label_set_label (self->sentence_label, ropeway_job_item_get_sentence (self->item));
+  show_problems (self);
+  show_draft (self);
+  show_ends (self);
+  show_match (self);
+  show_mode (self);
 }
 
 static void
@@ -458,23 +443,15 @@ refresh (RopewayJobPage *self)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
   if (item == NULL || store == NULL)
     return;
-  g_clear_pointer (&self->edited, ropeway_job_check_free);
-  self->edited = ropeway_job_check_new (store, self->id, ROPEWAY_FACE_DRAFT, NULL);
-  if (self->edited == NULL)
-    return;
   self->is_refreshing = TRUE;
-  g_free (self->reason);
-  self->reason = ropeway_job_problems_dup_reason (self->workspace, self->item, self->edited);
-  adw_window_title_set_title (self->window_title, ropeway_job_item_get_name (item));
-  gtk_label_set_label (self->sentence_label, ropeway_job_item_get_sentence (item));
-  show_problems (self);
-  show_draft (self);
-  show_ends (self);
-  show_match (self);
-  show_mode (self);
-  show_memory (self, store);
-  show_runs (self, store);
-  show_task (self);
+  if (self->is_stale || self->edited == NULL)
+    read_document (self, store);
+  if (self->edited != NULL)
+    {
+      show_memory (self, store);
+      show_runs (self, store);
+      show_task (self);
+    }
   self->is_refreshing = FALSE;
 }
 
@@ -493,6 +470,14 @@ queue_refresh (RopewayJobPage *self)
 {
   if (self->refresh == 0)
     self->refresh = g_idle_add (on_refresh, self);
+}
+
+/* The document is read anew, too: not while a run goes on, which would close what the person has open. */
+static void
+queue_reading (RopewayJobPage *self)
+{
+  self->is_stale = TRUE;
+  queue_refresh (self);
 }
 
 static void
@@ -688,11 +673,13 @@ ropeway_job_page_new (RopewayWorkspace *workspace, const char *id)
   self->workspace = g_object_ref (workspace);
   self->id = g_strdup (id);
   g_signal_connect (workspace, "runs-changed", G_CALLBACK (on_runs_changed), self);
-  g_signal_connect_swapped (workspace, "notify::state", G_CALLBACK (queue_refresh), self);
+  g_signal_connect_swapped (workspace, "notify::state", G_CALLBACK (queue_reading), self);
   g_signal_connect_swapped (ropeway_workspace_get_jobs (workspace), "items-changed",
-                            G_CALLBACK (queue_refresh), self);
+                            G_CALLBACK (queue_reading), self);
   g_signal_connect_swapped (ropeway_workspace_get_connections (workspace), "items-changed",
-                            G_CALLBACK (queue_refresh), self);
+                            G_CALLBACK (queue_reading), self);
+  /* A connection may have been edited on the page that was over this one. */
+  g_signal_connect_swapped (self, "map", G_CALLBACK (queue_reading), self);
   refresh (self);
   return GTK_WIDGET (self);
 }

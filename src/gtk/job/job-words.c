@@ -50,6 +50,16 @@ ropeway_job_words_dup_match (const RopewayValue *job)
 }
 
 char *
+ropeway_job_words_dup_match_path (const RopewayValue *job)
+{
+  const RopewayValue *match = ropeway_value_get (ropeway_value_get (job, "destination"), "match");
+
+  if (ropeway_value_get_length (match) != 1)
+    return NULL;
+  return ropeway_value_dup_text (ropeway_value_first (match), NULL);
+}
+
+char *
 ropeway_job_words_dup_end (const RopewayConnection *connection, const char *environment,
                            const char *operation)
 {
@@ -133,8 +143,10 @@ ropeway_job_words_dup_memory (const RopewayScopeRecord *scope, const char *noun,
     g_string_append_printf (words, _ ("Read up to %s"), mark);
   if (scope->n_links > 0)
     {
-      g_string_append (words, words->len > 0 ? " · " : "");
-      g_string_append_printf (words, _ ("recognises %s"), known);
+      if (words->len > 0)
+        g_string_append_printf (words, _ (" · recognises %s"), known);
+      else
+        g_string_append_printf (words, _ ("Recognises %s"), known);
     }
   if (scope->n_intents > 0)
     {

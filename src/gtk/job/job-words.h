@@ -15,6 +15,10 @@ const char *ropeway_job_words_mode (RopewayMode mode);
  * without a draft. */
 char *ropeway_job_words_dup_match (const RopewayValue *job);
 
+/* Returns: (transfer full) (nullable): the path of the one field that they are recognised by; NULL where there are
+ * several or none. */
+char *ropeway_job_words_dup_match_path (const RopewayValue *job);
+
 /* Returns: (transfer full): an end of the job: "Shop · New and changed orders · pretend data". @connection: (nullable).
  * @environment, @operation: (nullable): ids. */
 char *ropeway_job_words_dup_end (const RopewayConnection *connection, const char *environment,

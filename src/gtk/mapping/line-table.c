@@ -253,12 +253,12 @@ ropeway_line_table_make (const RopewayJobCheck *check, const RopewayValue *recor
 {
   GPtrArray *lines = g_ptr_array_new_with_free_func (free_line);
   const RopewayValue *rules = ropeway_value_get (check->job, "mapping");
-  guint n_filled;
-  g_auto (GStrv) targets = ropeway_job_check_dup_targets (check, &n_filled);
+  guint n_lines;
+  g_auto (GStrv) targets = ropeway_job_check_dup_targets (check, &n_lines);
 
   for (const RopewayValue *rule = ropeway_value_first (rules); rule != NULL; rule = ropeway_value_next (rule))
     g_ptr_array_add (lines, make_line (check, rule, record));
-  for (guint i = n_filled; i < g_strv_length (targets); i++)
+  for (guint i = n_lines; i < g_strv_length (targets); i++)
     {
       RopewayLine *line = line_new (check, targets[i]);
 
