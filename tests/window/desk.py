@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import traceback
 import urllib.request
 
 import gi
@@ -325,26 +326,36 @@ class Monitor:
             return file.read()
 
 
+LOGS = ('window.log', 'agent.log', 'screen.log')
+
+
+def read_log(name):
+    path = os.path.join(HOME, name)
+    if not os.path.exists(path):
+        return ''
+    with open(path, encoding='utf-8', errors='replace') as file:
+        return file.read()
+
+
 def run(cases, argument):
     """Runs the case called @argument, as TAP."""
     print('1..1', flush=True)
-    ended = []
+    things = []
+    status = 0
     try:
-        cases[argument](ended.append)
-    except Exception as error:  # pylint: disable=broad-except
-        import traceback
+        cases[argument](things.append)
+    except Exception:  # pylint: disable=broad-except
         say(traceback.format_exc())
-        print(f'not ok 1 /window/{argument}', flush=True)
-        for name in ('window.log', 'agent.log', 'screen.log'):
-            path = os.path.join(HOME, name)
-            if os.path.exists(path):
-                with open(path, encoding='utf-8', errors='replace') as file:
-                    say(f'{name}:\n{file.read()[-4000:]}')
         status = 1
-    else:
-        print(f'ok 1 /window/{argument}', flush=True)
-        status = 0
     finally:
-        for thing in reversed(ended):
+        for thing in reversed(things):
             thing.end()
+    for name in LOGS:
+        log = read_log(name)
+        if re.search(r'Sanitizer|runtime error|CRITICAL|WARNING', log):
+            say(f'{name} complains')
+            status = 1
+        if status:
+            say(f'{name}:\n{log[-8000:]}')
+    print(f'{"not " if status else ""}ok 1 /window/{argument}', flush=True)
     sys.exit(status)
