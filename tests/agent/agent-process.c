@@ -66,11 +66,22 @@ die_with_test (gpointer data)
   prctl (PR_SET_PDEATHSIG, SIGKILL);
 }
 
+/* A sanitizer that walks every stack of an agent with the exact unwinder makes a run of a thousand records take half a
+ * minute; the quick one finds the same. */
+static GStrv
+unwind_quickly (GStrv environment)
+{
+  const char *options = g_environ_getenv (environment, "ASAN_OPTIONS");
+  g_autofree char *quick = g_strconcat (options != NULL ? options : "", ":fast_unwind_on_malloc=1", NULL);
+
+  return options != NULL ? g_environ_setenv (environment, "ASAN_OPTIONS", quick, TRUE) : environment;
+}
+
 GSubprocessLauncher *
 agent_make_launcher (Agent *self, GSubprocessFlags flags)
 {
   GSubprocessLauncher *launcher = g_subprocess_launcher_new (flags);
-  g_auto (GStrv) environment = test_workspace_dup_environ (self->workspace);
+  g_auto (GStrv) environment = unwind_quickly (test_workspace_dup_environ (self->workspace));
 
   g_subprocess_launcher_set_environ (launcher, environment);
   g_subprocess_launcher_set_child_setup (launcher, die_with_test, NULL, NULL);
