@@ -252,8 +252,9 @@ ropeway_agent_add_task (RopewayAgent *self, const char *kind, const char *job, c
     }
   self->last_task++;
   g_hash_table_insert (self->tasks, g_memdup2 (&self->last_task, sizeof self->last_task), task);
-  g_signal_connect (task, "progress", G_CALLBACK (on_progress), self);
-  g_signal_connect (task, "finished", G_CALLBACK (on_finished), self);
+  /* Work may outlive an agent that is let go of in its middle. */
+  g_signal_connect_object (task, "progress", G_CALLBACK (on_progress), self, 0);
+  g_signal_connect_object (task, "finished", G_CALLBACK (on_finished), self, 0);
   return task;
 }
 
