@@ -2,6 +2,7 @@
 """Why: a person at a desk: a screen, a window, an agent that the bus starts, and what can be read and pressed. Runs inside
 support/with-bus."""
 
+import ctypes
 import json
 import os
 import re
@@ -48,6 +49,12 @@ def until(condition, what):
         context.iteration(True)
 
 
+def end_with_us():
+    """A test that is killed takes what would live on for ever with it."""
+    PR_SET_PDEATHSIG = 1  # prctl(2)
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 def ready_line(process, what):
     """Gives the first line of what @process prints."""
     line = process.stdout.readline()
@@ -63,7 +70,7 @@ class Screen:
         self.log = open(os.path.join(HOME, 'screen.log'), 'wb')
         self.process = subprocess.Popen(
             ['Xvfb', '-displayfd', str(theirs), '-screen', '0', '1280x800x24', '-nolisten', 'tcp'],
-            pass_fds=[theirs], stdout=self.log, stderr=self.log)
+            pass_fds=[theirs], stdout=self.log, stderr=self.log, preexec_fn=end_with_us)
         os.close(theirs)
         with os.fdopen(ours) as display:
             self.name = ':' + display.readline().strip()
