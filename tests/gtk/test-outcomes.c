@@ -378,10 +378,13 @@ test_progress (void)
     const char *words;
     double fraction;
   } cases[] = {
-    { "{\"read\":12,\"total\":40}", "12 of about 40", 0.3 },
-    { "{\"read\":12,\"total\":null}", "12 so far", -1 },
-    { "{\"read\":0,\"total\":40}", "Starting…", 0 },
-    { "{\"read\":50,\"total\":40}", "50 so far", 1 },
+    { "{\"read\":40,\"units\":40,\"total\":40,\"counts\":{\"created\":10,\"unchanged\":2}}", "12 of about 40",
+      0.3 },
+    { "{\"read\":10,\"units\":30,\"total\":20,\"counts\":{\"created\":15}}", "15 of about 60", 0.25 },
+    { "{\"read\":20,\"units\":50,\"total\":20,\"counts\":{\"parked\":25}}", "25 of about 50", 0.5 },
+    { "{\"read\":12,\"units\":12,\"total\":null,\"counts\":{\"updated\":12}}", "12 so far", -1 },
+    { "{\"read\":40,\"units\":40,\"total\":40,\"counts\":{}}", "Starting…", 0 },
+    { "{\"read\":40,\"units\":40,\"total\":40,\"counts\":{\"created\":40}}", "40 so far", 1 },
     { "{}", "Starting…", -1 },
   };
 

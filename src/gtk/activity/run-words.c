@@ -129,11 +129,36 @@ read_number (const RopewayValue *object, const char *name, gint64 fallback)
   return value != NULL && ropeway_value_get_int64 (value, &number, NULL) ? number : fallback;
 }
 
+/* How many units are done with. */
+static gint64
+count_done (const RopewayValue *progress)
+{
+  const RopewayValue *counts = ropeway_value_get (progress, "counts");
+  gint64 n = 0;
+
+  for (guint i = 0; i < ROPEWAY_N_OUTCOMES; i++)
+    n += read_number (counts, ropeway_outcome_id ((RopewayOutcomeKind)i), 0);
+  return n;
+}
+
+/* How many units there will be: the source says how many records it has, and each may give several. -1: nobody knows. */
+static gint64
+guess_total (const RopewayValue *progress)
+{
+  gint64 read = read_number (progress, "read", 0);
+  gint64 units = read_number (progress, "units", 0);
+  gint64 total = read_number (progress, "total", -1);
+
+  if (total <= 0 || read <= 0)
+    return total;
+  return read >= total ? units : (gint64)((double)total * (double)units / (double)read);
+}
+
 char *
 ropeway_run_words_dup_progress (const RopewayValue *progress, double *fraction)
 {
-  gint64 at = read_number (progress, "read", 0);
-  gint64 total = read_number (progress, "total", -1);
+  gint64 at = count_done (progress);
+  gint64 total = guess_total (progress);
   g_autofree char *number = ropeway_words_dup_number ((guint64)MAX (at, 0));
 
   if (fraction != NULL)

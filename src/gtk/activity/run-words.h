@@ -24,7 +24,7 @@ const char *ropeway_run_words_turn (RopewayTurn turn);
 /* Returns: (transfer full): the run on one line of a list: "12 new · 3 changed", "Nothing new", "Failed". */
 char *ropeway_run_words_dup_short (const RopewayRunRecord *run);
 
-/* Returns: (transfer full): how far a run is, from a line "progress": "12 of about 40", "12 so far". @fraction: (out)
+/* Returns: (transfer full): how far a run is with what it writes, from a line "progress": "12 of about 40", "12 so far". @fraction: (out)
  * (nullable): from 0 to 1, or -1 where nobody knows. @progress: (nullable). */
 char *ropeway_run_words_dup_progress (const RopewayValue *progress, double *fraction);
 

@@ -290,14 +290,24 @@ on_match_selected (RopewayJobPage *self)
 
 /* ---- runs ---- */
 
+static gboolean
+is_running (RopewayJobPage *self)
+{
+  return self->task != NULL && ropeway_task_get_state (self->task) != ROPEWAY_TASK_STATE_ENDED;
+}
+
 static void
 show_memory (RopewayJobPage *self, RopewayStore *store)
 {
   g_autoptr (GPtrArray) scopes = ropeway_ledger_list_scopes (store, self->id, NULL);
-  const RopewayScopeRecord *scope = scopes != NULL && scopes->len > 0 ? g_ptr_array_index (scopes, 0) : NULL;
+  RopewayScopeRecord *scope = scopes != NULL && scopes->len > 0 ? g_ptr_array_index (scopes, 0) : NULL;
   g_autofree char *noun = ropeway_job_check_dup_noun (self->edited);
-  g_autofree char *memory = ropeway_job_words_dup_memory (scope, noun, ropeway_words_now ());
+  g_autofree char *memory = NULL;
 
+  /* What is on its way now is no doubt. */
+  if (scope != NULL && is_running (self))
+    scope->n_intents = 0;
+  memory = ropeway_job_words_dup_memory (scope, noun, ropeway_words_now ());
   ropeway_value_row_set_value (self->memory_row, memory);
 }
 
@@ -347,12 +357,6 @@ set_task (RopewayJobPage *self, RopewayTask *task)
   g_set_object (&self->task, task);
   if (task != NULL)
     g_signal_connect_swapped (task, "ended", G_CALLBACK (queue_refresh), self);
-}
-
-static gboolean
-is_running (RopewayJobPage *self)
-{
-  return self->task != NULL && ropeway_task_get_state (self->task) != ROPEWAY_TASK_STATE_ENDED;
 }
 
 static void
@@ -448,9 +452,9 @@ refresh (RopewayJobPage *self)
     read_document (self, store);
   if (self->edited != NULL)
     {
+      show_task (self);
       show_memory (self, store);
       show_runs (self, store);
-      show_task (self);
     }
   self->is_refreshing = FALSE;
 }
