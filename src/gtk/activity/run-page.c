@@ -164,7 +164,7 @@ fill_details (RopewayRunPage *self, const RopewayOutcome *outcome)
   ropeway_record_details_begin (self->details, key, ropeway_run_words_outcome (outcome->kind));
   if (outcome->problem != NULL)
     {
-      g_autofree char *sentence = ropeway_problem_dup_sentence (outcome->problem);
+      g_autofree char *sentence = ropeway_words_dup_problem (outcome->problem);
 
       ropeway_record_details_add_problem (
           self->details, sentence, ropeway_run_words_turn (ropeway_problem_get_turn (outcome->problem)),
@@ -297,8 +297,7 @@ static void
 add_outcome (GString *text, const RopewayOutcome *outcome)
 {
   g_autofree char *key = ropeway_run_words_dup_key (outcome->source_key);
-  g_autofree char *sentence
-      = outcome->problem != NULL ? ropeway_problem_dup_sentence (outcome->problem) : NULL;
+  g_autofree char *sentence = outcome->problem != NULL ? ropeway_words_dup_problem (outcome->problem) : NULL;
 
   g_string_append_printf (text, "%s\t%s\t%s\t%s\n", key, ropeway_run_words_outcome (outcome->kind),
                           outcome->destination_id != NULL ? outcome->destination_id : "",

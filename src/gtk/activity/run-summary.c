@@ -104,7 +104,7 @@ make_technical_row (const char *label, const char *text)
 static GtkWidget *
 make_cause_row (const RopewaySetAside *cause, const char *noun)
 {
-  g_autofree char *sentence = ropeway_problem_dup_sentence (cause->problem);
+  g_autofree char *sentence = ropeway_words_dup_problem (cause->problem);
   g_autofree char *records = ropeway_run_words_dup_records (cause->count, noun);
   const char *turn = ropeway_run_words_turn (ropeway_problem_get_turn (cause->problem));
   /* Translators: how many records, which ones, whose turn it is. */

@@ -70,7 +70,7 @@ char *
 ropeway_run_words_dup_why (const RopewayRunRecord *run)
 {
   if (run->problem != NULL)
-    return ropeway_problem_dup_sentence (run->problem);
+    return ropeway_words_dup_problem (run->problem);
   switch (run->state)
     {
     case ROPEWAY_RUN_PARTLY:
