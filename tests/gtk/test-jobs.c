@@ -3,6 +3,10 @@
 #include "gtk/gtk-fixture.h"
 #include "gtk/test-gtk.h"
 
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#include "base/limits.h"
 #include "exchange/job-file.h"
 #include "gtk/job/job-end.h"
 #include "gtk/job/job-row.h"
@@ -247,18 +251,35 @@ test_paste (void)
   gtk_fixture_close (GTK_WINDOW (window));
 }
 
-/* What is no job is said in a sentence, and nothing is brought in. */
+static void
+drop_in_vain (RopewayWindow *window, const char *path, const char *sentence)
+{
+  GtkWidget *dialog;
+
+  drop (window, path);
+  test_loop_until ((dialog = gtk_fixture_find_window (ADW_TYPE_MESSAGE_DIALOG)) != NULL);
+  g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)), ==, "Job Not Imported");
+  g_assert_cmpstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)), ==, sentence);
+  gtk_fixture_close (GTK_WINDOW (dialog));
+}
+
+/* What is no job is said in a sentence, and nothing is brought in, nor read where it is a film. */
 static void
 test_no_job (void)
 {
   RopewayWindow *window = gtk_fixture_open_window (1200);
+  g_autofree char *folder = g_dir_make_tmp ("ropeway-import-XXXXXX", NULL);
+  g_autofree char *film = g_build_filename (folder, "film.json", NULL);
+  g_autofree char *gone = g_build_filename (folder, "gone.json", NULL);
   guint n = count_jobs (window);
   GtkWidget *dialog;
 
-  drop (window, "/nonexistent/job.json");
-  test_loop_until ((dialog = gtk_fixture_find_window (ADW_TYPE_MESSAGE_DIALOG)) != NULL);
-  g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)), ==, "Job Not Imported");
-  gtk_fixture_close (GTK_WINDOW (dialog));
+  g_assert_true (g_file_set_contents (film, "{}", -1, NULL));
+  g_assert_cmpint (truncate (film, ROPEWAY_LIMIT_JOB_FILE_BYTES + 1), ==, 0);
+  drop_in_vain (window, gone, "“gone.json” was not read: it is not there any more.");
+  drop_in_vain (window, film, "“film.json” was not read: it is no job file.");
+  g_unlink (film);
+  g_rmdir (folder);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (window)), "{ \"job\": ");
   activate (window, "win.paste");
   test_loop_until ((dialog = gtk_fixture_find_window (ADW_TYPE_MESSAGE_DIALOG)) != NULL);

@@ -2,6 +2,7 @@
 #include "gtk/job/job-import.h"
 
 #include "base/i18n.h"
+#include "base/limits.h"
 #include "exchange/job-file.h"
 #include "gtk/common/document-item.h"
 #include "gtk/common/navigator.h"
@@ -128,6 +129,29 @@ ropeway_job_import_bytes (GtkWidget *window, RopewayWorkspace *workspace, GBytes
   read_bytes (import_new (window, workspace), bytes, name);
 }
 
+/* ---- from a file ---- */
+
+static void
+complain_of_file (Import *import, GFile *file, const char *why)
+{
+  g_autofree char *name = g_file_get_basename (file);
+  g_autoptr (GError) error = g_error_new (ROPEWAY_JOB_FILE_ERROR, ROPEWAY_JOB_FILE_ERROR_READ,
+                                          _ ("“%s” was not read: %s."), name, why);
+
+  ropeway_navigator_complain (import->window, _ ("Job Not Imported"), error);
+  import_free (import);
+}
+
+static const char *
+say_why (const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    return _ ("it is not there any more");
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+    return _ ("Ropeway may not read it");
+  return _ ("it cannot be read");
+}
+
 static void
 on_loaded (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -137,18 +161,34 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *name = g_file_get_basename (G_FILE (source));
 
   if (bytes != NULL)
-    {
-      read_bytes (import, bytes, name);
-      return;
-    }
-  ropeway_navigator_complain (import->window, _ ("Job Not Imported"), error);
-  import_free (import);
+    read_bytes (import, bytes, name);
+  else
+    complain_of_file (import, G_FILE (source), say_why (error));
+}
+
+/* What was dropped may be a film: it is looked at before it is read. */
+static void
+on_looked (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Import *import = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFileInfo) info = g_file_query_info_finish (G_FILE (source), result, &error);
+
+  if (info == NULL)
+    complain_of_file (import, G_FILE (source), say_why (error));
+  else if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR
+           || g_file_info_get_size (info) > ROPEWAY_LIMIT_JOB_FILE_BYTES)
+    complain_of_file (import, G_FILE (source), _ ("it is no job file"));
+  else
+    g_file_load_bytes_async (G_FILE (source), NULL, on_loaded, import);
 }
 
 void
 ropeway_job_import_file (GtkWidget *window, RopewayWorkspace *workspace, GFile *file)
 {
-  g_file_load_bytes_async (file, NULL, on_loaded, import_new (window, workspace));
+  g_file_query_info_async (file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE,
+                           G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT, NULL, on_looked,
+                           import_new (window, workspace));
 }
 
 /* ---- practice ---- */
