@@ -119,7 +119,6 @@ cli_fixture_run (CliFixture *f, CliEnd *end, const char *first, ...)
   va_start (arguments, first);
   process = prepare (f, first, arguments);
   va_end (arguments);
-  cli_end_clear (end);
   cli_process_start (process);
   cli_process_wait (process, end);
 }

@@ -186,6 +186,7 @@ cli_process_wait (CliProcess *self, CliEnd *end)
   g_assert_no_error (error);
   if (!g_subprocess_get_if_exited (self->process))
     g_error ("ropeway was ended by signal %d:\n%s", g_subprocess_get_term_sig (self->process), err.text);
+  cli_end_clear (end);
   end->exit = g_subprocess_get_exit_status (self->process);
   end->out = out.text != NULL ? g_strconcat (self->read->str, out.text, NULL) : g_strdup ("");
   end->err = err.text != NULL ? g_steal_pointer (&err.text) : g_strdup ("");
@@ -203,7 +204,6 @@ cli_run_to_end (TestWorkspace *workspace, CliEnd *end, const char *first, ...)
     cli_process_add (process, argument);
   va_end (list);
   cli_process_start (process);
-  cli_end_clear (end);
   cli_process_wait (process, end);
 }
 
