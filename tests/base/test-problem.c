@@ -166,6 +166,31 @@ test_fill (void)
     }
 }
 
+/* A reason that is a sentence brings its own end. */
+static void
+test_one_end (void)
+{
+  static const struct
+  {
+    const char *reason;
+    const char *sentence;
+  } rows[] = {
+    { "no answer", "Lost: no answer." },
+    { "No answer.", "Lost: No answer." },
+    { "Is it running?", "Lost: Is it running?" },
+    { "Stop!", "Lost: Stop!" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (RopewayProblem) problem
+          = ropeway_problem_new ("sync.not-remembered", NULL, "reason", rows[i].reason, NULL);
+      g_autofree char *sentence = ropeway_problem_fill (problem, "Lost: {reason}.");
+
+      g_assert_cmpstr (sentence, ==, rows[i].sentence);
+    }
+}
+
 static void
 test_quote (void)
 {
@@ -266,6 +291,7 @@ add_problem_tests (void)
   g_test_add_func ("/base/problem/unknown-aborts", test_unknown_aborts);
   g_test_add_func ("/base/problem/stored-unknown", test_stored_unknown);
   g_test_add_func ("/base/problem/fill", test_fill);
+  g_test_add_func ("/base/problem/one-end", test_one_end);
   g_test_add_func ("/base/problem/quote", test_quote);
   g_test_add_func ("/base/problem/argument-limit", test_argument_limit);
   g_test_add_func ("/base/problem/list", test_list);

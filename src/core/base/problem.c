@@ -216,11 +216,11 @@ append_argument (GString *sentence, const RopewayProblem *problem, const char *n
   g_string_append (sentence, said);
 }
 
-/* An argument may be a sentence; then it has brought the full stop. */
+/* An argument may be a sentence; then it has brought its end. */
 static void
 append_literal (GString *sentence, char c)
 {
-  if (c != '.' || sentence->len == 0 || sentence->str[sentence->len - 1] != '.')
+  if (c != '.' || sentence->len == 0 || strchr (".?!", sentence->str[sentence->len - 1]) == NULL)
     g_string_append_c (sentence, c);
 }
 
