@@ -18,9 +18,12 @@ typedef struct
   const RopewayConnection *source_connection;
   const RopewayEnvironment *source_environment;
   const RopewayOperation *source_operation;
+  const RopewayOperation *parent_operation; /* (nullable): of child lists */
   const RopewayConnection *destination_connection;
   const RopewayEnvironment *destination_environment;
   const RopewayOperation *find;   /* (nullable) */
+  const RopewayOperation *read;   /* (nullable) */
+  const RopewayOperation *index;  /* (nullable) */
   const RopewayOperation *create; /* (nullable) */
   const RopewayOperation *update; /* (nullable) */
   const RopewayOperation *remove; /* (nullable) */

@@ -36,6 +36,29 @@ typedef enum
   ROPEWAY_START_SINCE,
 } RopewayStartType;
 
+/* What becomes of a field that somebody changed at the destination since it was last written. */
+typedef enum
+{
+  ROPEWAY_HAND_EDITS_OVERWRITE,
+  ROPEWAY_HAND_EDITS_KEEP, /* theirs stay, field by field */
+  ROPEWAY_HAND_EDITS_PARK, /* the record is set aside */
+} RopewayHandEdits;
+
+/* What a run does when its source has changed its shape. */
+typedef enum
+{
+  ROPEWAY_DRIFT_PAUSE, /* stops before the first write where a rule is affected */
+  ROPEWAY_DRIFT_GO_ON, /* leaves out what the affected rules write */
+} RopewayDriftPolicy;
+
+/* How many records a run may remove, and how many it may overwrite, before it stops and asks; -1: as
+ * ropeway_brake_get_limit() has it. */
+typedef struct
+{
+  gint64 remove;
+  gint64 overwrite;
+} RopewayBrake;
+
 /* A limit as a number of records or a share of them; either may be missing. */
 typedef struct
 {
@@ -43,11 +66,28 @@ typedef struct
   char *share;  /* (nullable): a decimal from 0 to 1, "0.05" */
 } RopewayThreshold;
 
+/* A parameter of the operation that reads children, and where its value stands in the parent. */
+typedef struct
+{
+  char *parameter;
+  RopewayPath *path;
+} RopewayParentPlace;
+
+/* "For each company its invoices": where the parents come from. */
+typedef struct
+{
+  char *operation;
+  const RopewayValue *parameters; /* borrowed (nullable): object */
+  GPtrArray *places;              /* RopewayParentPlace, at least one */
+  char *as;                       /* (nullable): the parent's record stands in the child's under this name */
+} RopewayParent;
+
 typedef struct
 {
   char *connection;
   char *environment;
   char *operation;
+  RopewayParent *parent;          /* (nullable): "forEach" */
   const RopewayValue *parameters; /* borrowed (nullable): object */
   RopewayCondition *filter;       /* (nullable) */
 } RopewayJobSource;
@@ -59,13 +99,28 @@ typedef struct
   RopewayMode mode;
   GPtrArray *match; /* RopewayPath, in the destination's record */
   char *find;       /* operation ids, each (nullable) */
+  char *read;       /* reads the record {$id} */
+  char *index;      /* lists all records: read once, instead of a search for each */
   char *create;
   char *update;
   char *remove; /* "delete" */
   RopewaySend send;
   RopewayGone gone;
-  const RopewayValue *parameters; /* borrowed (nullable): object */
+  RopewayPath *archive_to;           /* (nullable): the field that archives a record */
+  const RopewayValue *archive_value; /* borrowed (nullable): what it is set to */
+  gboolean remove_adopted;           /* what was there before this job may be archived or deleted as well */
+  const RopewayValue *parameters;    /* borrowed (nullable): object */
 } RopewayJobDestination;
+
+/* A golden case: a record and what the mapping must make of it. */
+typedef struct
+{
+  char *name;
+  const RopewayValue *record; /* borrowed */
+  /* borrowed: list of mapped units in order; a unit that must be set aside is {"problem": code} */
+  const RopewayValue *expect;
+  char *pointer;
+} RopewayJobCase;
 
 /* Immutable; reference counted atomically; keeps its document's tree. */
 typedef struct
@@ -87,6 +142,10 @@ typedef struct
   GTimeZone *zone;   /* (nullable) */
   RopewaySchedule *schedule;
   RopewayThreshold stop_after_parked;
+  RopewayBrake brake;
+  RopewayHandEdits hand_edits;
+  RopewayDriftPolicy drift;
+  GPtrArray *cases; /* RopewayJobCase */
   char *pointer;
 } RopewayJob;
 

@@ -143,10 +143,11 @@ typedef struct
   gint64 settle;              /* µs until a find sees what was written */
   gboolean exact;             /* a find that gives nothing proves that nothing is there */
   RopewayPath *error_message; /* in an answer that refuses (nullable): why, for people */
-  GPtrArray *parameters;      /* RopewayParameter */
-  RopewayShape *shape;        /* (nullable) */
-  GPtrArray *required;        /* char *: fields of the shape ("email") that a record to be made must have */
-  char *pointer;              /* where it stands in its document */
+  RopewayTemplate *open; /* (nullable): web address where a person sees the record that was written; {$id} */
+  GPtrArray *parameters; /* RopewayParameter */
+  RopewayShape *shape;   /* (nullable) */
+  GPtrArray *required;   /* char *: fields of the shape ("email") that a record to be made must have */
+  char *pointer;         /* where it stands in its document */
 } RopewayOperation;
 
 /* Reads an operation. What is wrong goes to @problems; with an error among them it is good only for checking on, and

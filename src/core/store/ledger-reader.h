@@ -82,6 +82,24 @@ void ropeway_outcome_free (RopewayOutcome *outcome);
 GPtrArray *ropeway_ledger_list_outcomes (RopewayStore *store, gint64 run, gint64 after, guint limit,
                                          GError **error);
 
+/* What a run that stopped before writing would have removed or overwritten; no more than ROPEWAY_LIMIT_HELD of a run. */
+typedef struct
+{
+  gint64 id; /* 1, 2, 3 … in its run */
+  gint64 run;
+  char *source_key;
+  RopewayOutcomeKind kind; /* DELETED, UPDATED, or CREATED where a changed job would make it */
+  char *destination_id;    /* (nullable) */
+  char *before;            /* (nullable): the record there, compact JSON */
+  char *after;             /* (nullable): what would be sent, compact JSON */
+} RopewayHeld;
+
+void ropeway_held_free (RopewayHeld *held);
+
+/* @after: ids above this only. Returns: (transfer full) (nullable): RopewayHeld. */
+GPtrArray *ropeway_ledger_list_held (RopewayStore *store, gint64 run, gint64 after, guint limit,
+                                     GError **error);
+
 /* ---- parked ---- */
 
 /* A unit that could not be delivered. One row a unit and scope; a new failure replaces it. */
@@ -90,9 +108,17 @@ typedef struct
   char *source_key;
   gint64 run;
   RopewayProblem *problem;
-  /* (nullable): the source record, compact JSON; never cut, left out beyond ROPEWAY_LIMIT_PARKED_BYTES */
+  /* (nullable): the source record, or the item of it that is the unit, compact JSON; never cut, left out beyond
+   * ROPEWAY_LIMIT_PARKED_BYTES */
   char *input;
-  char *output; /* (nullable): the mapped record */
+  char *record;       /* (nullable): where @input is an item: the whole source record; the same limit */
+  gint64 item_index;  /* of @input in its list; -1: it is no item */
+  char *output;       /* (nullable): the mapped record */
+  char *request;      /* (nullable): method, address and body that was refused, redacted, cut */
+  char *answer;       /* (nullable): status and body of the answer, redacted, cut */
+  gboolean doubtful;  /* it may or may not have arrived */
+  gboolean dismissed; /* a person said to leave it */
+  guint8 digest[32];  /* of @input: another one is tried again after it was dismissed; all zero: not known */
   guint attempts;
   gint64 at; /* µs UTC */
 } RopewayParked;
@@ -100,11 +126,31 @@ typedef struct
 /* Frees it with all it owns. */
 void ropeway_parked_free (RopewayParked *parked);
 
-/* @after: (nullable): source keys above this only. Returns: (transfer full) (nullable): RopewayParked. */
+/* Those that were not dismissed. @after: (nullable): source keys above this only.
+ * Returns: (transfer full) (nullable): RopewayParked. */
 GPtrArray *ropeway_ledger_list_parked (RopewayStore *store, gint64 scope, const char *after, guint limit,
                                        GError **error);
-/* Returns: how many, -1 on error. */
+/* Returns: (transfer full) (nullable): dismissed or not; NULL with @error unset where there is none. */
+RopewayParked *ropeway_ledger_get_parked (RopewayStore *store, gint64 scope, const char *source_key,
+                                          GError **error);
+/* Returns: how many that were not dismissed, -1 on error. */
 gint64 ropeway_ledger_count_parked (RopewayStore *store, gint64 scope, GError **error);
+
+/* Units that are in the way of the same thing: the same code at the same place of the job, with the same reason. */
+typedef struct
+{
+  RopewayProblem *problem; /* of one of them */
+  char *cause;             /* what they have in common, for ropeway_ledger_list_cause() */
+  guint64 n;
+} RopewayCause;
+
+void ropeway_cause_free (RopewayCause *cause);
+
+/* The one with the most units first. Returns: (transfer full) (nullable): RopewayCause. */
+GPtrArray *ropeway_ledger_list_causes (RopewayStore *store, gint64 scope, guint limit, GError **error);
+/* As ropeway_ledger_list_parked(), of one cause. */
+GPtrArray *ropeway_ledger_list_cause (RopewayStore *store, gint64 scope, const char *cause, const char *after,
+                                      guint limit, GError **error);
 
 /* ---- what a job remembers ---- */
 
@@ -115,8 +161,12 @@ typedef struct
   char *job;
   char *source_connection;
   char *source_environment;
+  char *source_address; /* "" in a memory that is older than addresses in it */
+  char *source_container;
   char *destination_connection;
   char *destination_environment;
+  char *destination_address;
+  char *destination_container;
   char *mark;       /* (nullable): read up to here, canonical JSON */
   gint64 n_links;   /* records it recognises */
   gint64 n_parked;  /* units that are set aside */
@@ -139,6 +189,8 @@ RopewayRunRecord *ropeway_ledger_get_run (RopewayStore *store, gint64 id, GError
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayRunRecord, ropeway_run_record_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayOutcome, ropeway_outcome_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayParked, ropeway_parked_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayHeld, ropeway_held_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayCause, ropeway_cause_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayScopeRecord, ropeway_scope_record_free)
 
 G_END_DECLS

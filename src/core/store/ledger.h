@@ -19,13 +19,15 @@ typedef struct
   const char *job;
   const char *source_connection;
   const char *source_environment;
+  const char *source_address;   /* of the environment, as its document has it */
   const char *source_container; /* operation id and canonical parameters */
   const char *destination_connection;
   const char *destination_environment;
+  const char *destination_address;
   const char *destination_container; /* canonical parameters, "" where there are none */
 } RopewayScopeKey;
 
-/* Finds or makes the scope. @is_new: (nullable) (out): nothing is remembered yet. Blocking, short.
+/* Finds or makes the scope. One that is older than the addresses (they are "" in it) takes those of @key. @is_new: (nullable) (out): nothing is remembered yet. Blocking, short.
  * Returns: its id, 0 on error. Errors: ROPEWAY_STORE_ERROR. */
 gint64 ropeway_ledger_open_scope (RopewayStore *store, const RopewayScopeKey *key, gboolean *is_new,
                                   GError **error);
@@ -35,6 +37,14 @@ gint64 ropeway_ledger_find_scope (RopewayStore *store, const RopewayScopeKey *ke
 
 /* The scope's high-water mark: canonical JSON of the cursor value. Returns: (transfer full) (nullable). */
 char *ropeway_ledger_dup_mark (RopewayStore *store, gint64 scope, GError **error);
+
+/* What else a scope's runs have to know of those before them: an object that sync/ reads and writes (what was asked
+ * for, the shape that was seen). Returns: (transfer full) (nullable): JSON. */
+char *ropeway_ledger_dup_facts (RopewayStore *store, gint64 scope, GError **error);
+
+/* Makes a new database at @path (not there yet) that holds the memory of @job alone: scopes, links, intents, parked units,
+ * before-images and the store's identity, without runs. Whole or not at all. Blocking. Errors: ROPEWAY_STORE_ERROR. */
+gboolean ropeway_ledger_export (RopewayStore *store, const char *job, const char *path, GError **error);
 
 /* Forgets what was written to @connection in @environment, in every scope that has it as destination: links, intents,
  * parked units and marks go, runs that could be resumed are over. Whole or not at all. No run of such a scope may be under
@@ -50,6 +60,13 @@ typedef enum
   ROPEWAY_LINK_ADOPTED, /* it was there before */
 } RopewayLinkOrigin;
 
+typedef enum
+{
+  ROPEWAY_LINK_LIVE,
+  ROPEWAY_LINK_ARCHIVED,      /* gone at the source, archived there by this job */
+  ROPEWAY_LINK_REMOVED_THERE, /* somebody removed it there: it is not made again */
+} RopewayLinkState;
+
 typedef struct
 {
   char *source_key;     /* canonical JSON list of key values */
@@ -59,6 +76,7 @@ typedef struct
   guint8 hash[32];      /* of what was last written; all zero: not known, write again */
   GBytes *fields;       /* (nullable): digests of single fields, as sync/ packs them */
   RopewayLinkOrigin origin;
+  RopewayLinkState state;
   gint64 updated; /* µs UTC */
 } RopewayLink;
 
@@ -73,6 +91,12 @@ RopewayLink *ropeway_ledger_find_link_by_destination (RopewayStore *store, gint6
                                                       const char *destination_id, GError **error);
 RopewayLink *ropeway_ledger_find_link_by_match (RopewayStore *store, gint64 scope, const char *match_key,
                                                 GError **error);
+
+/* Links in the order of their source keys. @prefix: (nullable): only those whose key begins with it ('["1019",' finds the
+ * items of order "1019"). @after: (nullable): source keys above this only.
+ * Returns: (transfer full) (nullable): RopewayLink. */
+GPtrArray *ropeway_ledger_list_links (RopewayStore *store, gint64 scope, const char *prefix,
+                                      const char *after, guint limit, GError **error);
 
 /* Returns: how many links the scope has, -1 on error. */
 gint64 ropeway_ledger_count_links (RopewayStore *store, gint64 scope, GError **error);
@@ -137,6 +161,37 @@ RopewayRunRecord *ropeway_ledger_get_open_run (RopewayStore *store, gint64 scope
 /* Returns: how often the unit @source_key was parked since it was last delivered; 0 too on error. */
 guint ropeway_ledger_get_attempts (RopewayStore *store, gint64 scope, const char *source_key, GError **error);
 
+/* ---- what was there before ---- */
+
+/* A record at the destination as it was when a run changed or removed it. One a unit and scope, the last; no more than
+ * ROPEWAY_LIMIT_BEFORE_KEPT of a scope, the oldest go first. */
+typedef struct
+{
+  char *source_key;
+  gint64 run;
+  RopewayIntentKind kind; /* what was done to it; CREATE: it was not there */
+  char *destination_id;   /* (nullable) */
+  char *record; /* (nullable): compact JSON of its fields; not kept beyond ROPEWAY_LIMIT_PARKED_BYTES */
+  gint64 at;    /* µs UTC */
+} RopewayBefore;
+
+void ropeway_before_free (RopewayBefore *before);
+
+/* Returns: (transfer full) (nullable): NULL with @error unset where there is none. */
+RopewayBefore *ropeway_ledger_get_before (RopewayStore *store, gint64 scope, const char *source_key,
+                                          GError **error);
+
+/* ---- a person decides about a parked unit ---- */
+
+/* "Leave it": the unit stays out of the list and is not tried again until its record changes. Of one that may or may not
+ * have arrived: it did, so its intents go and a link without id is made, that it is not sent again.
+ * No run of the scope may be under way. Blocking. Errors: ROPEWAY_STORE_ERROR (NOT_THERE: it is not parked). */
+gboolean ropeway_ledger_dismiss (RopewayStore *store, gint64 scope, const char *source_key, GError **error);
+
+/* "It did not arrive, send it": its intents go; the unit stays parked until it is tried again. Nothing happens to one
+ * whose fate is known. The same conditions. */
+gboolean ropeway_ledger_release (RopewayStore *store, gint64 scope, const char *source_key, GError **error);
+
 /* ---- commits ---- */
 
 /* A set of changes that is written whole or not at all. Filled on one thread, then given away. */
@@ -170,6 +225,16 @@ void ropeway_commit_set_run (RopewayCommit *commit, const RopewayRunRecord *run)
 /* @mark: (transfer none): canonical JSON. */
 void ropeway_commit_set_mark (RopewayCommit *commit, const char *mark);
 
+/* @facts: (transfer none): JSON object; replaces what was there. */
+void ropeway_commit_set_facts (RopewayCommit *commit, const char *facts);
+
+/* @before: (transfer full). */
+void ropeway_commit_set_before (RopewayCommit *commit, RopewayBefore *before);
+void ropeway_commit_clear_before (RopewayCommit *commit, const char *source_key);
+
+/* @held: (transfer full): numbered in the order they are added to a run. */
+void ropeway_commit_add_held (RopewayCommit *commit, RopewayHeld *held);
+
 /* Queues @commit (transfer full) for the writer thread, which writes all that wait as one transaction
  * (each in a savepoint of its own: a commit that fails takes no other with it), in the order queued. The
  * callback runs in the thread-default main context once it is durable, also after the store was closed.
@@ -185,6 +250,7 @@ gboolean ropeway_ledger_commit (RopewayStore *store, RopewayCommit *commit, GErr
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayLink, ropeway_link_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayIntent, ropeway_intent_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayBefore, ropeway_before_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayCommit, ropeway_commit_free)
 
 G_END_DECLS

@@ -17,10 +17,31 @@ typedef enum
   ROPEWAY_RUN_PLAN,  /* a dry run: safe methods only, nothing is remembered */
 } RopewayRunKind;
 
+/* How a run that stopped and asked may go on. */
+typedef struct
+{
+  guint64 remove;    /* records it may remove; 0: as many as need no consent */
+  guint64 overwrite; /* records it may overwrite; 0: the same */
+  gboolean change;   /* the filter, key or unit was changed on purpose */
+  gboolean empty;    /* the source is empty on purpose */
+} RopewayConsent;
+
+/* All zero is a plain run. Texts are borrowed until the run has ended. */
 typedef struct
 {
   RopewayRunKind kind;
   guint64 limit; /* units at most; 0: all. A limited run does not move the high-water mark */
+  RopewayConsent consent;
+  const char
+      *start; /* (nullable): starting point of a memory that has none yet, instead of the job's: "everything",
+                        "from-now", or a date or number. Also the answer to sync.scope-changed */
+  const char
+      *again; /* (nullable): read again from this date or number; "": from the beginning. What was applied is
+                        recognised; the mark never goes back */
+  const char *only;   /* (nullable): source key: nothing but this unit (Try One); the mark stays */
+  gboolean take_back; /* with @only: undo what the last write of this unit did */
+  gboolean parked;    /* no source: the units that are set aside, as they were kept, by today's mapping */
+  const char *const *keys; /* (nullable) (array zero-terminated=1): with @parked: only these source keys */
 } RopewayRunOptions;
 
 /* How far it is. */
@@ -48,6 +69,7 @@ typedef struct
   const char *source_key;
   RopewayOutcomeKind kind;
   const char *destination_id;        /* (nullable) */
+  const char *open;                  /* (nullable): web address where a person sees the record */
   const RopewayProblem *problem;     /* (nullable) */
   const RopewayFieldChange *changes; /* (array length=n_changes) */
   guint n_changes;
