@@ -8,6 +8,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  test_brake_add ();
   test_plan_add ();
   test_key_gate_add ();
   test_unit_add ();

@@ -2,6 +2,7 @@
 /* Why: the parts of one test program. */
 #pragma once
 
+void test_brake_add (void);
 void test_plan_add (void);
 void test_key_gate_add (void);
 void test_unit_add (void);

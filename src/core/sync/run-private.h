@@ -6,6 +6,7 @@
 #include "mapping/program.h"
 #include "source/rest-source.h"
 #include "sync/key-gate.h"
+#include "sync/run-facts.h"
 #include "sync/run.h"
 #include "sync/unit.h"
 
@@ -22,6 +23,16 @@ typedef enum
   RUN_FINISHING, /* the last commit */
   RUN_ENDED,
 } RunState;
+
+/* A run that could trip a brake plans first (run-trial.c). What planning code has to do for it: put every change into
+ * ropeway_run_pending(), queue every write with ropeway_run_queue_write(), end every unit with ropeway_run_finish_unit()
+ * or _park(): until the verdict, none of it is committed or sent. */
+typedef enum
+{
+  TRIAL_NONE,      /* what is planned is written at once; also after the verdict */
+  TRIAL_HOLDING,   /* what is planned is held in memory */
+  TRIAL_OVERFLOWN, /* it does not fit: it is only counted, and the source read again after the verdict */
+} Trial;
 
 /* Changes that wait to be written together, and who waits for them. */
 typedef struct
@@ -90,6 +101,8 @@ struct _RopewayRun
   char *question;           /* what the source is asked for */
   RopewayCursor since;      /* where reading starts */
   RopewayCursor high;       /* highest seen */
+  RopewayRunFacts *facts;   /* what this run asks for, and sees */
+  RopewayRunFacts *before;  /* (nullable): the same of the runs before it */
 
   /* borrowed */
   RopewayRunEvents events;
@@ -112,7 +125,11 @@ struct _RopewayRun
   gint64 last_progress;
   gint64 prior_parked; /* parked rows there may be: a delivery then clears its own */
   gboolean has_next;
-  gboolean resumed; /* the first page is one of an earlier run */
+  Trial trial;
+  guint64 overwriting;  /* planned updates with unit.is_overwriting */
+  guint64 removing;     /* planned removals */
+  gboolean resumed;     /* the first page is one of an earlier run */
+  gboolean was_resumed; /* what an earlier run read of this question is not read again */
   gboolean reading;
   gboolean pumping;
   gboolean pump_again;
@@ -135,6 +152,23 @@ RopewayProblem *ropeway_run_redact (RopewayRun *self,
 gboolean ropeway_run_is_plan (const RopewayRun *self);
 void ropeway_run_clear_timer (RopewayRun *self, guint *timer);
 void ropeway_run_warn (RopewayRun *self, const RopewayProblem *problem);
+
+/* run-trial.c */
+gboolean ropeway_run_is_trial (const RopewayRun *self);
+/* Whether all that the source has is read by this run: nothing of it was left to a mark, a limit, another run. Says
+ * something once all is read. */
+gboolean ropeway_run_is_whole (const RopewayRun *self);
+
+/* run-gone.c */
+typedef void (*RopewayRunGoneFunc) (const RopewayLink *link, gpointer data);
+/* Asked when all is read and every unit is done: whether something is left to be removed. */
+gboolean ropeway_run_wants_gone (RopewayRun *self);
+/* Calls @func for what would be removed now that all is read, from the ledger and the keys that were seen; nothing
+ * happens to it. Returns: how many; -1: the run was stopped, since the ledger could not be read. */
+gint64 ropeway_run_each_gone (RopewayRun *self, RopewayRunGoneFunc func, gpointer data);
+/* Makes units of kind DELETE of the next that are to be removed, as many as fit into ROPEWAY_LIMIT_WINDOW, and queues
+ * them; asked again once they are done. */
+void ropeway_run_start_gone (RopewayRun *self);
 
 /* run-open.c */
 void ropeway_run_open (RopewayRun *self); /* the next thing to open; then work begins */

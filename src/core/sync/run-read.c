@@ -242,6 +242,7 @@ static void
 begin_anew (RopewayRun *self)
 {
   self->resumed = FALSE;
+  self->was_resumed = FALSE;
   ropeway_position_clear (&self->position);
   ropeway_position_init (&self->position, &self->bundle->source_operation->paging);
   g_clear_pointer (&self->record->position, g_free);

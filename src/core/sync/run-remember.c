@@ -110,6 +110,7 @@ resume (RopewayRun *self, RopewayRunRecord *open)
       || !ropeway_position_from_json (open->position, &self->position))
     return;
   self->resumed = TRUE;
+  self->was_resumed = TRUE;
   self->record->position = g_strdup (open->position);
   self->record->high = g_strdup (open->high);
   if (open->high == NULL || operation->changes.field == NULL

@@ -90,6 +90,8 @@ ropeway_run_queue_write (RopewayRun *self, RopewayUnit *unit, RopewayIntentKind 
       ropeway_run_finish_unit (self, unit, ROPEWAY_OUTCOME_UNCHANGED, NULL);
       return;
     }
+  self->overwriting += unit->is_overwriting;
+  self->removing += kind == ROPEWAY_INTENT_DELETE;
   if (ropeway_run_is_plan (self))
     {
       ropeway_run_finish_unit (

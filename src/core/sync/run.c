@@ -58,6 +58,8 @@ ropeway_run_finalize (GObject *object)
   g_free (self->question);
   ropeway_cursor_clear (&self->since);
   ropeway_cursor_clear (&self->high);
+  g_clear_pointer (&self->facts, ropeway_run_facts_free);
+  g_clear_pointer (&self->before, ropeway_run_facts_free);
   g_clear_object (&self->source);
   g_clear_object (&self->destination);
   g_clear_object (&self->source_session);
@@ -122,6 +124,7 @@ ropeway_run_new (RopewayBundle *bundle, RopewayStore *store, RopewaySecretProvid
   self->secrets = g_object_ref (secrets);
   self->clock = ropeway_clock_ref (clock);
   self->options = *options;
+  self->facts = ropeway_run_facts_new (bundle);
   return self;
 }
 
@@ -378,6 +381,19 @@ is_under_way (const RopewayRun *self)
          || self->committing != NULL;
 }
 
+/* All is read and done. */
+static void
+go_on_or_finish (RopewayRun *self)
+{
+  if (ropeway_run_wants_gone (self))
+    {
+      ropeway_run_start_gone (self);
+      self->pump_again = TRUE;
+    }
+  else
+    finish (self);
+}
+
 static void
 step (RopewayRun *self)
 {
@@ -393,7 +409,7 @@ step (RopewayRun *self)
       if (ropeway_run_should_commit (self))
         ropeway_run_commit (self);
       if (self->state == RUN_WORKING && !is_under_way (self) && !self->has_next && self->open_units == 0)
-        finish (self);
+        go_on_or_finish (self);
       break;
     case RUN_STOPPING:
       drop_everything (self);

@@ -61,9 +61,11 @@ typedef struct
   gboolean alone;   /* not in a batch: the batch could not be made with it */
   gboolean unknown; /* being looked for because an answer got lost */
   gboolean adopted; /* the record was there before us */
-  gboolean old;     /* left out as one from before the mark: that says nothing about what was parked */
-  gboolean stored;  /* made of a stored intent */
-  gboolean known;   /* of a stored intent, but only the fate of others in it is not known */
+  gboolean
+      is_overwriting; /* its update replaces what this job did not write (run-there.c); set before it is queued */
+  gboolean old;       /* left out as one from before the mark: that says nothing about what was parked */
+  gboolean stored; /* made of a stored intent */
+  gboolean known;  /* of a stored intent, but only the fate of others in it is not known */
 } RopewayUnit;
 
 /* Returns: (transfer full): a unit of @page. */
