@@ -182,6 +182,11 @@ void ropeway_run_pop_pages (RopewayRun *self);
 void ropeway_run_begin_unit (RopewayRun *self, RopewayUnit *unit);     /* (transfer full) */
 gboolean ropeway_run_enter_gate (RopewayRun *self, RopewayUnit *unit); /* FALSE: it waits */
 void ropeway_run_plan_unit (RopewayRun *self, RopewayUnit *unit);
+void ropeway_run_act (RopewayRun *self, RopewayUnit *unit, RopewayAction action);
+gboolean ropeway_run_can_find (const RopewayRun *self);
+RopewayProblem *ropeway_run_problem_unknown (const RopewayUnit *unit); /* (transfer full) */
+
+/* run-find.c */
 void ropeway_run_start_finds (RopewayRun *self);
 void ropeway_run_look_for (RopewayRun *self, RopewayUnit *unit); /* its fate is unknown */
 

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: a unit's record is looked for at the destination: before it is written, and where an answer got lost. */
+#include "sync/run-private.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+
+/* (nullable): the one record that it can be. */
+static const char *
+known_id (const RopewayUnit *unit)
+{
+  if (unit->link != NULL && unit->link->destination_id != NULL)
+    return unit->link->destination_id;
+  return unit->unknown && unit->kind == ROPEWAY_INTENT_UPDATE ? unit->destination_id : NULL;
+}
+
+/* Keeps the candidates; several of one id are one record. */
+static guint
+choose_found (RopewayRun *self, RopewayUnit *unit)
+{
+  const GPtrArray *match = self->bundle->job->destination.match;
+  const RopewayFound *chosen = NULL;
+  const char *id = known_id (unit);
+  guint n = 0;
+
+  for (guint i = 0; i < unit->found->records->len; i++)
+    {
+      const RopewayFound *found = g_ptr_array_index (unit->found->records, i);
+      if (match != NULL && !ropeway_plan_matches (match, unit->mapped, found->fields))
+        continue;
+      if (id != NULL && g_strcmp0 (found->id, id) != 0)
+        continue;
+      if (chosen != NULL && chosen->id != NULL && g_strcmp0 (chosen->id, found->id) == 0)
+        continue;
+      chosen = found;
+      n++;
+    }
+  if (n == 1)
+    {
+      unit->existing = chosen->fields;
+      g_free (unit->destination_id);
+      unit->destination_id = g_strdup (chosen->id);
+    }
+  return n;
+}
+
+/* Whether a search gave a record that cannot be told to be the one: it does not show the match fields, and the search does
+ * not vouch for what it gives. */
+static gboolean
+is_unproven (const RopewayRun *self, const RopewayUnit *unit)
+{
+  return !self->bundle->find->exact && known_id (unit) == NULL
+         && !ropeway_plan_shows (self->bundle->job->destination.match, unit->existing);
+}
+
+/* The record was there: it is ours from now on, whatever happens to its fields. */
+static void
+adopt (RopewayRun *self, RopewayUnit *unit, gboolean same)
+{
+  unit->adopted = unit->link == NULL;
+  if (!same)
+    {
+      ropeway_run_queue_write (self, unit, ROPEWAY_INTENT_UPDATE);
+      return;
+    }
+  if (!ropeway_run_is_plan (self))
+    ropeway_run_set_link (self, unit, unit->seq - 1);
+  ropeway_run_finish_unit (self, unit, ROPEWAY_OUTCOME_UNCHANGED, NULL);
+}
+
+static void
+plan_found (RopewayRun *self, RopewayUnit *unit)
+{
+  RopewayMode mode = self->bundle->job->destination.mode;
+  guint n = choose_found (self, unit);
+  gboolean same = n == 1 && ropeway_plan_is_same (self->program, unit->mapped, unit->existing);
+
+  /* It was made: that a search does not give it says nothing. */
+  if (n == 0 && unit->link != NULL && unit->link->destination_id != NULL)
+    ropeway_run_queue_write (self, unit, ROPEWAY_INTENT_UPDATE);
+  else if ((n == 0 && unit->link != NULL) || (n == 1 && unit->destination_id == NULL))
+    ropeway_run_park (self, unit, ropeway_problem_new ("sync.no-id", NULL, NULL));
+  else if (n == 1 && is_unproven (self, unit))
+    ropeway_run_park (self, unit, ropeway_problem_new ("sync.match-unproven", NULL, NULL));
+  else if (n == 1 && ropeway_run_id_is_taken (self, unit->destination_id, unit->source_key))
+    ropeway_run_park (self, unit,
+                      ropeway_problem_new ("sync.record-taken", NULL, "id", unit->destination_id, NULL));
+  else if (n == 1)
+    adopt (self, unit, same);
+  else
+    ropeway_run_act (self, unit, ropeway_plan_found (mode, n, same));
+}
+
+/* Whether @there is as what was sent made it, as far as it shows. */
+static gboolean
+holds (RopewayRun *self, const RopewayUnit *unit)
+{
+  const RopewayValue *there = unit->existing;
+  const RopewayValue *wanted = unit->body != NULL ? unit->body : unit->mapped;
+
+  if (unit->stored && unit->kind == ROPEWAY_INTENT_UPDATE)
+    return ropeway_plan_is_same (self->program, unit->mapped, there);
+  for (RopewayValue *field = ropeway_value_first (wanted); field != NULL; field = ropeway_value_next (field))
+    {
+      gsize length;
+      const char *name = ropeway_value_get_name (field, &length);
+      if (!ropeway_value_equal (field, ropeway_value_get_sized (there, name, length)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+give_up_unknown (RopewayRun *self, RopewayUnit *unit)
+{
+  ropeway_run_block (self, unit);
+  ropeway_run_park (self, unit, ropeway_run_problem_unknown (unit));
+}
+
+/* Nothing there, and a find that says so proves it: the write did not happen. The old intent is cleared in the
+ * commit that writes the new one. */
+static void
+repeat_write (RopewayRun *self, RopewayUnit *unit)
+{
+  unit->unknown = FALSE;
+  if (unit->attempts < ROPEWAY_LIMIT_ATTEMPTS)
+    {
+      ropeway_run_queue_write (self, unit, unit->kind);
+      return;
+    }
+  self->keep_mark = TRUE;
+  ropeway_run_settle_intent (self, unit);
+  ropeway_run_park (self, unit, ropeway_problem_new ("sync.write-lost", NULL, NULL));
+}
+
+/* It arrived, or was there already. */
+static void
+take_found (RopewayRun *self, RopewayUnit *unit)
+{
+  const char *id = unit->destination_id;
+
+  self->failures = 0;
+  unit->unknown = FALSE;
+  ropeway_run_settle_intent (self, unit);
+  if (id != NULL && ropeway_run_id_is_taken (self, id, unit->source_key))
+    {
+      ropeway_run_park (self, unit, ropeway_problem_new ("sync.record-taken", NULL, "id", id, NULL));
+      return;
+    }
+  /* Not every field can be compared with what a service makes of it: where one differs, the next reading of
+   * the record writes all of it again. */
+  if (!holds (self, unit))
+    {
+      memset (unit->hash, 0, sizeof unit->hash);
+      g_clear_pointer (&unit->digests, g_bytes_unref);
+    }
+  ropeway_run_complete_write (self, unit, id);
+}
+
+/* Who only adds did not look before: what is found may have been there already, or belong to another record. To settle
+ * the intent with it would add the record again, or never. */
+static gboolean
+may_be_another (RopewayRun *self, RopewayUnit *unit, guint n)
+{
+  if (unit->kind != ROPEWAY_INTENT_CREATE || self->bundle->job->destination.mode != ROPEWAY_MODE_CREATE
+      || n == 0)
+    return FALSE;
+  return n > 1 || unit->destination_id == NULL || !holds (self, unit)
+         || ropeway_run_id_is_taken (self, unit->destination_id, unit->source_key);
+}
+
+/* An answer got lost; now it is known what is there. */
+static void
+resolve_unknown (RopewayRun *self, RopewayUnit *unit)
+{
+  guint n = choose_found (self, unit);
+
+  if (may_be_another (self, unit, n) || (n == 1 && is_unproven (self, unit)))
+    give_up_unknown (self, unit);
+  else if (n == 1 && unit->kind == ROPEWAY_INTENT_UPDATE && !holds (self, unit))
+    repeat_write (self, unit);
+  else if (n == 1)
+    take_found (self, unit);
+  else if (n > 1)
+    {
+      ropeway_run_settle_intent (self, unit);
+      ropeway_run_park (self, unit, ropeway_problem_new ("sync.match-ambiguous", NULL, NULL));
+    }
+  else if (self->bundle->find->exact)
+    repeat_write (self, unit);
+  else
+    give_up_unknown (self, unit);
+}
+
+/* What is wrong with this record alone must not stop the others. */
+static gboolean
+is_of_the_record (const RopewayProblem *problem)
+{
+  static const char *const codes[] = { "request.place-empty", "form.column-missing",
+                                       "destination.found-too-many", "service.refused", NULL };
+  return g_strv_contains (codes, ropeway_problem_get_code (problem));
+}
+
+/* It may be the record that a service stumbles over, or the service that is down: several in a row tell. */
+static gboolean
+is_failure (const RopewayProblem *problem)
+{
+  static const char *const codes[] = { "service.failed",
+                                       "service.no-answer",
+                                       "service.answer-unreadable",
+                                       "service.answer-too-large",
+                                       "service.answer-web-page",
+                                       "destination.found-unreadable",
+                                       NULL };
+  return g_strv_contains (codes, ropeway_problem_get_code (problem));
+}
+
+static void
+take_find_problem (RopewayRun *self, RopewayUnit *unit, RopewayProblem *problem)
+{
+  if (is_failure (problem))
+    {
+      self->keep_mark = TRUE;
+      ropeway_run_count_failure (self, &self->find_failures, problem);
+    }
+  else if (!is_of_the_record (problem))
+    ropeway_run_stop (self, ropeway_problem_ref (problem));
+  if (self->state != RUN_WORKING)
+    ropeway_run_drop_unit (self, unit);
+  else
+    {
+      if (unit->unknown)
+        ropeway_run_block (self, unit);
+      ropeway_run_park (self, unit, ropeway_problem_ref (problem));
+    }
+}
+
+static void
+on_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree UnitCall *call = data;
+  g_autoptr (RopewayRun) self = g_steal_pointer (&call->run);
+  RopewayUnit *unit = call->unit;
+  g_autoptr (RopewayProblem) problem = NULL;
+
+  self->finding--;
+  unit->existing = NULL;
+  g_clear_pointer (&unit->found, ropeway_found_list_free);
+  unit->found = ropeway_rest_destination_find_finish (self->destination, result, &problem, NULL);
+  if (problem != NULL)
+    take_find_problem (self, unit, problem);
+  else if (self->state != RUN_WORKING || unit->found == NULL)
+    ropeway_run_drop_unit (self, unit);
+  else
+    {
+      self->find_failures = 0;
+      if (unit->unknown)
+        resolve_unknown (self, unit);
+      else
+        plan_found (self, unit);
+    }
+  ropeway_run_pump (self);
+}
+
+void
+ropeway_run_start_finds (RopewayRun *self)
+{
+  guint limit = ropeway_session_get_in_flight_limit (self->destination_session);
+
+  while (self->finding < limit && self->to_find.length > 0 && self->state == RUN_WORKING)
+    {
+      UnitCall *call = g_new0 (UnitCall, 1);
+      call->run = g_object_ref (self);
+      call->unit = g_queue_pop_head (&self->to_find);
+      self->finding++;
+      ropeway_rest_destination_find_async (self->destination, call->unit->mapped, self->reading_cancellable,
+                                           on_found, call);
+    }
+}
+
+static void
+on_settled (gpointer data)
+{
+  UnitCall *call = data;
+  RopewayRun *self = call->run;
+
+  g_queue_push_tail (&self->to_find, call->unit);
+  g_hash_table_remove (self->waiting, call->unit);
+  ropeway_run_pump (self);
+}
+
+/* How long the destination may not show yet what it did. A request without an answer may still be at work: the time counts
+ * from when nothing more came of it; in an earlier run that was at the latest when its time was over. */
+static gint64
+settle_time (const RopewayRun *self, const RopewayUnit *unit)
+{
+  gint64 settle = MIN (self->bundle->find->settle, ROPEWAY_LIMIT_SETTLE_MS * G_TIME_SPAN_MILLISECOND);
+  gint64 passed = ropeway_clock_now (self->clock) - unit->sent_at;
+
+  return unit->stored && passed > settle + ROPEWAY_LIMIT_TOTAL_MS * G_TIME_SPAN_MILLISECOND ? 0 : settle;
+}
+
+void
+ropeway_run_look_for (RopewayRun *self, RopewayUnit *unit)
+{
+  if (self->state != RUN_WORKING)
+    {
+      ropeway_run_drop_unit (self, unit);
+      return;
+    }
+  if (!ropeway_run_can_find (self))
+    {
+      give_up_unknown (self, unit);
+      return;
+    }
+  gint64 delay = settle_time (self, unit);
+  unit->unknown = TRUE;
+  if (delay == 0)
+    {
+      g_queue_push_tail (&self->to_find, unit);
+      return;
+    }
+  UnitCall *call = g_new0 (UnitCall, 1);
+  call->run = self; /* the timer goes with the run */
+  call->unit = unit;
+  call->timer = ropeway_clock_add_timer (self->clock, delay, on_settled, call);
+  g_hash_table_insert (self->waiting, unit, call);
+}
