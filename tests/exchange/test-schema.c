@@ -67,6 +67,8 @@ static const Words all_words[] = {
   { "destination/properties/mode/enum", ropeway_words_mode },
   { "destination/properties/send/enum", ropeway_words_send },
   { "destination/properties/gone/enum", ropeway_words_gone },
+  { "policies/properties/handEdits/enum", ropeway_words_hand_edits },
+  { "policies/properties/drift/enum", ropeway_words_drift },
   { "start/properties/type/enum", ropeway_words_start },
   { "schedule/properties/type/anyOf/0/enum", ropeway_words_schedule },
   { "schedule/properties/missed/enum", ropeway_words_missed },
@@ -129,7 +131,8 @@ static const RopewayObjectForm *const forms[] = {
   &ropeway_form_parameter,   &ropeway_form_choices,    &ropeway_form_job,         &ropeway_form_source,
   &ropeway_form_unit,        &ropeway_form_rule,       &ropeway_form_step,        &ropeway_form_condition,
   &ropeway_form_destination, &ropeway_form_start,      &ropeway_form_schedule,    &ropeway_form_policies,
-  &ropeway_form_threshold,
+  &ropeway_form_threshold,   &ropeway_form_brake,      &ropeway_form_for_each,    &ropeway_form_archive,
+  &ropeway_form_case,
 };
 
 static gboolean
@@ -200,6 +203,7 @@ static const Limit all_limits[] = {
   { "properties/connections/maxItems", ROPEWAY_LIMIT_CONNECTIONS },
   { "$defs/connection/properties/operations/maxItems", ROPEWAY_LIMIT_OPERATIONS },
   { "$defs/rule/properties/steps/maxItems", ROPEWAY_LIMIT_STEPS },
+  { "$defs/job/properties/cases/maxItems", ROPEWAY_LIMIT_CASES },
   { "$defs/name/maxLength", ROPEWAY_LIMIT_NAME_CHARS },
   { "$defs/operation/properties/key/maxItems", ROPEWAY_LIMIT_KEY_FIELDS },
   { "$defs/pageSize/properties/value/maximum", ROPEWAY_LIMIT_PAGE_SIZE },

@@ -171,6 +171,18 @@ fill_settle (RopewayTree *tree, guint n)
   put_number (tree, "/connections/1/operations/0/settle", "'PT%S'", n / 1000 + (n % 1000 != 0));
 }
 
+static void
+fill_cases (RopewayTree *tree, guint n)
+{
+  test_put (tree, "/job/cases", "[]");
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{'name': 'case %u', 'record': {}, 'expect': []}", i);
+
+      test_put (tree, "/job/cases/-", text);
+    }
+}
+
 static const Limit limits[] = {
   { "connections", fill_connections, ROPEWAY_LIMIT_CONNECTIONS, "document.list-long" },
   { "operations", fill_operations, ROPEWAY_LIMIT_OPERATIONS, "document.list-long" },
@@ -179,6 +191,7 @@ static const Limit limits[] = {
   { "steps", fill_steps, ROPEWAY_LIMIT_STEPS, "document.list-long" },
   { "conditions", fill_conditions, ROPEWAY_LIMIT_CONDITIONS, "condition.too-many" },
   { "condition-depth", fill_condition_depth, ROPEWAY_LIMIT_CONDITION_DEPTH, "condition.too-deep" },
+  { "cases", fill_cases, ROPEWAY_LIMIT_CASES, "document.list-long" },
   { "name-chars", fill_name, ROPEWAY_LIMIT_NAME_CHARS, "document.name-long" },
   { "key-fields", fill_key, ROPEWAY_LIMIT_KEY_FIELDS, "document.list-long" },
   { "page-size", fill_page_size, ROPEWAY_LIMIT_PAGE_SIZE, "document.number-range" },

@@ -90,7 +90,8 @@ test_mutations (gconstpointer path)
 void
 test_add_mutations (void)
 {
-  static const char *const names[] = { "everything.ropeway.json", "rows.ropeway.json" };
+  static const char *const names[]
+      = { "everything.ropeway.json", "mirror.ropeway.json", "rows.ropeway.json" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {

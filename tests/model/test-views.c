@@ -351,6 +351,84 @@ test_times (void)
   g_assert_cmpstr (bundle->source_connection->sign_in.password.secret, ==, "a_password");
 }
 
+static void
+test_child_lists (void)
+{
+  g_autoptr (RopewayBundle) bundle = load ("mirror.ropeway.json");
+  const RopewayParent *parent = bundle->job->source.parent;
+  const RopewayParentPlace *place = g_ptr_array_index (parent->places, 0);
+
+  g_assert_cmpstr (parent->operation, ==, "companies");
+  g_assert_cmpstr (bundle->parent_operation->id, ==, "companies");
+  g_assert_cmpstr (bundle->source_operation->id, ==, "invoices");
+  g_assert_true (ropeway_value_is_text (ropeway_value_get (parent->parameters, "state"), "open"));
+  g_assert_cmpuint (parent->places->len, ==, 1);
+  g_assert_cmpstr (place->parameter, ==, "company");
+  g_assert_cmpstr (path_text (place->path), ==, "id");
+  g_assert_cmpstr (parent->as, ==, "company");
+}
+
+static void
+test_mirror (void)
+{
+  g_autoptr (RopewayBundle) bundle = load ("mirror.ropeway.json");
+  const RopewayJobDestination *destination = &bundle->job->destination;
+
+  g_assert_cmpint (destination->mode, ==, ROPEWAY_MODE_MIRROR);
+  g_assert_cmpint (destination->gone, ==, ROPEWAY_GONE_ARCHIVE);
+  g_assert_cmpstr (path_text (destination->archive_to), ==, "closed");
+  g_assert_cmpint (ropeway_value_get_kind (destination->archive_value), ==, ROPEWAY_BOOLEAN);
+  g_assert_true (destination->remove_adopted);
+  g_assert_cmpstr (bundle->read->id, ==, "one");
+  g_assert_cmpstr (bundle->index->id, ==, "all");
+  g_assert_null (bundle->find);
+  g_assert_cmpint (bundle->job->brake.remove, ==, 0);
+  g_assert_cmpint (bundle->job->brake.overwrite, ==, 500);
+  g_assert_cmpint (bundle->job->hand_edits, ==, ROPEWAY_HAND_EDITS_KEEP);
+  g_assert_cmpint (bundle->job->drift, ==, ROPEWAY_DRIFT_GO_ON);
+  g_assert_cmpuint (ropeway_template_get_n_places (bundle->create->open), ==, 2);
+  g_assert_cmpuint (ropeway_template_get_n_places (bundle->update->open), ==, 1);
+  g_assert_null (bundle->remove->open);
+}
+
+static void
+test_cases (void)
+{
+  g_autoptr (RopewayBundle) bundle = load ("mirror.ropeway.json");
+  const RopewayJobCase *first = g_ptr_array_index (bundle->job->cases, 0);
+  const RopewayJobCase *second = g_ptr_array_index (bundle->job->cases, 1);
+
+  g_assert_cmpuint (bundle->job->cases->len, ==, 3);
+  g_assert_cmpstr (first->name, ==, "An invoice");
+  g_assert_cmpstr (first->pointer, ==, "/job/cases/0");
+  g_assert_nonnull (ropeway_value_get (first->record, "company"));
+  g_assert_cmpuint (ropeway_value_get_length (first->expect), ==, 1);
+  g_assert_cmpuint (ropeway_value_get_length (second->expect), ==, 0);
+}
+
+/* What is not said of removing and overwriting is the careful thing. */
+static void
+test_careful_defaults (void)
+{
+  g_autoptr (RopewayTree) tree = test_good_tree ();
+  g_autoptr (RopewayBundle) bundle = test_bundle (tree);
+  const RopewayJobDestination *destination = &bundle->job->destination;
+
+  g_assert_cmpint (destination->gone, ==, ROPEWAY_GONE_LEAVE);
+  g_assert_false (destination->remove_adopted);
+  g_assert_null (destination->archive_to);
+  g_assert_null (destination->archive_value);
+  g_assert_null (bundle->job->source.parent);
+  g_assert_null (bundle->parent_operation);
+  g_assert_null (bundle->read);
+  g_assert_null (bundle->index);
+  g_assert_cmpint (bundle->job->brake.remove, ==, -1);
+  g_assert_cmpint (bundle->job->brake.overwrite, ==, -1);
+  g_assert_cmpint (bundle->job->hand_edits, ==, ROPEWAY_HAND_EDITS_OVERWRITE);
+  g_assert_cmpint (bundle->job->drift, ==, ROPEWAY_DRIFT_PAUSE);
+  g_assert_cmpuint (bundle->job->cases->len, ==, 0);
+}
+
 /* One secret may serve twice; it is asked for once. */
 static void
 test_secret_twice (void)
@@ -408,6 +486,8 @@ test_words (void)
   g_assert_cmpuint (ropeway_words_find (ropeway_words_on_problem, "leave-out"), ==,
                     ROPEWAY_ON_PROBLEM_LEAVE_OUT);
   g_assert_cmpuint (ropeway_words_find (ropeway_words_gone, "delete"), ==, ROPEWAY_GONE_DELETE);
+  g_assert_cmpuint (ropeway_words_find (ropeway_words_hand_edits, "park"), ==, ROPEWAY_HAND_EDITS_PARK);
+  g_assert_cmpuint (ropeway_words_find (ropeway_words_drift, "go-on"), ==, ROPEWAY_DRIFT_GO_ON);
   g_assert_cmpuint (ropeway_words_find (ropeway_words_start, "since"), ==, ROPEWAY_START_SINCE);
   g_assert_cmpuint (ropeway_words_find (ropeway_words_answers_by, "field"), ==, ROPEWAY_ANSWERS_BY_FIELD);
   g_assert_cmpuint (ropeway_words_find (ropeway_words_key_in, "cookie"), ==, ROPEWAY_KEY_IN_COOKIE);
@@ -429,6 +509,10 @@ test_add_views (void)
   g_test_add_func ("/model/view/defaults", test_defaults);
   g_test_add_func ("/model/view/default-send", test_default_send);
   g_test_add_func ("/model/view/times", test_times);
+  g_test_add_func ("/model/view/child-lists", test_child_lists);
+  g_test_add_func ("/model/view/mirror", test_mirror);
+  g_test_add_func ("/model/view/cases", test_cases);
+  g_test_add_func ("/model/view/careful-defaults", test_careful_defaults);
   g_test_add_func ("/model/view/secret-twice", test_secret_twice);
   g_test_add_func ("/model/view/lifetime", test_lifetime);
   g_test_add_func ("/model/view/words", test_words);

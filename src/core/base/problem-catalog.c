@@ -47,27 +47,50 @@ static const RopewayProblemKind kinds[] = {
   { "connection.kind-unsupported", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
     N_("This version of Ropeway cannot use a connection of the kind “{found}” yet[ (did you mean "
        "“{suggestion}”?)].") },
+  { "destination.archive-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("Records that are gone are to be archived, but nothing says how; add “archive” with the field "
+       "(“to”) and its value, or set “gone” to “leave”.") },
+  { "destination.archive-stays", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
+    N_("No rule fills “{to}”: a record that is archived and comes back would stay archived. Add a rule "
+       "that gives the field the value of a record that is in use.") },
+  { "destination.archive-with-put", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{operation}” replaces the whole record (PUT): to archive a record would empty all its other "
+       "fields. Update with PATCH, or set “gone” to “leave” or “delete”.") },
   { "destination.changed-with-put", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{operation}” replaces the whole record (PUT): with “send” as “changed” the fields that did not "
        "change would be emptied. Set “send” to “all”, or update with PATCH.") },
   { "destination.create-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The mode “{mode}” adds records, so it needs an operation that does; name it in “create”.") },
+  { "destination.delete-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("Records that are gone are to be deleted, but nothing says how; name the operation in “delete”, "
+       "or set “gone” to “leave”.") },
   { "destination.find-inexact", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("The search “{find}” does not prove that a record is not there (“exact” is not set), and “{create}” "
        "must not be repeated: when an answer is lost, the record is set aside as “may or may not have "
        "arrived”.") },
   { "destination.find-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("The mode “update” changes only what is there already, so it needs a search; name it in “find”.") },
+    N_("The mode “update” changes only what is there already, so it needs a search or a list of all; "
+       "name it in “find” or “index”.") },
   { "destination.found-too-many", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{operation}” finds more than {limit} records: choose matching fields that tell records apart.") },
   { "destination.found-unreadable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("The answer of “{operation}” is no list of records.") },
-  { "destination.gone-unsupported", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
-    N_("This version of Ropeway cannot do anything with records that are gone at the source (“{found}”); "
-       "set “gone” to “leave”.") },
+  { "destination.gone-unused", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("Records that are gone are looked for only in the mode “mirror”, and items of a record also in "
+       "“upsert”: with the mode “{mode}” nothing would ever be removed. Set “mode” to “mirror”, or "
+       "“gone” to “leave”.") },
   { "destination.id-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("{connection} answered “{operation}” without the id that it should give the record: it may or may not "
        "have arrived. Check where the id stands (“newId”).") },
+  { "destination.index-lacks-match", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("Records are matched by “{found}”, but the records that are listed for it (“index”) have no such "
+       "field[ (did you mean “{suggestion}”?)]; match by another field, or list them with this one.") },
+  { "destination.index-without-id", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{operation}” does not say which field of the records it lists is their id; name it first in its "
+       "“key”.") },
+  { "destination.index-without-match", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
+    N_("Nothing says by which fields the records that “{operation}” lists are recognised, so only those "
+       "are that this job wrote itself; name the fields in “match”.") },
   { "destination.item-unanswered", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("{connection} did not say what became of this record in “{operation}”: it may or may not have "
        "arrived.") },
@@ -80,8 +103,9 @@ static const RopewayProblemKind kinds[] = {
   { "destination.mirror-changes", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("To mirror is to remove what is gone, and that shows only when everything is read; “{operation}” "
        "reads only what changed. Use another mode, or an operation without “changes”.") },
-  { "destination.mode-unsupported", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
-    N_("This version of Ropeway cannot run the mode “{found}” yet; use “upsert”, “create” or “update”.") },
+  { "destination.mirror-start", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("To mirror is to remove what is gone, and that shows only when everything is read: set the type "
+       "of “start” to “everything”, or use another mode.") },
   { "destination.new-id-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{create}” does not say where the id of the new record stands, so it could never be updated; add "
        "“newId” (in a batch: “id” of the answers), or a search in “find”.") },
@@ -158,6 +182,9 @@ static const RopewayProblemKind kinds[] = {
     N_("The names of the columns could not be found: check where the header row is.") },
   { "form.row-expected", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("A row of cells was expected, and something else came.") },
+  { "job.case-name-twice", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("Two golden cases are called “{found}”; give each its own name, so that one that fails can be "
+       "told apart.") },
   { "job.connection-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("There is no connection “{found}” in this file[ (did you mean “{suggestion}”?)].") },
   { "job.destination-field-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -166,6 +193,9 @@ static const RopewayProblemKind kinds[] = {
     N_("The draft is not ready (problems: {count}); the version in use runs without it.") },
   { "job.environment-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{connection}” has no environment “{found}”[ (did you mean “{suggestion}”?)].") },
+  { "job.hand-edits-unseen", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("What was changed by hand at the destination shows only when its records are read: name an "
+       "operation in “read”, “index” or “find”, or set “handEdits” to “overwrite”.") },
   { "job.mapping-empty", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("No field is mapped yet; add at least one rule.") },
   { "job.only-draft", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -176,6 +206,15 @@ static const RopewayProblemKind kinds[] = {
     N_("“{operation}” needs a choice for “{parameter}”; add it to “parameters”.") },
   { "job.parameter-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("No operation used here has a parameter “{found}”[ (did you mean “{suggestion}”?)].") },
+  { "job.parent-as-hides", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The records that “{operation}” gives have a field “{found}” of their own, which the record above "
+       "would hide; choose another name in “as”.") },
+  { "job.parent-place-unused", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{operation}” has no place for “{found}” in its request[ (did you mean “{suggestion}”?)], so the "
+       "same list would be read for each record above; put the place in, or take “{found}” away.") },
+  { "job.parent-places-empty", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“places” says which parameter of the operation gets which field of the record above; without "
+       "one, the same list would be read for each of them. Add at least one.") },
   { "job.policy-unsupported", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_ROPEWAY,
     N_("This version of Ropeway does not know the policy “{found}” and will not act on it.") },
   { "job.share-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -313,6 +352,9 @@ static const RopewayProblemKind kinds[] = {
   { "operation.header-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("There is no operation “{found}” in this connection to tell the names of the columns; name another "
        "one.") },
+  { "operation.id-place-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{operation}” is meant for one record, but nothing in its request says which: put the place of "
+       "the id (a dollar sign and “id”, in braces) into its path, query or body.") },
   { "operation.key-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{operation}” does not say which fields identify a record; name them in “key”, so that none is "
        "carried twice.") },
@@ -320,6 +362,9 @@ static const RopewayProblemKind kinds[] = {
     N_("“fromLink” must hold the place of “{parameter}” in braces, to take it from there.") },
   { "operation.look-back-token", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("A token cannot look back; take “lookBack” away.") },
+  { "operation.open-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{found}” is no web address that a browser can be sent to; write it whole, with a host that has "
+       "no places, such as “https://crm.example.com/contacts/” with the place of the id behind it.") },
   { "operation.paging-size-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The end cannot be known from a short page without the number of records asked for; add “size”.") },
   { "operation.paging-unsupported", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
@@ -331,8 +376,8 @@ static const RopewayProblemKind kinds[] = {
   { "operation.shape-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("These are no fields: a shape is an object with a list “fields”, each with its “path” and “type”.") },
   { "operation.writes-by-reading", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("“{operation}” is to write, but GET must not change anything; use an operation with POST, PUT or "
-       "PATCH.") },
+    N_("“{operation}” is to write, but GET must not change anything; use an operation with POST, PUT, "
+       "PATCH or DELETE.") },
   { "problem.more", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("There are {count} more problems than are listed; correct those above first.") },
   { "request.header-name-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,

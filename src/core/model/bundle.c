@@ -179,6 +179,7 @@ resolve (RopewayBundle *self, RopewayProblems *problems)
   const RopewayJobSource *source = &self->job->source;
   const RopewayJobDestination *destination = &self->job->destination;
   g_autofree char *from = ropeway_pointer_join (self->job->pointer, "source");
+  g_autofree char *parent = ropeway_pointer_join (from, "forEach");
   g_autofree char *to = ropeway_pointer_join (self->job->pointer, "destination");
 
   self->source_connection = resolve_connection (self, from, source->connection, problems);
@@ -186,11 +187,16 @@ resolve (RopewayBundle *self, RopewayProblems *problems)
       = resolve_environment (self->source_connection, from, source->environment, problems);
   self->source_operation
       = resolve_operation (self->source_connection, from, "operation", source->operation, problems);
+  if (source->parent != NULL)
+    self->parent_operation = resolve_operation (self->source_connection, parent, "operation",
+                                                source->parent->operation, problems);
 
   self->destination_connection = resolve_connection (self, to, destination->connection, problems);
   self->destination_environment
       = resolve_environment (self->destination_connection, to, destination->environment, problems);
   self->find = resolve_operation (self->destination_connection, to, "find", destination->find, problems);
+  self->read = resolve_operation (self->destination_connection, to, "read", destination->read, problems);
+  self->index = resolve_operation (self->destination_connection, to, "index", destination->index, problems);
   self->create
       = resolve_operation (self->destination_connection, to, "create", destination->create, problems);
   self->update

@@ -88,6 +88,7 @@ static const RopewayMember operation_members[] = {
   VALUE ("settle"),
   VALUE ("exact"),
   OBJECT ("errors", ropeway_form_errors),
+  VALUE ("open"),
   MAP ("parameters", ropeway_form_parameter),
   VALUE ("shape"),
   END,
@@ -206,6 +207,7 @@ static const RopewayMember job_members[] = {
   OBJECT ("start", ropeway_form_start),
   OBJECT ("schedule", ropeway_form_schedule),
   OBJECT ("policies", ropeway_form_policies),
+  LIST ("cases", ropeway_form_case),
   OBJECT ("draft", ropeway_form_job),
   END,
 };
@@ -214,12 +216,22 @@ const RopewayObjectForm ropeway_form_job = { "job", job_members };
 static const RopewayMember source_members[] = {
   VALUE ("connection"),
   VALUE ("environment"),
+  OBJECT ("forEach", ropeway_form_for_each),
   VALUE ("operation"),
   VALUE ("parameters"),
   OBJECT ("filter", ropeway_form_condition),
   END,
 };
 const RopewayObjectForm ropeway_form_source = { "source", source_members };
+
+static const RopewayMember for_each_members[] = {
+  VALUE ("operation"),
+  VALUE ("parameters"),
+  VALUE ("places"),
+  VALUE ("as"),
+  END,
+};
+const RopewayObjectForm ropeway_form_for_each = { "forEach", for_each_members };
 
 static const RopewayMember unit_members[] = {
   VALUE ("each"),
@@ -269,15 +281,26 @@ static const RopewayMember destination_members[] = {
   VALUE ("mode"),
   VALUE ("match"),
   VALUE ("find"),
+  VALUE ("read"),
+  VALUE ("index"),
   VALUE ("create"),
   VALUE ("update"),
   VALUE ("delete"),
   VALUE ("send"),
   VALUE ("gone"),
+  OBJECT ("archive", ropeway_form_archive),
+  VALUE ("removeAdopted"),
   VALUE ("parameters"),
   END,
 };
 const RopewayObjectForm ropeway_form_destination = { "destination", destination_members };
+
+static const RopewayMember archive_members[] = {
+  VALUE ("to"),
+  VALUE ("value"),
+  END,
+};
+const RopewayObjectForm ropeway_form_archive = { "archive", archive_members };
 
 static const RopewayMember start_members[] = {
   VALUE ("type"),
@@ -300,6 +323,9 @@ const RopewayObjectForm ropeway_form_schedule = { "schedule", schedule_members }
 
 static const RopewayMember policies_members[] = {
   OBJECT ("stopAfterParked", ropeway_form_threshold),
+  OBJECT ("brake", ropeway_form_brake),
+  VALUE ("handEdits"),
+  VALUE ("drift"),
   END,
 };
 const RopewayObjectForm ropeway_form_policies = { "policies", policies_members };
@@ -310,6 +336,21 @@ static const RopewayMember threshold_members[] = {
   END,
 };
 const RopewayObjectForm ropeway_form_threshold = { "threshold", threshold_members };
+
+static const RopewayMember brake_members[] = {
+  VALUE ("remove"),
+  VALUE ("overwrite"),
+  END,
+};
+const RopewayObjectForm ropeway_form_brake = { "brake", brake_members };
+
+static const RopewayMember case_members[] = {
+  VALUE ("name"),
+  VALUE ("record"),
+  VALUE ("expect"),
+  END,
+};
+const RopewayObjectForm ropeway_form_case = { "case", case_members };
 
 /* clang-format on */
 

@@ -52,15 +52,19 @@ extern const RopewayObjectForm ropeway_form_parameter;
 extern const RopewayObjectForm ropeway_form_choices;
 extern const RopewayObjectForm ropeway_form_job;
 extern const RopewayObjectForm ropeway_form_source;
+extern const RopewayObjectForm ropeway_form_for_each;
 extern const RopewayObjectForm ropeway_form_unit;
 extern const RopewayObjectForm ropeway_form_rule;
 extern const RopewayObjectForm ropeway_form_step;
 extern const RopewayObjectForm ropeway_form_condition;
 extern const RopewayObjectForm ropeway_form_destination;
+extern const RopewayObjectForm ropeway_form_archive;
 extern const RopewayObjectForm ropeway_form_start;
 extern const RopewayObjectForm ropeway_form_schedule;
 extern const RopewayObjectForm ropeway_form_policies;
 extern const RopewayObjectForm ropeway_form_threshold;
+extern const RopewayObjectForm ropeway_form_brake;
+extern const RopewayObjectForm ropeway_form_case;
 
 /* Returns: (transfer none) (nullable). */
 const RopewayMember *ropeway_object_form_find (const RopewayObjectForm *self, const char *name);

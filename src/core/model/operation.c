@@ -31,6 +31,7 @@ ropeway_operation_free (RopewayOperation *self)
   g_clear_pointer (&self->new_id, ropeway_path_unref);
   g_free (self->key_header);
   g_clear_pointer (&self->error_message, ropeway_path_unref);
+  g_clear_pointer (&self->open, ropeway_template_unref);
   g_clear_pointer (&self->parameters, g_ptr_array_unref);
   g_clear_pointer (&self->shape, ropeway_shape_unref);
   g_clear_pointer (&self->required, g_ptr_array_unref);
@@ -180,6 +181,30 @@ read_errors (RopewayObjectReader *reader, RopewayOperation *self)
     self->error_message = ropeway_object_reader_path (&errors, "message", ROPEWAY_OPTIONAL);
 }
 
+/* A browser is sent there, with what a service said in it: the host is the file's, and nothing else. */
+static void
+read_open (RopewayObjectReader *reader, RopewayOperation *self)
+{
+  g_autoptr (RopewayTemplate) open = ropeway_object_reader_template (reader, "open", ROPEWAY_OPTIONAL);
+  g_autofree char *text = NULL;
+  const char *host;
+  gsize length;
+
+  if (open == NULL)
+    return;
+  text = ropeway_value_dup_text (ropeway_object_reader_get (reader, "open", ROPEWAY_OPTIONAL), NULL);
+  host = g_str_has_prefix (text, "https://") ? text + strlen ("https://") : "";
+  length = strcspn (host, "/?#");
+  if (length == 0 || strcspn (host, "{}@\\ \t\r\n") < length)
+    {
+      ropeway_problems_add (reader->problems, ropeway_problem_new ("operation.open-bad",
+                                                                   ropeway_object_reader_at (reader, "open"),
+                                                                   "found", text, NULL));
+      return;
+    }
+  self->open = g_steal_pointer (&open);
+}
+
 static void
 read_shape (RopewayObjectReader *reader, RopewayOperation *self)
 {
@@ -261,6 +286,7 @@ ropeway_operation_parse (const RopewayValue *value, const char *pointer, Ropeway
       = ropeway_object_reader_duration (&reader, "settle", 0, ROPEWAY_LIMIT_SETTLE_MS * (gint64)1000, 0);
   self->exact = ropeway_object_reader_boolean (&reader, "exact", FALSE);
   read_errors (&reader, self);
+  read_open (&reader, self);
   self->parameters = ropeway_parameters_read (&reader);
   read_shape (&reader, self);
   return self;

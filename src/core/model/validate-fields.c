@@ -14,6 +14,9 @@ typedef struct
   const char *code;          /* of a field that is not in it */
   RopewayProblems *problems;
   gboolean has_root; /* rooted paths start at the whole record; else where bare ones start */
+  const char
+      *as; /* (nullable): a member of the whole record that is in no shape: the parent of a child list */
+  const RopewayShape *parent; /* (nullable): its shape */
 } Side;
 
 /* ---- display paths of shapes: "lines[].sku" ---- */
@@ -53,6 +56,14 @@ start_of (const Side *side, const char *base, const RopewayPath *path)
   return side->has_root && ropeway_path_is_rooted (path) ? "" : base;
 }
 
+/* Returns: whether @path leads into the parent of a child list. */
+static gboolean
+is_in_parent (const Side *side, const char *start, const RopewayPath *path)
+{
+  return side->as != NULL && *start == '\0' && ropeway_path_get_n_segments (path) > 0
+         && g_strcmp0 (ropeway_path_get_segment (path, 0, NULL), side->as) == 0;
+}
+
 /* Returns: (transfer full) (nullable): what stands for the items of the list @each in @base; NULL where the shape does
  * not know. A single value counts as a list of one. */
 static char *
@@ -62,7 +73,7 @@ items_of (const Side *side, const char *base, const RopewayPath *each)
   g_autoptr (GString) at = NULL;
   const RopewayField *field;
 
-  if (start == NULL || side->shape == NULL)
+  if (start == NULL || side->shape == NULL || is_in_parent (side, start, each))
     return NULL;
   at = g_string_new (start);
   for (guint i = 0; i < ropeway_path_get_n_segments (each); i++)
@@ -150,21 +161,23 @@ static void
 check_path (const Side *side, const char *base, const RopewayPath *path, const char *pointer)
 {
   g_autofree char *at = path != NULL ? g_strdup (start_of (side, base, path)) : NULL;
+  gboolean in_parent = at != NULL && is_in_parent (side, at, path);
+  const RopewayShape *shape = in_parent ? side->parent : side->shape;
 
-  if (at == NULL || side->shape == NULL || ropeway_shape_is_cut (side->shape))
+  if (at == NULL || shape == NULL || ropeway_shape_is_cut (shape))
     return;
-  for (guint i = 0; i < ropeway_path_get_n_segments (path); i++)
+  for (guint i = in_parent; i < ropeway_path_get_n_segments (path); i++)
     {
       const char *name = ropeway_path_get_segment (path, i, NULL);
       g_autofree char *next = name != NULL ? join_name (at, name) : g_strconcat (at, "[]", NULL);
 
-      if (name != NULL && ropeway_shape_find (side->shape, next) == NULL)
+      if (name != NULL && ropeway_shape_find (shape, next) == NULL)
         {
           g_autofree char *meant = NULL;
 
-          if (may_hold_more (side->shape, at))
+          if (may_hold_more (shape, at))
             return;
-          meant = suggest (side->shape, at, path, i);
+          meant = suggest (shape, at, path, i);
           ropeway_problems_add (side->problems, ropeway_problem_new (side->code, pointer, "found",
                                                                      ropeway_path_get_text (path),
                                                                      "suggestion", meant, NULL));
@@ -257,8 +270,11 @@ check_source (const RopewayBundle *self, RopewayProblems *problems)
 {
   const RopewayOperation *operation = self->source_operation;
   const RopewayJob *job = self->job;
+  const RopewayParent *parent = job->source.parent;
+  const RopewayOperation *above = self->parent_operation;
   const Side side
-      = { operation != NULL ? operation->shape : NULL, "job.source-field-unknown", problems, TRUE };
+      = { operation != NULL ? operation->shape : NULL, "job.source-field-unknown",         problems, TRUE,
+          parent != NULL ? parent->as : NULL,          above != NULL ? above->shape : NULL };
   g_autofree char *items = NULL;
   g_autofree char *unit = ropeway_pointer_join (job->pointer, "unit");
   g_autofree char *unit_key = ropeway_pointer_join (unit, "key");
@@ -277,6 +293,23 @@ check_source (const RopewayBundle *self, RopewayProblems *problems)
   items = items_of (&side, "", job->unit_each);
   check_paths (&side, items, job->unit_key, unit_key);
   check_rules_source (&side, job->unit_each != NULL ? items : "", job->rules, job->unit_each == NULL);
+}
+
+/* What of a parent goes into the requests for its children. */
+static void
+check_parent_places (const RopewayBundle *self, RopewayProblems *problems)
+{
+  const RopewayOperation *above = self->parent_operation;
+  const Side side
+      = { above != NULL ? above->shape : NULL, "job.source-field-unknown", problems, TRUE, NULL, NULL };
+  g_autofree char *pointer = g_strconcat (self->job->pointer, "/source/forEach/places", NULL);
+
+  for (guint i = 0; above != NULL && i < self->job->source.parent->places->len; i++)
+    {
+      const RopewayParentPlace *place = g_ptr_array_index (self->job->source.parent->places, i);
+
+      check_member (&side, "", place->path, pointer, place->parameter);
+    }
 }
 
 /* ---- the destination ---- */
@@ -382,7 +415,13 @@ check_match (const RopewayBundle *self, const Side *side)
   g_autofree char *pointer = g_strconcat (self->job->pointer, "/destination/match", NULL);
   g_autoptr (GPtrArray) filled = ropeway_bundle_dup_filled (self);
 
+  const RopewayOperation *index = self->index;
+  const Side listed = {
+    index != NULL ? index->shape : NULL, "destination.index-lacks-match", side->problems, FALSE, NULL, NULL
+  };
+
   check_paths (side, "", match, pointer);
+  check_paths (&listed, "", match, pointer);
   for (guint i = 0; i < match->len; i++)
     {
       const RopewayPath *path = g_ptr_array_index (match, i);
@@ -395,6 +434,14 @@ check_match (const RopewayBundle *self, const Side *side)
             ropeway_problem_new ("destination.match-unfilled", at, "found", text, "suggestion",
                                  ropeway_ident_suggest (text, (const char *const *)filled->pdata), NULL));
     }
+}
+
+static void
+check_archive (const RopewayBundle *self, const Side *side)
+{
+  g_autofree char *pointer = g_strconcat (self->job->pointer, "/destination/archive", NULL);
+
+  check_member (side, "", self->job->destination.archive_to, pointer, "to");
 }
 
 static void
@@ -421,11 +468,13 @@ ropeway_bundle_validate_fields (const RopewayBundle *self, RopewayProblems *prob
 {
   const RopewayOperation *write = self->create != NULL ? self->create : self->update;
   const Side destination
-      = { write != NULL ? write->shape : NULL, "job.destination-field-unknown", problems, FALSE };
+      = { write != NULL ? write->shape : NULL, "job.destination-field-unknown", problems, FALSE, NULL, NULL };
 
   check_source (self, problems);
+  check_parent_places (self, problems);
   check_rules_destination (&destination, "", self->job->rules);
   check_twice (self->job->rules, problems);
   check_match (self, &destination);
+  check_archive (self, &destination);
   check_required (self, problems);
 }

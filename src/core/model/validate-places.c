@@ -9,11 +9,11 @@
 
 typedef enum
 {
-  READS,   /* no record: a source, or the header of rows */
+  READS,   /* no record: a source, an index, or the header of rows */
   FINDS,   /* the record that is looked for */
   MAKES,   /* the record */
   CHANGES, /* the record and its id */
-  REMOVES, /* the id */
+  SINGLES, /* the id alone: reads or removes one record */
 } Role;
 
 /* One operation in one role. */
@@ -22,6 +22,7 @@ typedef struct
   const RopewayBundle *bundle;
   const RopewayOperation *operation;
   const RopewayValue *choices; /* (nullable): the parameters of the job */
+  const GPtrArray *places;     /* (nullable): RopewayParentPlace: parameters that a parent fills */
   const char *end;             /* pointer of the job's source or destination */
   Role role;
   GHashTable *missing; /* names of parameters that were reported already */
@@ -47,10 +48,20 @@ display_name (const RopewayOperation *operation)
   return operation->name != NULL ? operation->name : operation->id;
 }
 
+static gboolean
+parent_fills (const Use *use, const char *name)
+{
+  for (guint i = 0; use->places != NULL && i < use->places->len; i++)
+    if (strcmp (((RopewayParentPlace *)g_ptr_array_index (use->places, i))->parameter, name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 check_parameter (const Use *use, const RopewayParameter *parameter)
 {
-  if (parameter->fallback != NULL || ropeway_value_get (use->choices, parameter->name) != NULL
+  if (parent_fills (use, parameter->name) || parameter->fallback != NULL
+      || ropeway_value_get (use->choices, parameter->name) != NULL
       || !g_hash_table_add (use->missing, parameter->name))
     return;
   ropeway_problems_add (use->problems,
@@ -65,7 +76,7 @@ is_filled (const Use *use, const char *place)
 {
   g_autoptr (RopewayPath) path = NULL;
 
-  if (use->role == READS || use->role == REMOVES)
+  if (use->role == READS || use->role == SINGLES)
     return FALSE;
   path = ropeway_path_parse (place, NULL);
   return path != NULL && ropeway_bundle_fills (use->bundle, path);
@@ -74,7 +85,7 @@ is_filled (const Use *use, const char *place)
 static void
 report_unfilled (const Use *use, const char *place, const char *pointer)
 {
-  gboolean has_record = use->role != READS && use->role != REMOVES;
+  gboolean has_record = use->role != READS && use->role != SINGLES;
   g_autoptr (GPtrArray) names = has_record ? ropeway_bundle_dup_filled (use->bundle) : g_ptr_array_new ();
 
   if (has_record)
@@ -105,7 +116,7 @@ is_usable (const Use *use, const char *place, gboolean is_alone)
   gboolean is_batch = use->operation->batch.size > 0;
 
   if (strcmp (place, "$id") == 0)
-    return use->role == REMOVES || (use->role == CHANGES && !is_batch);
+    return use->role == SINGLES || (use->role == CHANGES && !is_batch);
   return is_alone && writes && is_batch == (strcmp (place, "$records") == 0);
 }
 
@@ -174,6 +185,25 @@ check_body (const Use *use, const RopewayValue *value, const char *pointer)
     }
 }
 
+/* Where a record is opened, it is there, and has an id. */
+static void
+check_open (const Use *use)
+{
+  const RopewayTemplate *open = use->operation->open;
+  g_autofree char *pointer = ropeway_pointer_join (use->operation->pointer, "open");
+
+  for (guint i = 0; open != NULL && i < ropeway_template_get_n_places (open); i++)
+    {
+      const char *place = ropeway_template_get_place (open, i);
+      const RopewayParameter *parameter = find_parameter (use->operation, place);
+
+      if (parameter != NULL)
+        check_parameter (use, parameter);
+      else if (strcmp (place, "$id") != 0 && !is_filled (use, place))
+        report_unfilled (use, place, pointer);
+    }
+}
+
 static void
 check_use (const Use *use)
 {
@@ -189,6 +219,8 @@ check_use (const Use *use)
 
       check_body (use, operation->body, body);
     }
+  if (use->role == MAKES || use->role == CHANGES)
+    check_open (use);
 }
 
 /* ---- what is used where ---- */
@@ -199,6 +231,7 @@ typedef struct
   const RopewayBundle *bundle;
   const RopewayConnection *connection;
   const RopewayValue *choices;
+  const GPtrArray *places; /* (nullable): what a parent fills */
   char *pointer;
   GHashTable *missing;
   GPtrArray *known; /* names of the parameters of its operations */
@@ -209,7 +242,8 @@ static void
 check_role (End *end, const RopewayOperation *operation, Role role)
 {
   const RopewayOperation *header = NULL;
-  Use use = { end->bundle, operation, end->choices, end->pointer, role, end->missing, end->problems };
+  Use use = { end->bundle,  operation, end->choices, end->places,
+              end->pointer, role,      end->missing, end->problems };
 
   if (operation == NULL)
     return;
@@ -218,6 +252,7 @@ check_role (End *end, const RopewayOperation *operation, Role role)
     g_ptr_array_add (end->known, ((RopewayParameter *)g_ptr_array_index (operation->parameters, i))->name);
   if (operation->form.header_operation != NULL)
     header = ropeway_connection_find_operation (end->connection, operation->form.header_operation);
+  end->places = NULL; /* a header is read once a run, not once a parent */
   if (header != NULL && header != operation)
     check_role (end, header, READS);
 }
@@ -249,7 +284,7 @@ end_init (End *end, const RopewayBundle *bundle, const char *member, RopewayProb
 {
   memset (end, 0, sizeof *end);
   end->bundle = bundle;
-  end->pointer = ropeway_pointer_join (bundle->job->pointer, member);
+  end->pointer = g_strconcat (bundle->job->pointer, "/", member, NULL);
   end->missing = g_hash_table_new (g_str_hash, g_str_equal);
   end->known = g_ptr_array_new ();
   end->problems = problems;
@@ -264,6 +299,21 @@ end_clear (End *end)
 }
 
 static void
+check_parent (const RopewayBundle *self, RopewayProblems *problems)
+{
+  End end;
+
+  if (self->parent_operation == NULL)
+    return;
+  end_init (&end, self, "source/forEach", problems);
+  end.connection = self->source_connection;
+  end.choices = self->job->source.parent->parameters;
+  check_role (&end, self->parent_operation, READS);
+  check_choices (&end);
+  end_clear (&end);
+}
+
+static void
 check_source (const RopewayBundle *self, RopewayProblems *problems)
 {
   End end;
@@ -273,6 +323,7 @@ check_source (const RopewayBundle *self, RopewayProblems *problems)
   end_init (&end, self, "source", problems);
   end.connection = self->source_connection;
   end.choices = self->job->source.parameters;
+  end.places = self->job->source.parent != NULL ? self->job->source.parent->places : NULL;
   check_role (&end, self->source_operation, READS);
   check_choices (&end);
   end_clear (&end);
@@ -289,10 +340,12 @@ check_destination (const RopewayBundle *self, RopewayProblems *problems)
   end.connection = self->destination_connection;
   end.choices = self->job->destination.parameters;
   check_role (&end, self->find, FINDS);
+  check_role (&end, self->read, SINGLES);
+  check_role (&end, self->index, READS);
   check_role (&end, self->create, MAKES);
   if (self->update != self->create)
     check_role (&end, self->update, CHANGES);
-  check_role (&end, self->remove, REMOVES);
+  check_role (&end, self->remove, SINGLES);
   check_choices (&end);
   end_clear (&end);
 }
@@ -300,6 +353,7 @@ check_destination (const RopewayBundle *self, RopewayProblems *problems)
 void
 ropeway_bundle_validate_places (const RopewayBundle *self, RopewayProblems *problems)
 {
+  check_parent (self, problems);
   check_source (self, problems);
   check_destination (self, problems);
 }

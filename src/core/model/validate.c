@@ -87,7 +87,11 @@ check_supported (const RopewayBundle *self, RopewayProblems *problems)
   if (self->destination_connection != self->source_connection)
     check_connection (self->destination_connection, problems);
   check_operation (self->source_connection, self->source_operation, problems);
+  if (self->parent_operation != self->source_operation)
+    check_operation (self->source_connection, self->parent_operation, problems);
   check_operation (self->destination_connection, self->find, problems);
+  check_operation (self->destination_connection, self->read, problems);
+  check_operation (self->destination_connection, self->index, problems);
   check_operation (self->destination_connection, self->create, problems);
   if (self->update != self->create)
     check_operation (self->destination_connection, self->update, problems);
@@ -150,6 +154,8 @@ check_source (const RopewayBundle *self, RopewayProblems *problems)
   if (operation == NULL)
     return;
   check_reads (operation, problems);
+  if (self->parent_operation != operation)
+    check_reads (self->parent_operation, problems);
   if (operation->key->len == 0)
     report (problems, "operation.key-missing", g_strdup (operation->pointer), "operation",
             display_name (operation));
@@ -231,7 +237,7 @@ check_needed (const Mode *mode)
     report_mode (mode, "destination.create-missing", "mode", word);
   if (mode_updates (destination->mode) && destination->update == NULL)
     report_mode (mode, "destination.update-missing", "mode", word);
-  if (destination->mode == ROPEWAY_MODE_UPDATE && destination->find == NULL)
+  if (destination->mode == ROPEWAY_MODE_UPDATE && destination->find == NULL && destination->index == NULL)
     report_mode (mode, "destination.find-missing", NULL, NULL);
 }
 
@@ -255,7 +261,9 @@ check_recognition (const Mode *mode)
 
   if (mode->destination->find != NULL && mode->destination->match->len == 0)
     report_mode (mode, "destination.match-missing", NULL, NULL);
-  if (mode->destination->mode != ROPEWAY_MODE_UPSERT || mode->destination->find != NULL)
+  if (!mode_creates (mode->destination->mode) || mode->destination->mode == ROPEWAY_MODE_CREATE
+      || mode->destination->find != NULL
+      || (mode->destination->index != NULL && mode->destination->match->len > 0))
     return;
   report_mode (mode, "destination.upsert-without-find", NULL, NULL);
   if (!gives_id && bundle->update != NULL && has_id_place (bundle->update))
@@ -263,13 +271,13 @@ check_recognition (const Mode *mode)
             display_name (create));
 }
 
-/* What is there already is seen in what a search finds. */
+/* What is there already is seen in what is found or read. */
 static void
 check_if_empty (const Mode *mode)
 {
   const GPtrArray *rules = mode->bundle->job->rules;
 
-  for (guint i = 0; mode->destination->find == NULL && i < rules->len; i++)
+  for (guint i = 0; !ropeway_bundle_sees (mode->bundle) && i < rules->len; i++)
     {
       const RopewayRule *rule = g_ptr_array_index (rules, i);
 
@@ -279,7 +287,7 @@ check_if_empty (const Mode *mode)
     }
 }
 
-/* A PUT replaces the record: what it does not carry is emptied. With a search, what is there is put back; cells of a
+/* A PUT replaces the record: what it does not carry is emptied. Where it is read before, what is there is put back; cells of a
  * row that are not said stay as they are. */
 static void
 check_replacing (const Mode *mode)
@@ -287,7 +295,7 @@ check_replacing (const Mode *mode)
   const RopewayOperation *update = mode->bundle->update;
   const GPtrArray *rules = mode->bundle->job->rules;
 
-  if (update == NULL || strcmp (update->method, "PUT") != 0 || mode->destination->find != NULL
+  if (update == NULL || strcmp (update->method, "PUT") != 0 || ropeway_bundle_sees (mode->bundle)
       || update->form.type == ROPEWAY_FORM_ROW_BY_HEADER)
     return;
   for (guint i = 0; i < rules->len; i++)
@@ -317,16 +325,6 @@ check_lost_answers (const Mode *mode)
 }
 
 static void
-check_mirror (const Mode *mode)
-{
-  const RopewayOperation *operation = mode->bundle->source_operation;
-
-  if (mode->destination->mode == ROPEWAY_MODE_MIRROR && operation != NULL && operation->changes.field != NULL)
-    report (mode->problems, "destination.mirror-changes", g_strconcat (mode->pointer, "/mode", NULL),
-            "operation", display_name (operation));
-}
-
-static void
 check_destination (const RopewayBundle *self, RopewayProblems *problems)
 {
   const RopewayValue *job = ropeway_value_get (ropeway_tree_get_root (self->tree), "job");
@@ -336,6 +334,8 @@ check_destination (const RopewayBundle *self, RopewayProblems *problems)
   const Mode mode = { self, &self->job->destination, pointer, problems };
 
   check_reads (self->find, problems);
+  check_reads (self->read, problems);
+  check_reads (self->index, problems);
   check_writes (self->create, problems);
   if (self->update != self->create)
     check_writes (self->update, problems);
@@ -348,7 +348,6 @@ check_destination (const RopewayBundle *self, RopewayProblems *problems)
   check_if_empty (&mode);
   check_replacing (&mode);
   check_lost_answers (&mode);
-  check_mirror (&mode);
   if (mode.destination->send == ROPEWAY_SEND_CHANGED && self->update != NULL
       && strcmp (self->update->method, "PUT") == 0)
     report (problems, "destination.changed-with-put", g_strconcat (pointer, "/send", NULL), "operation",
@@ -366,6 +365,8 @@ ropeway_bundle_validate (const RopewayBundle *self, RopewayProblems *problems)
   check_source (self, problems);
   check_start (self, problems);
   check_destination (self, problems);
+  ropeway_bundle_validate_gone (self, problems);
+  ropeway_bundle_validate_parent (self, problems);
   ropeway_bundle_validate_fields (self, problems);
   ropeway_bundle_validate_places (self, problems);
 }

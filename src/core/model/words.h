@@ -24,6 +24,8 @@ extern const char *const ropeway_words_on_problem[];   /* RopewayOnProblem */
 extern const char *const ropeway_words_mode[];         /* RopewayMode */
 extern const char *const ropeway_words_send[];         /* RopewaySend */
 extern const char *const ropeway_words_gone[];         /* RopewayGone */
+extern const char *const ropeway_words_hand_edits[];   /* RopewayHandEdits */
+extern const char *const ropeway_words_drift[];        /* RopewayDriftPolicy */
 extern const char *const ropeway_words_start[];        /* RopewayStartType */
 extern const char *const ropeway_words_schedule[];     /* RopewayScheduleType */
 extern const char *const ropeway_words_missed[];       /* RopewayMissed */
