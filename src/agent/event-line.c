@@ -223,6 +223,7 @@ ropeway_event_line_delivery (const RopewayDelivery *delivery)
   ropeway_event_line_add_key (line, delivery->source_key);
   ropeway_event_line_add_text (line, "outcome", ropeway_outcome_id (delivery->kind));
   ropeway_event_line_add_text (line, "id", delivery->destination_id);
+  ropeway_event_line_add_text (line, "open", delivery->open);
   ropeway_event_line_add_problem (line, delivery->problem);
   for (guint i = 0; i < delivery->n_changes; i++)
     ropeway_value_append (changes, make_change (line, &delivery->changes[i]));

@@ -96,6 +96,7 @@ print_planned (CliOutput *output, const RopewayValue *line, RopewayOutcomeKind k
 {
   g_autofree char *key = cli_text_key (stored_key);
   g_autofree char *id = ropeway_value_dup_member_text (line, "id");
+  g_autofree char *open = ropeway_value_dup_member_text (line, "open");
 
   if (kind == ROPEWAY_OUTCOME_PARKED)
     {
@@ -108,6 +109,8 @@ print_planned (CliOutput *output, const RopewayValue *line, RopewayOutcomeKind k
     cli_output_line (output, _ ("%s would be new"), key);
   else if (kind == ROPEWAY_OUTCOME_UPDATED)
     cli_output_line (output, _ ("%s would be changed (%s)"), key, id != NULL ? id : "?");
+  if (open != NULL && kind == ROPEWAY_OUTCOME_UPDATED)
+    cli_output_line (output, "    %s", open);
   print_changes (output, ropeway_value_get (line, "changes"));
 }
 

@@ -33,6 +33,7 @@ test_delivery (void)
   const RopewayDelivery delivery = {
     .source_key = "[102e1,\"8\\\"\",null]",
     .kind = ROPEWAY_OUTCOME_PARKED,
+    .open = "https://crm.example.com/1",
     .problem = problem,
     .changes = changes,
     .n_changes = 2,
@@ -41,6 +42,7 @@ test_delivery (void)
   assert_line (
       ropeway_event_line_delivery (&delivery),
       "{\"event\":\"delivery\",\"key\":[\"1020\",\"8\\\"\",\"null\"],\"outcome\":\"parked\",\"id\":null,"
+      "\"open\":\"https://crm.example.com/1\","
       "\"problem\":{\"code\":\"sync.not-remembered\",\"severity\":\"error\",\"turn\":\"you\","
       "\"pointer\":\"/a\",\"sentence\":\"Ropeway could not write down what it did, so it stopped: x.\","
       "\"arguments\":{\"reason\":\"x\"}},\"changes\":[{\"name\":\"a\",\"before\":null,\"after\":\"19.10\"},"

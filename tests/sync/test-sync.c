@@ -12,5 +12,6 @@ main (int argc, char **argv)
   test_plan_add ();
   test_key_gate_add ();
   test_unit_add ();
+  test_open_address_add ();
   return g_test_run ();
 }

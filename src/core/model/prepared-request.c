@@ -109,6 +109,15 @@ fill_place (const char *place, gpointer data, GError **error)
   return parameter != NULL ? g_strdup (parameter->fallback) : NULL;
 }
 
+char *
+ropeway_request_fill (const RopewayOperation *operation, const RopewayTemplate *text, RopewayEncode encode,
+                      const RopewayRequestInput *input, GError **error)
+{
+  Places places = { operation, input };
+
+  return ropeway_template_expand (text, encode, fill_place, &places, error);
+}
+
 static RopewayProblem *
 problem_place (const RopewayOperation *operation, const GError *error)
 {

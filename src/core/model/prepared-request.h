@@ -59,6 +59,11 @@ RopewayPreparedRequest *ropeway_prepare_stored_request (const RopewayConnection 
                                                         RopewayProblem **problem);
 void ropeway_prepared_request_free (RopewayPreparedRequest *self);
 
+/* Fills @text as the texts of @operation are filled. Returns: (transfer full) (nullable). Errors: those of
+ * ropeway_template_expand(). */
+char *ropeway_request_fill (const RopewayOperation *operation, const RopewayTemplate *text,
+                            RopewayEncode encode, const RopewayRequestInput *input, GError **error);
+
 /* Returns: (transfer full). */
 RopewayNameValue *ropeway_name_value_new (const char *name, const char *value);
 void ropeway_name_value_free (RopewayNameValue *self);

@@ -6,6 +6,7 @@
 
 #include "base/fail-point.h"
 #include "base/limits.h"
+#include "sync/open-address.h"
 #include "value/json-writer.h"
 
 /* Enough to make a commit cheap for each record, few enough to bound what a crash leaves open. */
@@ -77,6 +78,28 @@ dup_json (const RopewayValue *value)
   return value != NULL ? ropeway_json_write_text (value, ROPEWAY_JSON_COMPACT, NULL) : NULL;
 }
 
+/* Which operation says it does not matter: a record is seen in one place, whoever wrote it. */
+static char *
+dup_open_address (const RopewayRun *self, const RopewayUnit *unit, RopewayOutcomeKind kind)
+{
+  const RopewayBundle *bundle = self->bundle;
+  const RopewayOperation *const operations[]
+      = { unit->kind == ROPEWAY_INTENT_CREATE ? bundle->create : bundle->update,
+          bundle->create,
+          bundle->update,
+          bundle->read,
+          bundle->find,
+          bundle->index };
+
+  if (kind == ROPEWAY_OUTCOME_DELETED)
+    return NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (operations); i++)
+    if (operations[i] != NULL && operations[i]->open != NULL)
+      return ropeway_open_address (operations[i], unit->destination_id, bundle->job->destination.parameters,
+                                   unit->mapped);
+  return NULL;
+}
+
 /* Tells a listener what became of @unit, field by field. */
 static void
 tell_delivery (RopewayRun *self, const RopewayUnit *unit, RopewayOutcomeKind kind,
@@ -100,10 +123,12 @@ tell_delivery (RopewayRun *self, const RopewayUnit *unit, RopewayOutcomeKind kin
       g_ptr_array_add (texts, (gpointer)change.after);
       g_array_append_val (changes, change);
     }
+  g_autofree char *open = dup_open_address (self, unit, kind);
   RopewayDelivery delivery = {
     .source_key = unit->source_key,
     .kind = kind,
     .destination_id = unit->destination_id,
+    .open = open,
     .problem = problem,
     .changes = (const RopewayFieldChange *)changes->data,
     .n_changes = changes->len,
