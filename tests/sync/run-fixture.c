@@ -236,7 +236,10 @@ open_store (RunFixture *self, RopewayRunKind kind)
 static void
 run (RunFixture *self, RopewayBundle *bundle, Watch *watch)
 {
-  const RopewayRunOptions options = { .kind = watch->settings->kind, .limit = watch->settings->limit };
+  const RunSettings *settings = watch->settings;
+  const RopewayRunOptions options
+      = settings->options != NULL ? *settings->options
+                                  : (RopewayRunOptions){ .kind = settings->kind, .limit = settings->limit };
   const RopewayRunEvents events = { .delivery = on_delivery, .warning = on_warning, .trace = on_trace };
   g_autoptr (RopewayStore) store = open_store (self, options.kind);
   g_autoptr (RopewayProblems) problems = ropeway_problems_new ();
@@ -250,7 +253,7 @@ run (RunFixture *self, RopewayBundle *bundle, Watch *watch)
   ropeway_run_start_async (run, watch->cancellable, on_ended, watch);
   test_loop_until (watch->record != NULL);
   test_loop_drain ();
-  if (options.kind == ROPEWAY_RUN_WRITE && !watch->settings->is_torn)
+  if (options.kind == ROPEWAY_RUN_WRITE && !settings->is_torn)
     run_check_ledger (self->state, watch->record);
   /* Whoever holds a run that is over keeps its pages, its clients, and the store. */
   g_assert_cmpuint (G_OBJECT (run)->ref_count, ==, 1);

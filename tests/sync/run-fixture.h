@@ -45,8 +45,9 @@ typedef struct
 {
   RopewayRunKind kind;
   guint64 limit;
-  guint cancel_at;  /* cancels once so many requests were made; 0: not */
-  gboolean is_torn; /* the ledger is not looked at: the test knows that it is not in order */
+  const RopewayRunOptions *options; /* (nullable): in place of kind and limit */
+  guint cancel_at;                  /* cancels once so many requests were made; 0: not */
+  gboolean is_torn;                 /* the ledger is not looked at: the test knows that it is not in order */
   void (*on_request) (guint n, const RopewayHttpTrace *trace, gpointer data); /* (nullable): after the n-th */
   gpointer data;
 } RunSettings;

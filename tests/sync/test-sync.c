@@ -11,6 +11,7 @@ main (int argc, char **argv)
   test_brake_add ();
   test_plan_add ();
   test_key_gate_add ();
+  test_key_text_add ();
   test_unit_add ();
   test_open_address_add ();
   return g_test_run ();

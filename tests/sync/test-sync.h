@@ -5,5 +5,6 @@
 void test_brake_add (void);
 void test_plan_add (void);
 void test_key_gate_add (void);
+void test_key_text_add (void);
 void test_unit_add (void);
 void test_open_address_add (void);
