@@ -193,7 +193,10 @@ read_links (Bench *bench, RopewayClock *clock)
 static void
 run_bench (const char *folder, int per_commit)
 {
-  const RopewayScopeKey key = { "contacts", "shop", "live", "customers {}", "crm", "live", "" };
+  const RopewayScopeKey key = {
+    "contacts", "shop", "live", "https://shop.example", "customers {}", "crm", "live", "https://crm.example",
+    ""
+  };
   g_autofree char *name = g_strdup_printf ("bench-%d.state", per_commit);
   g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autoptr (RopewayClock) clock = ropeway_clock_new_system ();

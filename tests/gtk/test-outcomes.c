@@ -27,7 +27,8 @@ typedef struct
 static void
 set_up (Fixture *self)
 {
-  const RopewayScopeKey key = { "orders", "shop", "live", "orders", "book", "live", "" };
+  const RopewayScopeKey key
+      = { "orders", "shop", "live", "practice:shop", "orders", "book", "live", "practice:book", "" };
   g_autoptr (GError) error = NULL;
   g_autofree char *path = NULL;
   g_autoptr (RopewayClock) clock = ropeway_clock_new_system ();

@@ -47,7 +47,9 @@ store_fixture_reopen (StoreFixture *fixture)
 gint64
 store_fixture_open_scope (RopewayStore *store, const char *job, gboolean *is_new)
 {
-  const RopewayScopeKey key = { job, "shop", "live", "orders {}", "crm", "live", "" };
+  const RopewayScopeKey key = { job,         "shop", "live", "https://shop.example",
+                                "orders {}", "crm",  "live", "https://crm.example",
+                                "" };
   g_autoptr (GError) error = NULL;
   gint64 scope = ropeway_ledger_open_scope (store, &key, is_new, &error);
 
@@ -172,25 +174,62 @@ store_fixture_put (RopewayStore *store, const char *kind, const char *text, gint
   return revision;
 }
 
-void
-store_fixture_make_first_schema (const char *path)
+/* Makes a file of @version, with a log and an identity. */
+static void
+make_schema (const char *path, int version)
 {
-  const RopewayMigrations first = { ropeway_store_migrations ()->texts, 1 };
+  const RopewayMigrations steps = { ropeway_store_migrations ()->texts, version };
   g_autoptr (GError) error = NULL;
   RopewaySql *sql;
 
   g_assert_true (ropeway_store_file_make (path, &error));
   sql = ropeway_sql_open (path, TRUE, &error);
   g_assert_no_error (error);
-  g_assert_true (ropeway_store_migrate (sql, &first, &error));
+  g_assert_true (ropeway_store_migrate (sql, &steps, &error));
   ropeway_sql_close (sql);
+  store_fixture_run_sql (path, "PRAGMA journal_mode = WAL;"
+                               "INSERT INTO meta VALUES ('uuid', '5f0c0f0e-5a2b-4a3c-9d4e-6f7081929394')");
+}
+
+void
+store_fixture_make_first_schema (const char *path)
+{
+  make_schema (path, 1);
   store_fixture_run_sql (
-      path, "PRAGMA journal_mode = WAL;"
-            "INSERT INTO meta VALUES ('uuid', '5f0c0f0e-5a2b-4a3c-9d4e-6f7081929394');"
-            "INSERT INTO scope VALUES (1, 'orders', 'shop', 'live', 'orders {}', 'crm', 'live', '', '7');"
+      path, "INSERT INTO scope VALUES (1, 'orders', 'shop', 'live', 'orders {}', 'crm', 'live', '', '7');"
             "INSERT INTO link VALUES (1, '[1]', 'a', NULL, 1, zeroblob (32), NULL, 0, 5);"
             "INSERT INTO run VALUES (1, 1, 'orders', 1, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL,"
             " NULL, NULL)");
+}
+
+void
+store_fixture_make_second_schema (const char *path)
+{
+  make_schema (path, 2);
+  store_fixture_run_sql (
+      path,
+      "PRAGMA foreign_keys = ON;"
+      "INSERT INTO scope VALUES (1, 'orders', 'shop', 'live', 'orders {}', 'crm', 'live', '', '7');"
+      "INSERT INTO scope VALUES (9, 'orders', 'shop', 'test', 'orders {}', 'crm', 'live', '', NULL);"
+      "INSERT INTO link VALUES (1, '[1]', 'a', '[\"m\"]', 2, randomblob (32), x'0102', 1, 5);"
+      "INSERT INTO link VALUES (1, '[2]', NULL, NULL, 1, zeroblob (32), NULL, 0, 6);"
+      "INSERT INTO intent VALUES (4, 1, 1, 0, 2, 'create', NULL, 'POST', 'https://crm.example/c', x'7b7d',"
+      " 'application/json', 7);"
+      "INSERT INTO intent_item VALUES (4, 0, '[3]', NULL, NULL, 1, zeroblob (32), NULL, '{}');"
+      "INSERT INTO intent_item VALUES (4, 1, '[4]', NULL, NULL, 1, zeroblob (32), NULL, '{}');"
+      "INSERT INTO run VALUES (1, 1, 'orders', 1, 0, 5, 0, 1, 1, 1, 0, 0, 0, 0, 1, 3, NULL, '{}', '7', 20);"
+      "INSERT INTO outcome VALUES (1, 1, '[1]', 0, 'a', NULL, NULL, 5);"
+      "INSERT INTO parked VALUES (1, '[3]', 1, '{\"code\":\"sync.fate-unknown\",\"arguments\":{}}', NULL, "
+      "NULL,"
+      " 1, 5);"
+      "INSERT INTO parked VALUES (1, '[5]', 1, "
+      "'{\"code\":\"test.reason\",\"pointer\":\"/email\",\"arguments\":"
+      "{\"reason\":\"an \\\"odd\\\" one\"}}', '{\"id\":5}', '{}', 2, 6);"
+      "INSERT INTO parked VALUES (1, '[6]', 1, "
+      "'{\"code\":\"test.reason\",\"pointer\":\"/email\",\"arguments\":"
+      "{\"reason\":\"an \\\"odd\\\" one\"}}', NULL, NULL, 1, 7);"
+      "INSERT INTO document VALUES ('job', 'orders', 3, 5, 0, '{\"id\":\"orders\",\"version\":2}');"
+      "INSERT INTO document_version VALUES ('orders', 1, '{\"id\":\"orders\",\"version\":1}', 5)");
 }
 
 void

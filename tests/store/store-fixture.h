@@ -63,6 +63,10 @@ gint64 store_fixture_put (RopewayStore *store, const char *kind, const char *tex
 /* Makes a file of schema 1, as the first release left it, with one link in the scope of job "orders". */
 void store_fixture_make_first_schema (const char *path);
 
+/* Makes a file of schema 2 with rows in every table: two scopes, of which the first has a mark, two links, an intent with
+ * two items, a run under way with an outcome, and three parked units; a document and a version of it. */
+void store_fixture_make_second_schema (const char *path);
+
 /* Changes the database behind the store's back. */
 void store_fixture_run_sql (const char *path, const char *text);
 

@@ -134,7 +134,7 @@ test_header (StoreFixture *fixture, gconstpointer unused_data)
   g_assert_true (g_file_get_contents (fixture->path, &bytes, &length, NULL));
   g_assert_cmpmem (bytes, 16, "SQLite format 3", 16);
   g_assert_cmpmem (bytes + 18, 2, "\2\2", 2); /* a log is used */
-  g_assert_cmpmem (bytes + 60, 4, "\0\0\0\2", 4);
+  g_assert_cmpmem (bytes + 60, 4, "\0\0\0\3", 4);
   g_assert_cmpmem (bytes + 68, 4, "Rpwy", 4);
 }
 
@@ -349,7 +349,7 @@ on_refused (GObject *unused_object, GAsyncResult *result, gpointer data)
 static void
 test_reader_refuses_to_write (StoreFixture *fixture, gconstpointer unused_data)
 {
-  const RopewayScopeKey key = { "a", "b", "c", "d", "e", "f", "g" };
+  const RopewayScopeKey key = { "a", "b", "c", "d", "e", "f", "g", "h", "i" };
   g_autoptr (RopewayStore) reader = ropeway_store_open_reader (fixture->path, NULL);
   g_autoptr (GError) error = NULL;
 

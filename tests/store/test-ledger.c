@@ -27,16 +27,17 @@ test_scope_differs_in_each_part (StoreFixture *fixture, gconstpointer unused_dat
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_direct_hash, g_direct_equal);
 
-  for (gsize part = 0; part <= 7; part++)
+  for (gsize part = 0; part <= 9; part++)
     {
-      const char *texts[7] = { "job", "a", "b", "c", "d", "e", "f" };
+      const char *texts[9] = { "job", "a", "b", "c", "d", "e", "f", "g", "h" };
       g_autoptr (GError) error = NULL;
       RopewayScopeKey key;
       gint64 scope;
 
-      if (part < 7)
+      if (part < 9)
         texts[part] = "other";
-      key = (RopewayScopeKey){ texts[0], texts[1], texts[2], texts[3], texts[4], texts[5], texts[6] };
+      key = (RopewayScopeKey){ texts[0], texts[1], texts[2], texts[3], texts[4],
+                               texts[5], texts[6], texts[7], texts[8] };
       scope = ropeway_ledger_open_scope (fixture->store, &key, NULL, &error);
       g_assert_no_error (error);
       g_assert_true (g_hash_table_add (seen, GSIZE_TO_POINTER ((gsize)scope)));
@@ -46,8 +47,12 @@ test_scope_differs_in_each_part (StoreFixture *fixture, gconstpointer unused_dat
 static void
 test_scope_is_found_without_making_it (StoreFixture *fixture, gconstpointer unused_data)
 {
-  const RopewayScopeKey key = { "orders", "shop", "live", "orders {}", "crm", "live", "" };
-  const RopewayScopeKey unknown = { "orders", "shop", "test", "orders {}", "crm", "live", "" };
+  const RopewayScopeKey key
+      = { "orders", "shop", "live", "https://shop.example", "orders {}", "crm", "live", "https://crm.example",
+          "" };
+  const RopewayScopeKey unknown
+      = { "orders", "shop", "test", "https://shop.example", "orders {}", "crm", "live", "https://crm.example",
+          "" };
   g_autoptr (RopewayStore) reader = ropeway_store_open_reader (fixture->path, NULL);
   g_autoptr (GError) error = NULL;
 

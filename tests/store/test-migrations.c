@@ -177,7 +177,9 @@ test_without_copy_no_migration (MigrationFixture *fixture, gconstpointer data)
 static void
 test_first_to_second (StoreFixture *fixture, gconstpointer unused_data)
 {
-  const RopewayScopeKey key = { "orders", "shop", "live", "orders {}", "crm", "live", "" };
+  const RopewayScopeKey key
+      = { "orders", "shop", "live", "https://shop.example", "orders {}", "crm", "live", "https://crm.example",
+          "" };
   g_autofree char *path = test_workspace_path (fixture->workspace, "first.state");
   g_autofree char *copy = g_strconcat (path, ".before-1", NULL);
   g_autoptr (RopewayStore) store = NULL;
@@ -188,7 +190,7 @@ test_first_to_second (StoreFixture *fixture, gconstpointer unused_data)
   store_fixture_make_first_schema (path);
   store = ropeway_store_open (path, fixture->clock, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (ropeway_store_get_version (store), ==, 2);
+  g_assert_cmpint (ropeway_store_get_version (store), ==, 3);
   g_assert_cmpstr (ropeway_store_get_uuid (store), ==, "5f0c0f0e-5a2b-4a3c-9d4e-6f7081929394");
   g_assert_cmpint (ropeway_ledger_find_scope (store, &key, &error), ==, 1);
   g_assert_cmpint (ropeway_ledger_count_links (store, 1, &error), ==, 1);
@@ -256,6 +258,135 @@ test_reader_of_the_first_schema (StoreFixture *fixture, gconstpointer unused_dat
   g_assert_nonnull (document);
 }
 
+/* What a file of the second schema holds, whoever asks: the store that made it one of today, or a reader of it as it is. */
+static void
+assert_second_content (RopewayStore *store)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RopewayLink) link = ropeway_ledger_get_link (store, 1, "[1]", &error);
+  g_autoptr (GPtrArray) links = ropeway_ledger_list_links (store, 1, NULL, NULL, 10, &error);
+  g_autoptr (GPtrArray) intents = ropeway_ledger_list_intents (store, 1, &error);
+  g_autoptr (GPtrArray) outcomes = ropeway_ledger_list_outcomes (store, 1, 0, 10, &error);
+  g_autoptr (GPtrArray) parked = ropeway_ledger_list_parked (store, 1, NULL, 10, &error);
+  g_autoptr (GPtrArray) held = ropeway_ledger_list_held (store, 1, 0, 10, &error);
+  g_autoptr (GPtrArray) scopes = ropeway_ledger_list_scopes (store, "orders", &error);
+  g_autoptr (RopewayRunRecord) run = ropeway_ledger_get_open_run (store, 1, &error);
+  g_autofree char *mark = ropeway_ledger_dup_mark (store, 1, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (link->destination_id, ==, "a");
+  g_assert_cmpint (link->origin, ==, ROPEWAY_LINK_ADOPTED);
+  g_assert_cmpint (link->state, ==, ROPEWAY_LINK_LIVE);
+  g_assert_cmpuint (links->len, ==, 2);
+  g_assert_cmpuint (intents->len, ==, 1);
+  g_assert_cmpuint (((RopewayIntent *)g_ptr_array_index (intents, 0))->items->len, ==, 2);
+  g_assert_cmpuint (outcomes->len, ==, 1);
+  g_assert_cmpuint (parked->len, ==, 3);
+  g_assert_cmpint (ropeway_ledger_count_parked (store, 1, &error), ==, 3);
+  g_assert_cmpuint (held->len, ==, 0);
+  g_assert_cmpuint (scopes->len, ==, 2);
+  g_assert_cmpstr (((RopewayScopeRecord *)g_ptr_array_index (scopes, 0))->source_address, ==, "");
+  g_assert_cmpint (((RopewayScopeRecord *)g_ptr_array_index (scopes, 0))->n_parked, ==, 3);
+  g_assert_cmpstr (run->position, ==, "{}");
+  g_assert_cmpuint (run->most, ==, 20);
+  g_assert_cmpstr (mark, ==, "7");
+  g_assert_null (ropeway_ledger_dup_facts (store, 1, &error));
+  g_assert_null (ropeway_ledger_get_before (store, 1, "[1]", &error));
+  g_assert_no_error (error);
+}
+
+/* Units that were set aside by an older version are grouped as those of today. */
+static void
+assert_second_parked (RopewayStore *store, gboolean is_of_today)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) causes = ropeway_ledger_list_causes (store, 1, 10, &error);
+  const RopewayCause *cause;
+  g_autoptr (GPtrArray) units = NULL;
+  g_autoptr (RopewayParked) doubtful = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (causes->len, ==, 2);
+  cause = g_ptr_array_index (causes, 0);
+  g_assert_cmpuint (cause->n, ==, 2);
+  g_assert_cmpstr (cause->cause, ==, "[\"test.reason\",\"/email\",\"an \\\"odd\\\" one\"]");
+  units = ropeway_ledger_list_cause (store, 1, cause->cause, "[5]", 10, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (units->len, ==, 1);
+  g_assert_cmpint (((RopewayParked *)g_ptr_array_index (units, 0))->item_index, ==, -1);
+  doubtful = ropeway_ledger_get_parked (store, 1, "[3]", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (doubtful->doubtful, ==, is_of_today);
+}
+
+/* The table of scopes is made anew, and nothing that refers to it is lost or left behind. */
+static void
+test_second_to_third (StoreFixture *fixture, gconstpointer unused_data)
+{
+  const RopewayScopeKey key
+      = { "orders", "shop", "live", "https://shop.example", "orders {}", "crm", "live", "https://crm.example",
+          "" };
+  g_autofree char *path = test_workspace_path (fixture->workspace, "second.state");
+  g_autofree char *copy = g_strconcat (path, ".before-2", NULL);
+  g_autoptr (RopewayStore) store = NULL;
+  g_autoptr (RopewayStore) before = NULL;
+  g_autoptr (RopewayDocument) document = NULL;
+  RopewayCommit *orphan = ropeway_commit_new (77);
+  g_autoptr (GError) error = NULL;
+  gboolean is_new = TRUE;
+
+  store_fixture_make_second_schema (path);
+  store = ropeway_store_open (path, fixture->clock, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (ropeway_store_get_version (store), ==, 3);
+  assert_second_content (store);
+  assert_second_parked (store, TRUE);
+  document = ropeway_documents_get (store, ROPEWAY_DOCUMENT_JOB, "orders", &error);
+  g_assert_cmpint (document->revision, ==, 3);
+  g_assert_cmpint (ropeway_ledger_open_scope (store, &key, &is_new, &error), ==, 1);
+  g_assert_false (is_new);
+  g_assert_no_error (error);
+  /* References are checked again. */
+  ropeway_commit_set_link (orphan, store_fixture_link ("[1]", NULL, 1));
+  g_assert_false (ropeway_ledger_commit (store, orphan, &error));
+  g_assert_error (error, ROPEWAY_STORE_ERROR, ROPEWAY_STORE_ERROR_CONFLICT);
+  g_clear_error (&error);
+  g_clear_pointer (&store, ropeway_store_unref);
+  store_fixture_check_file (path);
+
+  before = ropeway_store_open_reader (copy, &error);
+  g_assert_no_error (error);
+  assert_second_content (before);
+  assert_second_parked (before, FALSE);
+}
+
+/* A window that stays open while the agent is updated. */
+static void
+test_reader_of_the_second_schema (StoreFixture *fixture, gconstpointer unused_data)
+{
+  const RopewayScopeKey key
+      = { "orders", "shop", "live", "https://shop.example", "orders {}", "crm", "live", "https://crm.example",
+          "" };
+  g_autofree char *path = test_workspace_path (fixture->workspace, "second.state");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RopewayStore) reader = NULL;
+  g_autoptr (RopewayStore) store = NULL;
+
+  store_fixture_make_second_schema (path);
+  reader = ropeway_store_open_reader (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (ropeway_ledger_find_scope (reader, &key, &error), ==, 1);
+  g_assert_no_error (error);
+  assert_second_content (reader);
+  assert_second_parked (reader, FALSE);
+  store = ropeway_store_open (path, fixture->clock, &error);
+  g_assert_no_error (error);
+  assert_second_content (reader);
+  assert_second_parked (reader, TRUE);
+  g_assert_cmpint (ropeway_ledger_find_scope (reader, &key, &error), ==, 1);
+  g_assert_no_error (error);
+}
+
 static void
 add (const char *path, void (*test) (MigrationFixture *, gconstpointer), const char *data)
 {
@@ -274,5 +405,7 @@ add_migrations_cases (void)
   add ("/store/migrations/no-copy-made", test_without_copy_no_migration, "a.state.before-1.part/x");
   store_fixture_add ("/store/migrations/first-to-second", test_first_to_second);
   store_fixture_add ("/store/migrations/reader-of-first", test_reader_of_the_first_schema);
+  store_fixture_add ("/store/migrations/second-to-third", test_second_to_third);
+  store_fixture_add ("/store/migrations/reader-of-second", test_reader_of_the_second_schema);
   add ("/store/migrations/no-copy-named", test_without_copy_no_migration, "a.state.before-1/x");
 }

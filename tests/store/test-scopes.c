@@ -9,7 +9,9 @@ static gint64
 open_scope (RopewayStore *store, const char *job, const char *source, const char *destination,
             const char *environment)
 {
-  const RopewayScopeKey key = { job, source, environment, "orders {}", destination, environment, "" };
+  const RopewayScopeKey key = { job,         source,      environment, "https://a.example",
+                                "orders {}", destination, environment, "https://b.example",
+                                "" };
   g_autoptr (GError) error = NULL;
   gint64 scope = ropeway_ledger_open_scope (store, &key, NULL, &error);
 

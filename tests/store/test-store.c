@@ -17,6 +17,8 @@ main (int argc, char **argv)
   add_ledger_cases ();
   add_runs_cases ();
   add_scopes_cases ();
+  add_trust_cases ();
+  add_record_index_cases ();
   add_commit_cases ();
   add_documents_cases ();
   add_workspace_cases ();

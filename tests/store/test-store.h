@@ -12,9 +12,11 @@ void add_documents_cases (void);
 void add_file_cases (void);
 void add_ledger_cases (void);
 void add_migrations_cases (void);
+void add_record_index_cases (void);
 void add_refused_cases (void);
 void add_runs_cases (void);
 void add_scopes_cases (void);
+void add_trust_cases (void);
 void add_workspace_cases (void);
 
 G_END_DECLS

@@ -180,7 +180,34 @@ test_doubt_after_409 (World *self, gconstpointer data)
   check_doubt_stays (self, 409, "failed(sync.nothing-delivered) parked=2");
 }
 
-/* The address of the service has changed: the old request must not go to the old one, nor the record be made again. */
+/* Makes the only intent older, and lets it have gone to @url (nullable). */
+static void
+edit_intent (World *self, gint64 seconds, const char *url)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RopewayStore) store = ropeway_store_open (self->fixture.state, self->fixture.clock, &error);
+  g_assert_no_error (error);
+  g_autoptr (GPtrArray) runs = ropeway_ledger_list_runs (store, NULL, 0, 1, NULL);
+  const gint64 scope = ((RopewayRunRecord *)g_ptr_array_index (runs, 0))->scope;
+  g_autoptr (GPtrArray) intents = ropeway_ledger_list_intents (store, scope, NULL);
+  g_assert_cmpuint (intents->len, ==, 1);
+  RopewayIntent *intent = g_ptr_array_steal_index (intents, 0);
+  RopewayCommit *commit = ropeway_commit_new (scope);
+
+  intent->created -= seconds * G_TIME_SPAN_SECOND;
+  if (url != NULL)
+    {
+      g_free (intent->url);
+      intent->url = g_strdup (url);
+    }
+  ropeway_commit_clear_intent (commit, intent->id);
+  ropeway_commit_add_intent (commit, intent);
+  g_assert_true (ropeway_ledger_commit (store, commit, &error));
+  g_assert_no_error (error);
+}
+
+/* The service listens elsewhere, as the practice apps do: the old request must not go to the old place, nor the record be
+ * made again. */
 static void
 test_doubt_after_move (World *self, gconstpointer data)
 {
@@ -191,15 +218,11 @@ test_doubt_after_move (World *self, gconstpointer data)
   expect (self, job, "failed(sync.nothing-delivered) parked=1");
   guint asked = scripted_service_count (self->service, "POST", "/to");
 
-  g_autofree char *moved = g_strconcat (self->fixture.other, "/v2", NULL);
-  g_autoptr (GString) connections = g_string_new (CONNECTIONS);
-  g_string_replace (connections, "{OTHER}", moved, 0);
-  self->fixture.connections = connections->str;
+  edit_intent (self, 0, "http://127.0.0.1:9/to");
   self->to_status = 200;
   expect (self, job, "failed(sync.nothing-delivered) parked=2");
   g_assert_cmpuint (scripted_service_count (self->service, "POST", "/to"), ==, asked);
   g_assert_cmpuint (run_check_count_intents (self->fixture.state), ==, 1);
-  self->fixture.connections = CONNECTIONS;
 }
 
 /* What was sent with a key must not be sent without it, now that the operation has none. */
@@ -222,27 +245,6 @@ test_doubt_after_edit (World *self, gconstpointer data)
   self->fixture.connections = CONNECTIONS;
 }
 
-/* Makes the only intent older. */
-static void
-age_intent (World *self, gint64 seconds)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (RopewayStore) store = ropeway_store_open (self->fixture.state, self->fixture.clock, &error);
-  g_assert_no_error (error);
-  g_autoptr (GPtrArray) runs = ropeway_ledger_list_runs (store, NULL, 0, 1, NULL);
-  const gint64 scope = ((RopewayRunRecord *)g_ptr_array_index (runs, 0))->scope;
-  g_autoptr (GPtrArray) intents = ropeway_ledger_list_intents (store, scope, NULL);
-  g_assert_cmpuint (intents->len, ==, 1);
-  RopewayIntent *intent = g_ptr_array_steal_index (intents, 0);
-  RopewayCommit *commit = ropeway_commit_new (scope);
-
-  intent->created -= seconds * G_TIME_SPAN_SECOND;
-  ropeway_commit_clear_intent (commit, intent->id);
-  ropeway_commit_add_intent (commit, intent);
-  g_assert_true (ropeway_ledger_commit (store, commit, &error));
-  g_assert_no_error (error);
-}
-
 /* A service forgets keys: what would be one record today are two tomorrow. */
 static void
 test_key_too_old (World *self, gconstpointer data)
@@ -254,7 +256,7 @@ test_key_too_old (World *self, gconstpointer data)
   expect (self, job, "failed(sync.nothing-delivered) parked=1");
   guint asked = scripted_service_count (self->service, "POST", "/to");
 
-  age_intent (self, ROPEWAY_LIMIT_KEY_AGE_S + 60);
+  edit_intent (self, ROPEWAY_LIMIT_KEY_AGE_S + 60, NULL);
   self->to_status = 200;
   self->found[0] = self->found[1] = FOUND_ANN ("1");
   self->n_searches = 0;
@@ -272,7 +274,7 @@ test_key_young_enough (World *self, gconstpointer data)
   expect (self, job, "failed(sync.nothing-delivered) parked=1");
   guint asked = scripted_service_count (self->service, "POST", "/to");
 
-  age_intent (self, ROPEWAY_LIMIT_KEY_AGE_S - 3600);
+  edit_intent (self, ROPEWAY_LIMIT_KEY_AGE_S - 3600, NULL);
   self->to_status = 200;
   expect (self, job, "done created=1 unchanged=1");
   g_assert_cmpuint (scripted_service_count (self->service, "POST", "/to"), ==, asked + 1);

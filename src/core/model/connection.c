@@ -16,6 +16,7 @@ environment_free (gpointer data)
 
   g_free (self->name);
   g_free (self->address);
+  g_free (self->written);
   g_free (self);
 }
 
@@ -100,6 +101,10 @@ read_environment (const RopewayValue *value, const char *name, const char *point
   self->name = g_strdup (name);
   self->private_network = ropeway_object_reader_boolean (&reader, "privateNetwork", FALSE);
   self->address = ropeway_object_reader_text (&reader, "address", ROPEWAY_NEEDED);
+  /* Stands only in documents in memory, see practice/practice-address.h. */
+  self->written = ropeway_value_dup_member_text (value, "standsFor");
+  if (self->written == NULL)
+    self->written = g_strdup (self->address);
   code = self->address != NULL ? check_address (self->address, &scheme) : NULL;
   if (code != NULL)
     ropeway_problems_add (problems, ropeway_problem_new (code, ropeway_object_reader_at (&reader, "address"),

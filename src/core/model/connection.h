@@ -45,8 +45,10 @@ typedef struct
 /* test, live: an address of the service. */
 typedef struct
 {
-  char *name; /* slug */
-  char *address;
+  char *name;    /* slug */
+  char *address; /* where requests go */
+  char *
+      written; /* (nullable): as the person wrote it: "practice:shop", where a practice app listens at @address */
   gboolean private_network;
 } RopewayEnvironment;
 

@@ -55,6 +55,8 @@ ropeway_practice_address_use_in (RopewayTree *tree, const RopewayValue *connecti
       if (app == NULL)
         continue;
       g_autofree char *there = g_strconcat (base, "/", app, NULL);
+      g_autofree char *written = g_strconcat (SCHEME, app, NULL);
+      ropeway_value_set_text (tree, environment, "standsFor", written);
       ropeway_value_set_text (tree, environment, "address", there);
       ropeway_value_set_boolean (tree, environment, "privateNetwork", TRUE);
       n++;

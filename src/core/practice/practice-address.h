@@ -14,7 +14,8 @@ const char *ropeway_practice_address_get_app (const char *address);
 gboolean ropeway_practice_address_is_in (const RopewayValue *connection);
 
 /* Points the environments of @connection, a document in @tree, whose address is "practice:NAME" to @base/NAME, and lets
- * them reach it. @base: "http://127.0.0.1:4711". Returns: how many there were. */
+ * them reach it; "standsFor" keeps what was written, since the port is another one tomorrow. @base: "http://127.0.0.1:4711".
+ * Returns: how many there were. */
 guint ropeway_practice_address_use_in (RopewayTree *tree, const RopewayValue *connection, const char *base);
 
 /* The same for all of "connections" of a job file or bundle. */

@@ -29,46 +29,64 @@ ropeway_ledger_bind_scope_key (RopewayQuery *query, const RopewayScopeKey *key)
   ropeway_query_text (query, key->destination_connection);
   ropeway_query_text (query, key->destination_environment);
   ropeway_query_text (query, key->destination_container);
+  ropeway_query_text (query, key->source_address);
+  ropeway_query_text (query, key->destination_address);
 }
 
-/* A scope is new until something is remembered in it: a run that broke off at once has not used it. */
+/* A scope is new until something is remembered in it: a run that broke off at once has not used it. One that is older
+ * than the addresses is anybody's who has the rest of the key. */
 static gboolean
-find_scope (RopewayCommit *commit, RopewaySql *sql, const RopewayScopeKey *key, GError **error)
+find_scope (RopewayCommit *commit, RopewaySql *sql, const RopewayScopeKey *key, gboolean *is_older,
+            GError **error)
 {
   RopewayQuery query;
 
-  ropeway_query_begin (
-      &query, sql,
-      "SELECT id, mark IS NULL"
-      " AND NOT EXISTS (SELECT 1 FROM link WHERE scope = s.id)"
-      " AND NOT EXISTS (SELECT 1 FROM parked WHERE scope = s.id)"
-      " AND NOT EXISTS (SELECT 1 FROM intent WHERE scope = s.id)"
-      " FROM scope AS s WHERE job = ?1 AND source_connection = ?2 AND source_environment = ?3"
-      " AND source_container = ?4 AND destination_connection = ?5"
-      " AND destination_environment = ?6 AND destination_container = ?7");
+  ropeway_query_begin (&query, sql,
+                       "SELECT id, mark IS NULL"
+                       " AND NOT EXISTS (SELECT 1 FROM link WHERE scope = s.id)"
+                       " AND NOT EXISTS (SELECT 1 FROM parked WHERE scope = s.id)"
+                       " AND NOT EXISTS (SELECT 1 FROM intent WHERE scope = s.id),"
+                       " source_address IS NOT ?8 OR destination_address IS NOT ?9"
+                       " FROM scope AS s" ROPEWAY_LEDGER_WHERE_SCOPE_KEY);
   ropeway_ledger_bind_scope_key (&query, key);
   commit->opened = 0;
+  *is_older = FALSE;
   if (ropeway_query_next (&query))
     {
       commit->opened = ropeway_query_get_integer (&query, 0);
       commit->is_new = ropeway_query_get_integer (&query, 1) != 0;
+      *is_older = ropeway_query_get_integer (&query, 2) != 0;
     }
   return ropeway_query_end (&query, error);
 }
 
 static gboolean
-apply_open_scope (RopewayCommit *commit, RopewaySql *sql, const RopewayScopeKey *key, GError **error)
+take_addresses (RopewaySql *sql, gint64 scope, const RopewayScopeKey *key, GError **error)
 {
   RopewayQuery query;
 
-  if (!find_scope (commit, sql, key, error))
+  ropeway_query_begin (&query, sql,
+                       "UPDATE scope SET source_address = ?1, destination_address = ?2 WHERE id = ?3");
+  ropeway_query_text (&query, key->source_address);
+  ropeway_query_text (&query, key->destination_address);
+  ropeway_query_integer (&query, scope);
+  return ropeway_query_run (&query, error);
+}
+
+static gboolean
+apply_open_scope (RopewayCommit *commit, RopewaySql *sql, const RopewayScopeKey *key, GError **error)
+{
+  gboolean is_older;
+  RopewayQuery query;
+
+  if (!find_scope (commit, sql, key, &is_older, error))
     return FALSE;
   if (commit->opened != 0)
-    return TRUE;
+    return !is_older || take_addresses (sql, commit->opened, key, error);
   ropeway_query_begin (&query, sql,
                        "INSERT INTO scope (job, source_connection, source_environment, source_container,"
-                       " destination_connection, destination_environment, destination_container)"
-                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+                       " destination_connection, destination_environment, destination_container,"
+                       " source_address, destination_address) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
   ropeway_ledger_bind_scope_key (&query, key);
   if (!ropeway_query_run (&query, error))
     return FALSE;
@@ -161,8 +179,8 @@ apply_add_intent (RopewaySql *sql, gint64 scope, const RopewayIntent *intent, GE
   return TRUE;
 }
 
-static gboolean
-apply_clear_intent (RopewaySql *sql, gint64 scope, gint64 intent, GError **error)
+gboolean
+ropeway_ledger_apply_clear_intent (RopewaySql *sql, gint64 scope, gint64 intent, GError **error)
 {
   RopewayQuery query;
 
@@ -190,6 +208,7 @@ bind_link (RopewayQuery *query, gint64 scope, const RopewayLink *link)
   ropeway_query_bytes (query, link->fields);
   ropeway_query_integer (query, link->origin);
   ropeway_query_integer (query, link->updated);
+  ropeway_query_integer (query, link->state);
 }
 
 /* A record that is written again mostly keeps its destination and its match: then no index is touched. */
@@ -199,7 +218,8 @@ apply_update_link (RopewaySql *sql, gint64 scope, const RopewayLink *link, GErro
   RopewayQuery query;
 
   ropeway_query_begin (&query, sql,
-                       "UPDATE link SET seq = ?5, hash = ?6, fields = ?7, origin = ?8, updated = ?9"
+                       "UPDATE link SET seq = ?5, hash = ?6, fields = ?7, origin = ?8, updated = ?9,"
+                       " state = ?10"
                        " WHERE scope = ?1 AND source_key = ?2 AND destination_id IS ?3 AND match_key IS ?4");
   bind_link (&query, scope, link);
   return ropeway_query_run (&query, error);
@@ -214,16 +234,17 @@ apply_insert_link (RopewaySql *sql, gint64 scope, const RopewayLink *link, GErro
   ropeway_query_begin (
       &query, sql,
       "INSERT INTO link (scope, source_key, destination_id, match_key, seq, hash, fields, origin,"
-      " updated) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
+      " updated, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
       " ON CONFLICT (scope, source_key) DO UPDATE SET destination_id = excluded.destination_id,"
       " match_key = excluded.match_key, seq = excluded.seq, hash = excluded.hash,"
-      " fields = excluded.fields, origin = excluded.origin, updated = excluded.updated");
+      " fields = excluded.fields, origin = excluded.origin, updated = excluded.updated,"
+      " state = excluded.state");
   bind_link (&query, scope, link);
   return ropeway_query_run (&query, error);
 }
 
-static gboolean
-apply_set_link (RopewaySql *sql, gint64 scope, const RopewayLink *link, GError **error)
+gboolean
+ropeway_ledger_apply_set_link (RopewaySql *sql, gint64 scope, const RopewayLink *link, GError **error)
 {
   if (link->seq > 1)
     {
@@ -257,30 +278,6 @@ apply_add_outcome (RopewaySql *sql, const RopewayOutcome *outcome, GError **erro
 }
 
 static gboolean
-apply_set_parked (RopewaySql *sql, gint64 scope, const RopewayParked *parked, GError **error)
-{
-  g_autofree char *problem = ropeway_ledger_problem_to_json (parked->problem);
-  RopewayQuery query;
-
-  ropeway_query_begin (&query, sql,
-                       "INSERT INTO parked (scope, source_key, run, problem, input, output, attempts, at)"
-                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
-                       " ON CONFLICT (scope, source_key) DO UPDATE SET run = excluded.run,"
-                       " problem = excluded.problem, input = coalesce (excluded.input, input),"
-                       " output = coalesce (excluded.output, output),"
-                       " attempts = excluded.attempts, at = excluded.at");
-  ropeway_query_integer (&query, scope);
-  ropeway_query_text (&query, parked->source_key);
-  ropeway_query_integer (&query, parked->run);
-  ropeway_query_text (&query, problem);
-  ropeway_query_text (&query, parked->input);
-  ropeway_query_text (&query, parked->output);
-  ropeway_query_integer (&query, parked->attempts);
-  ropeway_query_integer (&query, parked->at);
-  return ropeway_query_run (&query, error);
-}
-
-static gboolean
 apply_set_run (RopewaySql *sql, gint64 scope, const RopewayRunRecord *run, GError **error)
 {
   g_autofree char *problem = ropeway_ledger_problem_to_json (run->problem);
@@ -306,13 +303,14 @@ apply_set_run (RopewaySql *sql, gint64 scope, const RopewayRunRecord *run, GErro
   return ropeway_query_run (&query, error) && check_found (sql, error);
 }
 
+/* @text: puts ?1, a text, into the scope ?2. */
 static gboolean
-apply_set_mark (RopewaySql *sql, gint64 scope, const char *mark, GError **error)
+apply_to_scope (RopewaySql *sql, const char *text, gint64 scope, const char *value, GError **error)
 {
   RopewayQuery query;
 
-  ropeway_query_begin (&query, sql, "UPDATE scope SET mark = ?1 WHERE id = ?2");
-  ropeway_query_text (&query, mark);
+  ropeway_query_begin (&query, sql, text);
+  ropeway_query_text (&query, value);
   ropeway_query_integer (&query, scope);
   return ropeway_query_run (&query, error) && check_found (sql, error);
 }
@@ -341,23 +339,36 @@ apply_change (RopewayCommit *commit, RopewayChange *change, RopewaySql *sql, GEr
     case ROPEWAY_CHANGE_ADD_INTENT:
       return apply_add_intent (sql, commit->scope, change->intent, error);
     case ROPEWAY_CHANGE_CLEAR_INTENT:
-      return apply_clear_intent (sql, commit->scope, change->id, error);
+      return ropeway_ledger_apply_clear_intent (sql, commit->scope, change->id, error);
     case ROPEWAY_CHANGE_SET_LINK:
-      return apply_set_link (sql, commit->scope, change->link, error);
+      return ropeway_ledger_apply_set_link (sql, commit->scope, change->link, error);
     case ROPEWAY_CHANGE_REMOVE_LINK:
       return apply_remove (sql, "DELETE FROM link WHERE scope = ?1 AND source_key = ?2", commit->scope,
                            change->text, error);
     case ROPEWAY_CHANGE_ADD_OUTCOME:
       return apply_add_outcome (sql, change->outcome, error);
     case ROPEWAY_CHANGE_SET_PARKED:
-      return apply_set_parked (sql, commit->scope, change->parked, error);
+      return ropeway_ledger_apply_set_parked (sql, commit->scope, change->parked, error);
     case ROPEWAY_CHANGE_CLEAR_PARKED:
       return apply_remove (sql, "DELETE FROM parked WHERE scope = ?1 AND source_key = ?2", commit->scope,
                            change->text, error);
     case ROPEWAY_CHANGE_SET_RUN:
       return apply_set_run (sql, commit->scope, change->run, error);
     case ROPEWAY_CHANGE_SET_MARK:
-      return apply_set_mark (sql, commit->scope, change->text, error);
+      return apply_to_scope (sql, "UPDATE scope SET mark = ?1 WHERE id = ?2", commit->scope, change->text,
+                             error);
+    case ROPEWAY_CHANGE_SET_FACTS:
+      return apply_to_scope (sql, "UPDATE scope SET facts = ?1 WHERE id = ?2", commit->scope, change->text,
+                             error);
+    case ROPEWAY_CHANGE_SET_BEFORE:
+      return ropeway_ledger_apply_set_before (sql, commit->scope, change->before, error);
+    case ROPEWAY_CHANGE_CLEAR_BEFORE:
+      return apply_remove (sql, "DELETE FROM before WHERE scope = ?1 AND source_key = ?2", commit->scope,
+                           change->text, error);
+    case ROPEWAY_CHANGE_ADD_HELD:
+      return ropeway_ledger_apply_add_held (sql, change->held, error);
+    case ROPEWAY_CHANGE_DECIDE:
+      return ropeway_ledger_apply_decision (sql, commit->scope, change->decision, error);
     case ROPEWAY_CHANGE_FORGET:
       return ropeway_ledger_apply_forget (change->forgetting, sql, error);
     case ROPEWAY_CHANGE_DOCUMENT:

@@ -26,6 +26,8 @@ change_clear (gpointer data)
     case ROPEWAY_CHANGE_REMOVE_LINK:
     case ROPEWAY_CHANGE_CLEAR_PARKED:
     case ROPEWAY_CHANGE_SET_MARK:
+    case ROPEWAY_CHANGE_SET_FACTS:
+    case ROPEWAY_CHANGE_CLEAR_BEFORE:
       g_free (change->text);
       break;
     case ROPEWAY_CHANGE_ADD_OUTCOME:
@@ -34,8 +36,15 @@ change_clear (gpointer data)
     case ROPEWAY_CHANGE_SET_PARKED:
       ropeway_parked_free (change->parked);
       break;
+    case ROPEWAY_CHANGE_SET_BEFORE:
+      ropeway_before_free (change->before);
+      break;
+    case ROPEWAY_CHANGE_ADD_HELD:
+      ropeway_held_free (change->held);
+      break;
     case ROPEWAY_CHANGE_OPEN_SCOPE:
     case ROPEWAY_CHANGE_CLEAR_INTENT:
+    case ROPEWAY_CHANGE_DECIDE:
     case ROPEWAY_CHANGE_FORGET:
     case ROPEWAY_CHANGE_DOCUMENT:
       break;
@@ -130,7 +139,10 @@ void
 ropeway_commit_set_parked (RopewayCommit *commit, RopewayParked *parked)
 {
   leave_out_large (&parked->input);
+  leave_out_large (&parked->record);
   leave_out_large (&parked->output);
+  leave_out_large (&parked->request);
+  leave_out_large (&parked->answer);
   add_change (commit, (RopewayChange){ .kind = ROPEWAY_CHANGE_SET_PARKED, .parked = parked });
 }
 
@@ -151,6 +163,39 @@ void
 ropeway_commit_set_mark (RopewayCommit *commit, const char *mark)
 {
   add_change (commit, (RopewayChange){ .kind = ROPEWAY_CHANGE_SET_MARK, .text = g_strdup (mark) });
+}
+
+void
+ropeway_commit_set_facts (RopewayCommit *commit, const char *facts)
+{
+  add_change (commit, (RopewayChange){ .kind = ROPEWAY_CHANGE_SET_FACTS, .text = g_strdup (facts) });
+}
+
+void
+ropeway_commit_set_before (RopewayCommit *commit, RopewayBefore *before)
+{
+  leave_out_large (&before->record);
+  add_change (commit, (RopewayChange){ .kind = ROPEWAY_CHANGE_SET_BEFORE, .before = before });
+}
+
+void
+ropeway_commit_clear_before (RopewayCommit *commit, const char *source_key)
+{
+  add_change (commit, (RopewayChange){ .kind = ROPEWAY_CHANGE_CLEAR_BEFORE, .text = g_strdup (source_key) });
+}
+
+void
+ropeway_commit_add_held (RopewayCommit *commit, RopewayHeld *held)
+{
+  leave_out_large (&held->before);
+  leave_out_large (&held->after);
+  add_change (commit, (RopewayChange){ .kind = ROPEWAY_CHANGE_ADD_HELD, .held = held });
+}
+
+void
+ropeway_commit_decide (RopewayCommit *commit, const RopewayDecision *decision)
+{
+  add_change (commit, (RopewayChange){ .kind = ROPEWAY_CHANGE_DECIDE, .decision = decision });
 }
 
 void

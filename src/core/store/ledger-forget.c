@@ -17,7 +17,9 @@ forget_rows (const RopewayForgetting *forgetting, RopewaySql *sql, GError **erro
     "DELETE FROM intent WHERE scope IN " SCOPES,
     "DELETE FROM link WHERE scope IN " SCOPES,
     "DELETE FROM parked WHERE scope IN " SCOPES,
-    "UPDATE scope SET mark = NULL WHERE id IN " SCOPES,
+    "DELETE FROM before WHERE scope IN " SCOPES,
+    "DELETE FROM held WHERE run IN (SELECT id FROM run WHERE scope IN " SCOPES ")",
+    "UPDATE scope SET mark = NULL, facts = NULL WHERE id IN " SCOPES,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Why: every question to the ledger is one statement: a snapshot that is held keeps the log from shrinking. */
 #include "store/ledger-private.h"
+#include "store/store-migrations.h"
 #include "store/store-private.h"
 
-/* Reads a (nullable) problem; one that is not readable is damage, not silence. */
-static RopewayProblem *
-get_problem (RopewayQuery *query, int column)
+#include <string.h>
+
+RopewayProblem *
+ropeway_ledger_get_problem (RopewayQuery *query, int column)
 {
   g_autofree char *json = ropeway_query_dup_text (query, column);
   RopewayProblem *problem;
@@ -18,9 +20,8 @@ get_problem (RopewayQuery *query, int column)
   return problem;
 }
 
-/* A number of an enumeration that this version does not have cannot be in a file it may open. */
-static int
-get_choice (RopewayQuery *query, int column, int last)
+int
+ropeway_ledger_get_choice (RopewayQuery *query, int column, int last)
 {
   gint64 value = ropeway_query_get_integer (query, column);
 
@@ -30,9 +31,8 @@ get_choice (RopewayQuery *query, int column, int last)
   return 0;
 }
 
-/* Ends @query. Returns: @rows, or NULL after an error. */
-static GPtrArray *
-end_rows (RopewayQuery *query, GPtrArray *rows, GError **error)
+GPtrArray *
+ropeway_ledger_end_rows (RopewayQuery *query, GPtrArray *rows, GError **error)
 {
   if (ropeway_query_end (query, error))
     return rows;
@@ -40,8 +40,8 @@ end_rows (RopewayQuery *query, GPtrArray *rows, GError **error)
   return NULL;
 }
 
-static gint64
-get_count (RopewayStore *store, const char *text, gint64 scope, GError **error)
+gint64
+ropeway_ledger_get_count (RopewayStore *store, const char *text, gint64 scope, GError **error)
 {
   RopewayQuery query;
   gint64 count = -1;
@@ -57,13 +57,19 @@ gint64
 ropeway_ledger_find_scope (RopewayStore *store, const RopewayScopeKey *key, GError **error)
 {
   gint64 scope = 0;
+  gboolean has_addresses;
   RopewayQuery query;
 
+  if (!ropeway_store_reaches (store, ROPEWAY_STORE_VERSION_TRUST, &has_addresses, error))
+    return 0;
+  /* A binding that a text has no use for would be an error. */
   ropeway_query_begin (&query, store->reader,
-                       "SELECT id FROM scope WHERE job = ?1 AND source_connection = ?2"
-                       " AND source_environment = ?3 AND source_container = ?4"
-                       " AND destination_connection = ?5 AND destination_environment = ?6"
-                       " AND destination_container = ?7");
+                       has_addresses
+                           ? "SELECT id FROM scope" ROPEWAY_LEDGER_WHERE_SCOPE_KEY
+                           : "SELECT id FROM scope WHERE job = ?1 AND source_connection = ?2"
+                             " AND source_environment = ?3 AND source_container = ?4"
+                             " AND destination_connection = ?5 AND destination_environment = ?6"
+                             " AND destination_container = ?7 AND ?8 IS NOT NULL AND ?9 IS NOT NULL");
   ropeway_ledger_bind_scope_key (&query, key);
   if (ropeway_query_next (&query))
     scope = ropeway_query_get_integer (&query, 0);
@@ -83,10 +89,31 @@ ropeway_ledger_dup_mark (RopewayStore *store, gint64 scope, GError **error)
   return ropeway_query_end (&query, error) ? g_steal_pointer (&mark) : NULL;
 }
 
+char *
+ropeway_ledger_dup_facts (RopewayStore *store, gint64 scope, GError **error)
+{
+  g_autofree char *facts = NULL;
+  gboolean has_facts;
+  RopewayQuery query;
+
+  if (!ropeway_store_reaches (store, ROPEWAY_STORE_VERSION_TRUST, &has_facts, error) || !has_facts)
+    return NULL;
+  ropeway_query_begin (&query, store->reader, "SELECT facts FROM scope WHERE id = ?1");
+  ropeway_query_integer (&query, scope);
+  if (ropeway_query_next (&query))
+    facts = ropeway_query_dup_text (&query, 0);
+  return ropeway_query_end (&query, error) ? g_steal_pointer (&facts) : NULL;
+}
+
 /* ---- links ---- */
 
-#define SELECT_LINK                                                                                          \
-  "SELECT source_key, destination_id, match_key, seq, hash, fields, origin, updated FROM link"
+#define LINK_COLUMNS "SELECT source_key, destination_id, match_key, seq, hash, fields, origin, updated, "
+
+/* Two texts of one question: to a file of today, and to one in which links have no state. */
+#define SELECT_LINK(tail)                                                                                    \
+  {                                                                                                          \
+    LINK_COLUMNS "state FROM link" tail, LINK_COLUMNS "0 FROM link" tail                                     \
+  }
 
 static RopewayLink *
 read_link (RopewayQuery *query)
@@ -99,17 +126,32 @@ read_link (RopewayQuery *query)
   link->seq = (guint64)ropeway_query_get_integer (query, 3);
   ropeway_query_get_blob (query, 4, link->hash, sizeof link->hash);
   link->fields = ropeway_query_dup_bytes (query, 5);
-  link->origin = (RopewayLinkOrigin)get_choice (query, 6, ROPEWAY_LINK_ADOPTED);
+  link->origin = (RopewayLinkOrigin)ropeway_ledger_get_choice (query, 6, ROPEWAY_LINK_ADOPTED);
   link->updated = ropeway_query_get_integer (query, 7);
+  link->state = (RopewayLinkState)ropeway_ledger_get_choice (query, 8, ROPEWAY_LINK_REMOVED_THERE);
   return link;
 }
 
+/* Returns: (nullable): the one of @texts that the file understands. */
+static const char *
+choose_text (RopewayStore *store, const char *const texts[2], GError **error)
+{
+  gboolean is_of_today;
+
+  if (!ropeway_store_reaches (store, ROPEWAY_STORE_VERSION_TRUST, &is_of_today, error))
+    return NULL;
+  return texts[is_of_today ? 0 : 1];
+}
+
 static RopewayLink *
-find_link (RopewayStore *store, const char *text, gint64 scope, const char *key, GError **error)
+find_link (RopewayStore *store, const char *const texts[2], gint64 scope, const char *key, GError **error)
 {
   g_autoptr (RopewayLink) link = NULL;
+  const char *text = choose_text (store, texts, error);
   RopewayQuery query;
 
+  if (text == NULL)
+    return NULL;
   ropeway_query_begin (&query, store->reader, text);
   ropeway_query_integer (&query, scope);
   ropeway_query_text (&query, key);
@@ -121,28 +163,72 @@ find_link (RopewayStore *store, const char *text, gint64 scope, const char *key,
 RopewayLink *
 ropeway_ledger_get_link (RopewayStore *store, gint64 scope, const char *source_key, GError **error)
 {
-  return find_link (store, SELECT_LINK " WHERE scope = ?1 AND source_key = ?2", scope, source_key, error);
+  static const char *const texts[] = SELECT_LINK (" WHERE scope = ?1 AND source_key = ?2");
+
+  return find_link (store, texts, scope, source_key, error);
 }
 
 RopewayLink *
 ropeway_ledger_find_link_by_destination (RopewayStore *store, gint64 scope, const char *destination_id,
                                          GError **error)
 {
-  return find_link (store, SELECT_LINK " WHERE scope = ?1 AND destination_id = ?2", scope, destination_id,
-                    error);
+  static const char *const texts[] = SELECT_LINK (" WHERE scope = ?1 AND destination_id = ?2");
+
+  return find_link (store, texts, scope, destination_id, error);
 }
 
 RopewayLink *
 ropeway_ledger_find_link_by_match (RopewayStore *store, gint64 scope, const char *match_key, GError **error)
 {
-  return find_link (store, SELECT_LINK " WHERE scope = ?1 AND match_key = ?2 ORDER BY source_key LIMIT 1",
-                    scope, match_key, error);
+  static const char *const texts[]
+      = SELECT_LINK (" WHERE scope = ?1 AND match_key = ?2 ORDER BY source_key LIMIT 1");
+
+  return find_link (store, texts, scope, match_key, error);
+}
+
+/* Returns: (transfer full): the first text, byte by byte, that is above all that begin with @prefix, which is not empty: no
+ * byte of UTF-8 is the highest there is. */
+static char *
+dup_end_of_prefix (const char *prefix)
+{
+  char *end = g_strdup (prefix);
+
+  end[strlen (end) - 1]++;
+  return end;
+}
+
+GPtrArray *
+ropeway_ledger_list_links (RopewayStore *store, gint64 scope, const char *prefix, const char *after,
+                           guint limit, GError **error)
+{
+  static const char *const from[] = SELECT_LINK (
+      " WHERE scope = ?1 AND source_key >= ?2 AND source_key < ?3 ORDER BY source_key LIMIT ?4");
+  static const char *const above[] = SELECT_LINK (
+      " WHERE scope = ?1 AND source_key > ?2 AND source_key < ?3 ORDER BY source_key LIMIT ?4");
+  gboolean has_prefix = prefix != NULL && *prefix != '\0';
+  gboolean goes_on = after != NULL && (!has_prefix || strcmp (after, prefix) >= 0);
+  g_autofree char *end = has_prefix ? dup_end_of_prefix (prefix) : g_strdup ("\xff");
+  const char *text = choose_text (store, goes_on ? above : from, error);
+  GPtrArray *links;
+  RopewayQuery query;
+
+  if (text == NULL)
+    return NULL;
+  links = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_link_free);
+  ropeway_query_begin (&query, store->reader, text);
+  ropeway_query_integer (&query, scope);
+  ropeway_query_text (&query, goes_on ? after : has_prefix ? prefix : "");
+  ropeway_query_text (&query, end);
+  ropeway_query_integer (&query, limit);
+  while (ropeway_query_next (&query))
+    g_ptr_array_add (links, read_link (&query));
+  return ropeway_ledger_end_rows (&query, links, error);
 }
 
 gint64
 ropeway_ledger_count_links (RopewayStore *store, gint64 scope, GError **error)
 {
-  return get_count (store, "SELECT count (*) FROM link WHERE scope = ?1", scope, error);
+  return ropeway_ledger_get_count (store, "SELECT count (*) FROM link WHERE scope = ?1", scope, error);
 }
 
 /* ---- intents ---- */
@@ -154,8 +240,8 @@ read_intent (RopewayQuery *query)
 
   intent->id = ropeway_query_get_integer (query, 0);
   intent->run = ropeway_query_get_integer (query, 1);
-  intent->kind = (RopewayIntentKind)get_choice (query, 2, ROPEWAY_INTENT_DELETE);
-  intent->repeat = (RopewayRepeat)get_choice (query, 3, ROPEWAY_REPEAT_KEY);
+  intent->kind = (RopewayIntentKind)ropeway_ledger_get_choice (query, 2, ROPEWAY_INTENT_DELETE);
+  intent->repeat = (RopewayRepeat)ropeway_ledger_get_choice (query, 3, ROPEWAY_REPEAT_KEY);
   intent->operation = ropeway_query_dup_text (query, 4);
   intent->key = ropeway_query_dup_text (query, 5);
   intent->method = ropeway_query_dup_text (query, 6);
@@ -202,7 +288,7 @@ ropeway_ledger_list_intents (RopewayStore *store, gint64 scope, GError **error)
         }
       read_intent_item (&query, intent);
     }
-  return end_rows (&query, intents, error);
+  return ropeway_ledger_end_rows (&query, intents, error);
 }
 
 /* ---- runs and outcomes ---- */
@@ -225,13 +311,13 @@ read_run (RopewayQuery *query)
   run->scope = ropeway_query_get_integer (query, 1);
   run->job = ropeway_query_dup_text (query, 2);
   run->version = ropeway_query_get_integer (query, 3);
-  run->state = (RopewayRunState)get_choice (query, 4, ROPEWAY_RUN_INTERRUPTED);
+  run->state = (RopewayRunState)ropeway_ledger_get_choice (query, 4, ROPEWAY_RUN_INTERRUPTED);
   run->started = ropeway_query_get_integer (query, 5);
   run->ended = ropeway_query_get_integer (query, 6);
   run->read = (guint64)ropeway_query_get_integer (query, 7);
   run->units = (guint64)ropeway_query_get_integer (query, 8);
   run->requests = (guint64)ropeway_query_get_integer (query, 9);
-  run->problem = get_problem (query, 10);
+  run->problem = ropeway_ledger_get_problem (query, 10);
   run->position = ropeway_query_dup_text (query, 11);
   run->high = ropeway_query_dup_text (query, 12);
   for (int i = 0; i < ROPEWAY_N_OUTCOMES; i++)
@@ -274,7 +360,7 @@ ropeway_ledger_list_runs (RopewayStore *store, const char *job, gint64 before, g
     ropeway_query_text (&query, job);
   while (ropeway_query_next (&query))
     g_ptr_array_add (runs, read_run (&query));
-  return end_rows (&query, runs, error);
+  return ropeway_ledger_end_rows (&query, runs, error);
 }
 
 /* A constant, so that the index of the runs under way is used. */
@@ -289,7 +375,7 @@ ropeway_ledger_list_running (RopewayStore *store, GError **error)
   ropeway_query_begin (&query, store->reader, SELECT_RUN (store, " WHERE state = 0 ORDER BY id"));
   while (ropeway_query_next (&query))
     g_ptr_array_add (runs, read_run (&query));
-  return end_rows (&query, runs, error);
+  return ropeway_ledger_end_rows (&query, runs, error);
 }
 
 RopewayRunRecord *
@@ -313,9 +399,9 @@ read_outcome (RopewayQuery *query)
   outcome->id = ropeway_query_get_integer (query, 0);
   outcome->run = ropeway_query_get_integer (query, 1);
   outcome->source_key = ropeway_query_dup_text (query, 2);
-  outcome->kind = (RopewayOutcomeKind)get_choice (query, 3, ROPEWAY_OUTCOME_PARKED);
+  outcome->kind = (RopewayOutcomeKind)ropeway_ledger_get_choice (query, 3, ROPEWAY_OUTCOME_PARKED);
   outcome->destination_id = ropeway_query_dup_text (query, 4);
-  outcome->problem = get_problem (query, 5);
+  outcome->problem = ropeway_ledger_get_problem (query, 5);
   outcome->changed = ropeway_query_dup_text (query, 6);
   outcome->at = ropeway_query_get_integer (query, 7);
   return outcome;
@@ -335,112 +421,5 @@ ropeway_ledger_list_outcomes (RopewayStore *store, gint64 run, gint64 after, gui
   ropeway_query_integer (&query, limit);
   while (ropeway_query_next (&query))
     g_ptr_array_add (outcomes, read_outcome (&query));
-  return end_rows (&query, outcomes, error);
-}
-
-/* ---- parked ---- */
-
-static RopewayParked *
-read_parked (RopewayQuery *query)
-{
-  RopewayParked *parked = g_new0 (RopewayParked, 1);
-
-  parked->source_key = ropeway_query_dup_text (query, 0);
-  parked->run = ropeway_query_get_integer (query, 1);
-  parked->problem = get_problem (query, 2);
-  parked->input = ropeway_query_dup_text (query, 3);
-  parked->output = ropeway_query_dup_text (query, 4);
-  parked->attempts = (guint)ropeway_query_get_integer (query, 5);
-  parked->at = ropeway_query_get_integer (query, 6);
-  return parked;
-}
-
-GPtrArray *
-ropeway_ledger_list_parked (RopewayStore *store, gint64 scope, const char *after, guint limit, GError **error)
-{
-  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_parked_free);
-  RopewayQuery query;
-
-  ropeway_query_begin (&query, store->reader,
-                       "SELECT source_key, run, problem, input, output, attempts, at FROM parked"
-                       " WHERE scope = ?1 AND source_key > ?2 ORDER BY source_key LIMIT ?3");
-  ropeway_query_integer (&query, scope);
-  ropeway_query_text (&query, after != NULL ? after : "");
-  ropeway_query_integer (&query, limit);
-  while (ropeway_query_next (&query))
-    g_ptr_array_add (rows, read_parked (&query));
-  return end_rows (&query, rows, error);
-}
-
-guint
-ropeway_ledger_get_attempts (RopewayStore *store, gint64 scope, const char *source_key, GError **error)
-{
-  guint attempts = 0;
-  RopewayQuery query;
-
-  ropeway_query_begin (&query, store->reader,
-                       "SELECT attempts FROM parked WHERE scope = ?1 AND source_key = ?2");
-  ropeway_query_integer (&query, scope);
-  ropeway_query_text (&query, source_key);
-  if (ropeway_query_next (&query))
-    attempts = (guint)ropeway_query_get_integer (&query, 0);
-  return ropeway_query_end (&query, error) ? attempts : 0;
-}
-
-gint64
-ropeway_ledger_count_parked (RopewayStore *store, gint64 scope, GError **error)
-{
-  return get_count (store, "SELECT count (*) FROM parked WHERE scope = ?1", scope, error);
-}
-
-/* ---- what a job remembers ---- */
-
-void
-ropeway_scope_record_free (RopewayScopeRecord *scope)
-{
-  g_free (scope->job);
-  g_free (scope->source_connection);
-  g_free (scope->source_environment);
-  g_free (scope->destination_connection);
-  g_free (scope->destination_environment);
-  g_free (scope->mark);
-  g_free (scope);
-}
-
-static RopewayScopeRecord *
-read_scope (RopewayQuery *query)
-{
-  RopewayScopeRecord *scope = g_new0 (RopewayScopeRecord, 1);
-
-  scope->id = ropeway_query_get_integer (query, 0);
-  scope->job = ropeway_query_dup_text (query, 1);
-  scope->source_connection = ropeway_query_dup_text (query, 2);
-  scope->source_environment = ropeway_query_dup_text (query, 3);
-  scope->destination_connection = ropeway_query_dup_text (query, 4);
-  scope->destination_environment = ropeway_query_dup_text (query, 5);
-  scope->mark = ropeway_query_dup_text (query, 6);
-  scope->n_links = ropeway_query_get_integer (query, 7);
-  scope->n_parked = ropeway_query_get_integer (query, 8);
-  scope->n_intents = ropeway_query_get_integer (query, 9);
-  return scope;
-}
-
-GPtrArray *
-ropeway_ledger_list_scopes (RopewayStore *store, const char *job, GError **error)
-{
-  GPtrArray *scopes = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_scope_record_free);
-  RopewayQuery query;
-
-  ropeway_query_begin (&query, store->reader,
-                       "SELECT id, job, source_connection, source_environment, destination_connection,"
-                       " destination_environment, mark,"
-                       " (SELECT count (*) FROM link WHERE scope = s.id),"
-                       " (SELECT count (*) FROM parked WHERE scope = s.id),"
-                       " (SELECT count (*) FROM intent WHERE scope = s.id)"
-                       " FROM scope AS s WHERE job = ?1"
-                       " ORDER BY (SELECT max (id) FROM run WHERE scope = s.id) DESC, id DESC");
-  ropeway_query_text (&query, job);
-  while (ropeway_query_next (&query))
-    g_ptr_array_add (scopes, read_scope (&query));
-  return end_rows (&query, scopes, error);
+  return ropeway_ledger_end_rows (&query, outcomes, error);
 }

@@ -94,6 +94,7 @@ typedef struct
   char *after;             /* (nullable): what would be sent, compact JSON */
 } RopewayHeld;
 
+/* Frees it with all it owns. */
 void ropeway_held_free (RopewayHeld *held);
 
 /* @after: ids above this only. Returns: (transfer full) (nullable): RopewayHeld. */
@@ -144,11 +145,12 @@ typedef struct
   guint64 n;
 } RopewayCause;
 
+/* Frees it with all it owns. */
 void ropeway_cause_free (RopewayCause *cause);
 
 /* The one with the most units first. Returns: (transfer full) (nullable): RopewayCause. */
 GPtrArray *ropeway_ledger_list_causes (RopewayStore *store, gint64 scope, guint limit, GError **error);
-/* As ropeway_ledger_list_parked(), of one cause. */
+/* As ropeway_ledger_list_parked(), of one cause. Returns: (transfer full) (nullable): RopewayParked. */
 GPtrArray *ropeway_ledger_list_cause (RopewayStore *store, gint64 scope, const char *cause, const char *after,
                                       guint limit, GError **error);
 

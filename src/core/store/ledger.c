@@ -114,16 +114,6 @@ ropeway_outcome_free (RopewayOutcome *outcome)
   g_free (outcome);
 }
 
-void
-ropeway_parked_free (RopewayParked *parked)
-{
-  g_free (parked->source_key);
-  g_free (parked->input);
-  g_free (parked->output);
-  g_clear_pointer (&parked->problem, ropeway_problem_unref);
-  g_free (parked);
-}
-
 const char *
 ropeway_outcome_id (RopewayOutcomeKind kind)
 {

@@ -175,6 +175,7 @@ typedef struct
   gint64 at;    /* µs UTC */
 } RopewayBefore;
 
+/* Frees it with all it owns. */
 void ropeway_before_free (RopewayBefore *before);
 
 /* Returns: (transfer full) (nullable): NULL with @error unset where there is none. */

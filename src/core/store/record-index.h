@@ -11,6 +11,9 @@ typedef struct _RopewayRecordIndex RopewayRecordIndex;
 
 /* Returns: (transfer full) (nullable). Errors: ROPEWAY_STORE_ERROR. */
 RopewayRecordIndex *ropeway_record_index_new (GError **error);
+/* As _new(), of no more than @most records where that is below ROPEWAY_LIMIT_INDEX.
+ * Returns: (transfer full) (nullable). */
+RopewayRecordIndex *ropeway_record_index_new_bounded (guint64 most, GError **error);
 void ropeway_record_index_free (RopewayRecordIndex *self);
 
 /* One record at the destination. */
@@ -20,10 +23,11 @@ typedef struct
   char *record; /* compact JSON of its fields */
 } RopewayIndexed;
 
+/* Frees it with all it owns. */
 void ropeway_indexed_free (RopewayIndexed *indexed);
 
 /* Adds a record; one with the same id replaces it. @match_key: (nullable): it has no match fields.
- * Errors: ROPEWAY_STORE_ERROR. */
+ * Errors: ROPEWAY_STORE_ERROR: FULL beyond the ceiling, IO where the disk has no room. */
 gboolean ropeway_record_index_add (RopewayRecordIndex *self, const char *match_key, const char *id,
                                    const char *record, GError **error);
 

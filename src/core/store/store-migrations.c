@@ -146,7 +146,72 @@ static const char second[] = "CREATE TABLE document ("
                              "ALTER TABLE run ADD COLUMN most INTEGER NOT NULL DEFAULT 0;"
                              "CREATE INDEX run_running ON run (id) WHERE state = 0;";
 
-static const char *const texts[] = { first, second };
+/* What trust needs: the addresses make two services two memories. They are part of the key, and SQLite changes no
+ * constraint, so the table of scopes is made anew (https://www.sqlite.org/lang_altertable.html §7). Units that were parked
+ * before are grouped as store/ledger-parked.c groups them. What was there before has a number in its scope, which says what
+ * is the oldest. */
+static const char third[]
+    = "CREATE TABLE scope_new ("
+      " id INTEGER PRIMARY KEY,"
+      " job TEXT NOT NULL,"
+      " source_connection TEXT NOT NULL,"
+      " source_environment TEXT NOT NULL,"
+      " source_address TEXT NOT NULL,"
+      " source_container TEXT NOT NULL,"
+      " destination_connection TEXT NOT NULL,"
+      " destination_environment TEXT NOT NULL,"
+      " destination_address TEXT NOT NULL,"
+      " destination_container TEXT NOT NULL,"
+      " mark TEXT,"
+      " facts TEXT,"
+      " UNIQUE (job, source_connection, source_environment, source_container, destination_connection,"
+      "  destination_environment, destination_container, source_address, destination_address)"
+      ") STRICT;"
+      "INSERT INTO scope_new SELECT id, job, source_connection, source_environment, '', source_container,"
+      " destination_connection, destination_environment, '', destination_container, mark, NULL FROM scope;"
+      "DROP TABLE scope;"
+      "ALTER TABLE scope_new RENAME TO scope;"
+
+      "ALTER TABLE link ADD COLUMN state INTEGER NOT NULL DEFAULT 0;"
+
+      "ALTER TABLE parked ADD COLUMN record TEXT;"
+      "ALTER TABLE parked ADD COLUMN item_index INTEGER NOT NULL DEFAULT -1;"
+      "ALTER TABLE parked ADD COLUMN request TEXT;"
+      "ALTER TABLE parked ADD COLUMN answer TEXT;"
+      "ALTER TABLE parked ADD COLUMN doubtful INTEGER NOT NULL DEFAULT 0;"
+      "ALTER TABLE parked ADD COLUMN dismissed INTEGER NOT NULL DEFAULT 0;"
+      "ALTER TABLE parked ADD COLUMN digest BLOB;"
+      "ALTER TABLE parked ADD COLUMN cause TEXT NOT NULL DEFAULT '';"
+      "UPDATE parked SET doubtful = json_extract (problem, '$.code') IS 'sync.fate-unknown',"
+      " cause = json_array (json_extract (problem, '$.code'), json_extract (problem, '$.pointer'),"
+      " json_extract (problem, '$.arguments.reason')) WHERE json_valid (problem);"
+      "CREATE INDEX parked_cause ON parked (scope, cause, source_key) WHERE dismissed = 0;"
+
+      "CREATE TABLE before ("
+      " scope INTEGER NOT NULL REFERENCES scope,"
+      " source_key TEXT NOT NULL,"
+      " n INTEGER NOT NULL,"
+      " run INTEGER NOT NULL,"
+      " kind INTEGER NOT NULL,"
+      " destination_id TEXT,"
+      " record TEXT,"
+      " at INTEGER NOT NULL,"
+      " UNIQUE (scope, source_key),"
+      " UNIQUE (scope, n)"
+      ") STRICT;"
+
+      "CREATE TABLE held ("
+      " run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,"
+      " id INTEGER NOT NULL,"
+      " source_key TEXT NOT NULL,"
+      " kind INTEGER NOT NULL,"
+      " destination_id TEXT,"
+      " before TEXT,"
+      " after TEXT,"
+      " PRIMARY KEY (run, id)"
+      ") STRICT;";
+
+static const char *const texts[] = { first, second, third };
 
 static const RopewayMigrations migrations_of_today = { texts, G_N_ELEMENTS (texts) };
 
@@ -236,7 +301,8 @@ ropeway_store_migrate (RopewaySql *sql, const RopewayMigrations *migrations, GEr
     return TRUE;
   if (version > 0 && !copy_before (sql, (int)version, error))
     return FALSE;
-  if (!execute (sql, "BEGIN IMMEDIATE", error))
+  /* Else a table that others refer to could not be made anew; and in a transaction it cannot be said any more. */
+  if (!execute (sql, "PRAGMA foreign_keys = OFF", error) || !execute (sql, "BEGIN IMMEDIATE", error))
     return FALSE;
   if (take_steps (sql, migrations, (int)version, error) && execute (sql, "COMMIT", error))
     return TRUE;

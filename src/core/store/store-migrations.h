@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 /* Since which version there is what: a reader takes an older file as it is, and finds nothing of what came later. */
 #define ROPEWAY_STORE_VERSION_LEDGER 1
 #define ROPEWAY_STORE_VERSION_DOCUMENTS 2
+#define ROPEWAY_STORE_VERSION_TRUST                                                                          \
+  3 /* addresses and facts of scopes, states of links, held, before, more of parked */
 
 /* What leads from the version before (the place in the table) to the next; a text of statements. */
 typedef struct
@@ -30,7 +32,7 @@ gboolean ropeway_store_check_version (RopewaySql *sql, const RopewayMigrations *
 
 /* Brings the file to the last of @migrations, in one transaction. An older one is first copied to
  * "<path>.before-<version>"; a new one (version 0) gets its application id. Errors: ROPEWAY_STORE_ERROR; then
- * the file is as it was. */
+ * the file is as it was. References are not checked afterwards, until PRAGMA foreign_keys says so again. */
 gboolean ropeway_store_migrate (RopewaySql *sql, const RopewayMigrations *migrations, GError **error);
 
 G_END_DECLS

@@ -27,6 +27,10 @@ struct _RopewayStore
 /* Sets @error: this store was opened for reading only. Returns: FALSE. */
 gboolean ropeway_store_refuse_writing (RopewayStore *self, GError **error);
 
+/* Gives whether the file has what came with @version: one of an older version, opened for reading only, has not.
+ * Errors: ROPEWAY_STORE_ERROR. */
+gboolean ropeway_store_reaches (RopewayStore *self, int version, gboolean *reaches, GError **error);
+
 /* Gives whether the file has the tables of documents: one of an older version, opened for reading only, has not.
  * Errors: ROPEWAY_STORE_ERROR. */
 gboolean ropeway_store_has_documents (RopewayStore *self, gboolean *has, GError **error);

@@ -16,27 +16,42 @@ statement_free (gpointer statement)
   sqlite3_finalize (statement);
 }
 
-RopewaySql *
-ropeway_sql_open (const char *path, gboolean writing, GError **error)
+/* @name: what the file is called, "" for one without a name; @path: what it is called in errors. */
+static RopewaySql *
+open_name (const char *name, const char *path, int flags, GError **error)
 {
   g_autoptr (RopewaySql) sql = g_new0 (RopewaySql, 1);
-  int flags = writing ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
   int status;
 
   sql->path = g_strdup (path);
   sql->statements = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, statement_free);
-  status = sqlite3_open_v2 (path, &sql->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW, NULL);
+  status = sqlite3_open_v2 (name, &sql->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW, NULL);
   if (status != SQLITE_OK)
     {
       ropeway_sql_fail (sql, status, error);
       return NULL;
     }
   sqlite3_extended_result_codes (sql->db, 1);
-  sqlite3_busy_timeout (sql->db, writing ? BUSY_MS_WRITER : BUSY_MS_READER);
   /* A file from elsewhere must not bring functions of its own to run, nor get at the file's pages. */
   sqlite3_db_config (sql->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
   sqlite3_db_config (sql->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   return g_steal_pointer (&sql);
+}
+
+RopewaySql *
+ropeway_sql_open (const char *path, gboolean writing, GError **error)
+{
+  RopewaySql *sql = open_name (path, path, writing ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY, error);
+
+  if (sql != NULL)
+    sqlite3_busy_timeout (sql->db, writing ? BUSY_MS_WRITER : BUSY_MS_READER);
+  return sql;
+}
+
+RopewaySql *
+ropeway_sql_open_temporary (const char *what, GError **error)
+{
+  return open_name ("", what, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
 }
 
 void

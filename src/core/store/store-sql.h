@@ -20,6 +20,10 @@ typedef struct
 /* Opens @path, which must exist, for writing or only for reading. Errors: ROPEWAY_STORE_ERROR.
  * Returns: (transfer full) (nullable). */
 RopewaySql *ropeway_sql_open (const char *path, gboolean writing, GError **error);
+
+/* Opens an empty database without a name that goes when it is closed. @what: what errors call it.
+ * Errors: ROPEWAY_STORE_ERROR. Returns: (transfer full) (nullable). */
+RopewaySql *ropeway_sql_open_temporary (const char *what, GError **error);
 void ropeway_sql_close (RopewaySql *sql);
 
 /* Sets @error to what @status (a result code) means for a person. Returns: FALSE. */

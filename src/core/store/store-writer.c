@@ -96,7 +96,8 @@ static gboolean
 is_own_fault (const GError *error)
 {
   return g_error_matches (error, ROPEWAY_STORE_ERROR, ROPEWAY_STORE_ERROR_CONFLICT)
-         || g_error_matches (error, ROPEWAY_STORE_ERROR, ROPEWAY_STORE_ERROR_FULL);
+         || g_error_matches (error, ROPEWAY_STORE_ERROR, ROPEWAY_STORE_ERROR_FULL)
+         || g_error_matches (error, ROPEWAY_STORE_ERROR, ROPEWAY_STORE_ERROR_NOT_THERE);
 }
 
 /* A conflict becomes the error of its own entry; any other error ends the group. */

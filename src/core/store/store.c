@@ -131,12 +131,12 @@ open_writing (RopewayStore *self, const char *path, GError **error)
   g_autoptr (RopewaySql) sql = ropeway_sql_open (path, TRUE, error);
 
   if (sql == NULL || !use_log (sql, error) || !ropeway_sql_run (sql, "PRAGMA synchronous = FULL", error)
-      || !ropeway_sql_run (sql, "PRAGMA foreign_keys = ON", error)
       || !ropeway_sql_run (sql, "PRAGMA secure_delete = FAST", error)
       || !ropeway_sql_run (sql, "PRAGMA temp_store = MEMORY", error)
       || !ropeway_sql_run (sql, PAGE_CACHE, error)
       || !ropeway_sql_run (sql, "PRAGMA journal_size_limit = " LOG_KEPT, error)
-      || !ropeway_store_migrate (sql, ropeway_store_migrations (), error))
+      || !ropeway_store_migrate (sql, ropeway_store_migrations (), error)
+      || !ropeway_sql_run (sql, "PRAGMA foreign_keys = ON", error))
     return FALSE;
   self->version = ropeway_store_migrations ()->n;
   self->writer = ropeway_store_writer_new (g_steal_pointer (&sql), error);
@@ -272,14 +272,20 @@ ropeway_store_get_path (RopewayStore *self)
 }
 
 gboolean
-ropeway_store_has_documents (RopewayStore *self, gboolean *has, GError **error)
+ropeway_store_reaches (RopewayStore *self, int version, gboolean *reaches, GError **error)
 {
   /* A reader may live on while the agent that was updated brings the file up to date. */
-  if (self->version < ROPEWAY_STORE_VERSION_DOCUMENTS
+  if (self->version < version
       && !ropeway_store_check_version (self->reader, ropeway_store_migrations (), &self->version, error))
     return FALSE;
-  *has = self->version >= ROPEWAY_STORE_VERSION_DOCUMENTS;
+  *reaches = self->version >= version;
   return TRUE;
+}
+
+gboolean
+ropeway_store_has_documents (RopewayStore *self, gboolean *has, GError **error)
+{
+  return ropeway_store_reaches (self, ROPEWAY_STORE_VERSION_DOCUMENTS, has, error);
 }
 
 int

@@ -2,6 +2,9 @@
 /* Why: where a run starts: its scope, its mark, and what an interrupted run left. */
 #include "sync/run-private.h"
 
+#include <string.h>
+
+#include "http/http-url.h"
 #include "value/json-reader.h"
 #include "value/json-writer.h"
 #include "value/value-compare.h"
@@ -16,6 +19,22 @@ dup_parameters (const RopewayValue *parameters)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* Returns: (transfer full): the address of @environment, always the same for the same one. */
+static char *
+dup_address (const RopewayEnvironment *environment)
+{
+  g_autofree char *origin = ropeway_http_url_dup_origin (environment->written);
+  g_autoptr (GUri) uri = origin != NULL ? ropeway_http_url_parse (environment->written, NULL) : NULL;
+  g_autofree char *path = uri != NULL ? g_strdup (g_uri_get_path (uri)) : NULL;
+
+  /* That of a practice app has neither. */
+  if (path == NULL)
+    return g_strdup (environment->written);
+  for (gsize n = strlen (path); n > 0 && path[n - 1] == '/'; n--)
+    path[n - 1] = '\0';
+  return g_strconcat (origin, path, NULL);
+}
+
 /* Returns: the scope; 0 where there is none yet (in a dry run), or with @error. */
 static gint64
 find_scope (RopewayRun *self, GError **error)
@@ -24,13 +43,17 @@ find_scope (RopewayRun *self, GError **error)
   g_autofree char *source_parameters = dup_parameters (job->source.parameters);
   g_autofree char *source_container = g_strconcat (job->source.operation, " ", source_parameters, NULL);
   g_autofree char *destination_container = dup_parameters (job->destination.parameters);
+  g_autofree char *source_address = dup_address (self->bundle->source_environment);
+  g_autofree char *destination_address = dup_address (self->bundle->destination_environment);
   RopewayScopeKey key = {
     .job = job->id,
     .source_connection = job->source.connection,
     .source_environment = job->source.environment,
+    .source_address = source_address,
     .source_container = source_container,
     .destination_connection = job->destination.connection,
     .destination_environment = job->destination.environment,
+    .destination_address = destination_address,
     .destination_container = destination_container,
   };
   return ropeway_run_is_plan (self) ? ropeway_ledger_find_scope (self->store, &key, error)
