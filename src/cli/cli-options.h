@@ -27,6 +27,7 @@ typedef enum
   CLI_OPTION_FORCE = 1 << 15,
   CLI_OPTION_DRAFT = 1 << 16,
   CLI_OPTION_KEEPER = 1 << 17,
+  CLI_OPTION_CASES = 1 << 18,
 } CliOptionSet;
 
 /* What was asked for. */
@@ -48,6 +49,7 @@ typedef struct
   gboolean verbose;
   gboolean force;
   gboolean draft;
+  gboolean with_cases;
   guint64 limit;  /* 0: not given */
   int secrets_fd; /* -1: not given */
   gint64 run;     /* 0: not given */

@@ -25,6 +25,7 @@ const char *cli_get_program (void);
 int cli_command_run (int argc, char **argv);
 int cli_command_plan (int argc, char **argv);
 int cli_command_check (int argc, char **argv);
+int cli_command_test (int argc, char **argv);
 int cli_command_log (int argc, char **argv);
 int cli_command_serve (int argc, char **argv);
 int cli_command_parked (int argc, char **argv);

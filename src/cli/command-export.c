@@ -65,6 +65,8 @@ export_job (CliOutput *output, const CliOptions *options)
                                  options->draft ? ROPEWAY_FACE_WHOLE : ROPEWAY_FACE_IN_USE, "export", &exit);
   if (tree == NULL)
     return exit;
+  if (!options->with_cases)
+    ropeway_job_file_drop_cases (tree);
   bytes = ropeway_job_file_write (tree);
   return options->output != NULL ? write_file (output, options, bytes) : write_out (output, tree, bytes);
 }
@@ -77,13 +79,15 @@ cli_command_export (int argc, char **argv)
   int exit;
 
   if (!cli_options_parse (
-          &options, CLI_OPTION_OUTPUT | CLI_OPTION_FORCE | CLI_OPTION_DRAFT | CLI_OPTION_JSON,
+          &options,
+          CLI_OPTION_OUTPUT | CLI_OPTION_FORCE | CLI_OPTION_DRAFT | CLI_OPTION_CASES | CLI_OPTION_JSON,
           CLI_ARGUMENT_NAME,
           _ ("Writes a job of the workspace with its connections as a job file, to standard\n"
              "output where --output does not say otherwise. “ropeway run FILE” runs it\n"
              "anywhere."),
           _ ("Secrets are never in a job file. With --draft the draft goes along; without it\n"
-             "the version in use alone."),
+             "the version in use alone. Golden cases hold records: they go along only with\n"
+             "--with-cases."),
           argc, argv, &exit))
     return exit;
   output = cli_output_new (options.json, FALSE);

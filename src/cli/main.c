@@ -19,6 +19,7 @@ static const Command commands[] = {
   { "run", cli_command_run, N_ ("carry the records of a job") },
   { "plan", cli_command_plan, N_ ("show what a run would do, field by field, and write nothing") },
   { "check", cli_command_check, N_ ("name everything that is wrong with a job") },
+  { "test", cli_command_test, N_ ("compare what a job makes of records with its golden cases") },
   { "log", cli_command_log, N_ ("show past runs and what became of each record") },
   { "parked", cli_command_parked, N_ ("show the records that are set aside, and why") },
   { "secret", cli_command_secret, N_ ("keep, list and remove the secrets of connections") },

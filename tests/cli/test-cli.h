@@ -13,3 +13,4 @@ void test_text_add (void);
 void test_names_add (void);
 void test_agent_add (void);
 void test_kept_add (void);
+void test_cases_add (void);

@@ -17,7 +17,7 @@ test_version (void)
 }
 
 static const char *const commands[]
-    = { "run", "plan", "check", "log", "parked", "secret", "export", "import", "practice", "demo" };
+    = { "run", "plan", "check", "test", "log", "parked", "secret", "export", "import", "practice", "demo" };
 
 static void
 test_help (void)
@@ -71,6 +71,9 @@ static const Wrong wrongs[] = {
   { "two-files", "plan a.json b.json", "“b.json” is one too many", 2 },
   { "file-for-demo", "demo a.json", "“a.json”", 2 },
   { "file-for-practice", "practice a.json", "“a.json”", 2 },
+  { "no-file-test", "test", "Which job?", 2 },
+  { "option-of-export", "test --with-cases a.json", "--with-cases", 2 },
+  { "missing-file-test", "test missing.json", "“missing.json”", 2 },
   { "name-check", "check orders", "For a file write “./”", 2 },
   { "no-file-parked", "parked", "Which job?", 2 },
   { "no-name-export", "export", "Which job? Give its name.", 2 },

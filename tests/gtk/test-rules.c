@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "gtk/job/job-difference.h"
+#include "gtk/job/job-edit.h"
 #include "gtk/mapping/rule-edit.h"
 #include "gtk/mapping/rule-words.h"
 #include "value/json-reader.h"
@@ -407,6 +408,34 @@ test_job_difference (gconstpointer data)
   g_assert_cmpstr (together, ==, c->sentences);
 }
 
+/* ---- the destination ---- */
+
+static const DifferenceCase destination_cases[] = {
+  { "mode", "{\"destination\":{\"mode\":\"mirror\",\"gone\":\"delete\",\"delete\":\"d\"}}", "create",
+    "{\"destination\":{\"mode\":\"create\",\"delete\":\"d\"}}" },
+  { "records", "{\"destination\":{\"mode\":\"mirror\",\"gone\":\"delete\"}}", "upsert",
+    "{\"destination\":{\"mode\":\"upsert\"}}" },
+  { "items", "{\"unit\":{},\"destination\":{\"mode\":\"mirror\",\"gone\":\"delete\"}}", "upsert",
+    "{\"unit\":{},\"destination\":{\"mode\":\"upsert\",\"gone\":\"delete\"}}" },
+  { "nothing-yet", "{\"id\":\"a\"}", "upsert", "{\"id\":\"a\",\"destination\":{\"mode\":\"upsert\"}}" },
+};
+
+/* A mode is chosen: @after. */
+static void
+test_destination (gconstpointer data)
+{
+  const DifferenceCase *c = data;
+  g_autoptr (RopewayTree) before = ropeway_json_read_text (c->before, -1, NULL, NULL, NULL);
+  g_autoptr (RopewayTree) mode = ropeway_tree_new ();
+  g_autoptr (RopewayTree) edited = NULL;
+  g_autofree char *text = NULL;
+
+  edited = ropeway_job_edit_destination (ropeway_tree_get_root (before), "mode",
+                                         ropeway_tree_string (mode, c->after, -1));
+  text = ropeway_json_write_text (ropeway_tree_get_root (edited), ROPEWAY_JSON_COMPACT, NULL);
+  g_assert_cmpstr (text, ==, c->sentences);
+}
+
 /* ---- words ---- */
 
 static void
@@ -449,5 +478,7 @@ test_rules_add (void)
     add_table ("difference", difference_cases[i].name, &difference_cases[i], test_difference);
   for (gsize i = 0; i < G_N_ELEMENTS (job_cases); i++)
     add_table ("job-difference", job_cases[i].name, &job_cases[i], test_job_difference);
+  for (gsize i = 0; i < G_N_ELEMENTS (destination_cases); i++)
+    add_table ("job-edit", destination_cases[i].name, &destination_cases[i], test_destination);
   g_test_add_func ("/gtk/rule-words", test_words);
 }

@@ -15,5 +15,6 @@ main (int argc, char **argv)
   add_program_tests ();
   add_step_tests ();
   add_limit_tests ();
+  add_case_check_tests ();
   return g_test_run ();
 }

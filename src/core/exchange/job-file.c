@@ -176,3 +176,22 @@ ropeway_job_file_write (RopewayTree *tree)
   order_value (ropeway_tree_get_root (copy), &ropeway_form_file);
   return ropeway_json_write_bytes (ropeway_tree_get_root (copy), ROPEWAY_JSON_INDENTED);
 }
+
+static void
+drop_cases (RopewayValue *version)
+{
+  if (version != NULL && ropeway_value_get_kind (version) == ROPEWAY_OBJECT)
+    ropeway_value_remove (version, "cases", -1);
+}
+
+void
+ropeway_job_file_drop_cases (RopewayTree *tree)
+{
+  RopewayValue *job;
+
+  g_return_if_fail (tree != NULL);
+
+  job = ropeway_value_get (ropeway_tree_get_root (tree), "job");
+  drop_cases (job);
+  drop_cases (ropeway_value_get (job, "draft"));
+}

@@ -296,6 +296,7 @@ on_place_chosen (GFile *file, gpointer data)
         ropeway_navigator_complain (question->widget, _ ("The Job Could Not Be Exported"), error);
       return;
     }
+  ropeway_job_file_drop_cases (tree);
   bytes = ropeway_job_file_write (tree);
   g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL, on_written,
                                        question_new (question->widget, question->workspace, question->item));

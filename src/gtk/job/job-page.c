@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gtk/job/job-edit.h"
 #include "gtk/job/job-page.h"
 
 #include "base/i18n.h"
@@ -227,7 +228,7 @@ show_mode (RopewayJobPage *self)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->mode_row), title);
   for (guint i = 0; i < (guint)ROPEWAY_MODE_MIRROR; i++)
     gtk_string_list_append (names, ropeway_job_words_mode ((RopewayMode)i));
-  /* What a later version can do is shown where a file says it, and not offered. */
+  /* To remove what is gone needs settings that this page does not have: it is shown where a job says it. */
   if (mode >= (guint)ROPEWAY_MODE_MIRROR)
     gtk_string_list_append (names, ropeway_job_words_mode ((RopewayMode)MIN (mode, ROPEWAY_MODE_UNKNOWN)));
   adw_combo_row_set_model (self->mode_row, G_LIST_MODEL (names));
@@ -240,17 +241,10 @@ static void
 edit_destination (RopewayJobPage *self, const char *name, RopewayTree *value)
 {
   g_autoptr (RopewayTree) tree
-      = ropeway_draft_view (ropeway_tree_get_root (ropeway_job_item_get_document (self->item)));
-  RopewayValue *root = ropeway_tree_get_root (tree);
-  RopewayValue *destination = ropeway_value_get (root, "destination");
+      = ropeway_job_edit_destination (ropeway_tree_get_root (ropeway_job_item_get_document (self->item)),
+                                      name, ropeway_tree_get_root (value));
 
-  if (destination == NULL)
-    {
-      destination = ropeway_tree_object (tree);
-      ropeway_value_set (tree, root, "destination", -1, destination);
-    }
-  ropeway_value_set (tree, destination, name, -1, ropeway_tree_copy (tree, ropeway_tree_get_root (value)));
-  ropeway_job_actions_edit (GTK_WIDGET (self), self->workspace, self->item, root);
+  ropeway_job_actions_edit (GTK_WIDGET (self), self->workspace, self->item, ropeway_tree_get_root (tree));
 }
 
 static void
