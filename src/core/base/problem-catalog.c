@@ -509,9 +509,24 @@ static const RopewayProblemKind kinds[] = {
     N_("The answer of “{operation}” has no list of records at “{path}”.") },
   { "source.too-many-pages", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("The source did not end after {limit} pages, so the run stopped.") },
+  { "sync.brake-changed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The {change} was changed since the last run, which would now add {created}, change {updated} and "
+       "remove {removing} records.[ Nothing was written.{nothing}] Look at the list, and let the run go "
+       "on if that is right.") },
+  { "sync.brake-overwriting", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("This run would overwrite what others wrote in {overwriting} of {known} records at the "
+       "destination; without being asked it may do so in {limit}.[ Nothing was written.{nothing}] Look "
+       "at the list, and let the run go on if that is right.") },
+  { "sync.brake-removing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("This run would remove {removing} of {known} records at the destination; without being asked it "
+       "may remove {limit}.[ Nothing was written.{nothing}] Look at the list, and let the run go on if "
+       "that is right.") },
   { "sync.fate-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("This record may or may not have arrived: the answer got lost, and the destination could not say. "
        "{reason} Look for it there before you try again.") },
+  { "sync.key-changed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The record key or the unit was changed since the last run, so it cannot be told what became of "
+       "this record. Run the whole job first.") },
   { "sync.match-ambiguous", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("Several records at the destination match this one: remove the doubles there, or choose matching "
        "fields that tell them apart.") },
@@ -540,12 +555,27 @@ static const RopewayProblemKind kinds[] = {
   { "sync.record-taken", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The record {id} at the destination already belongs to another record of the source: two records "
        "must not become one.") },
+  { "sync.scope-changed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The job works with another place than before ({what}), of which it knows nothing yet; what it "
+       "knows of the old one is kept. Say where it starts: with everything, from now on, or since a "
+       "date.") },
+  { "sync.since-needs-changes", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("Reading can begin at “{found}” only where a field of the records says when they changed: name it "
+       "in “changes”, or read from the beginning.") },
+  { "sync.since-unreadable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("Reading cannot begin at “{found}”: write a date as 2026-01-31 or 2026-01-31T08:00:00Z, or the "
+       "number that the records count with.") },
+  { "sync.source-empty", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The source gave no records; the last time there were {before}.[ Nothing was written or "
+       "removed.{nothing}] Check the source, and let the run go on if it is empty on purpose.") },
   { "sync.start-from-now", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“From now on” needs a field that says when a record changed: name it in “changes”, or start with "
        "everything.") },
   { "sync.too-many-parked", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("More records were set aside than the job allows ({limit}), so it stopped; what was read will be "
        "read again.") },
+  { "sync.would-stop", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
+    N_("A run would stop and ask: {reason}") },
   { "sync.write-lost", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("The destination lost this record each time it was sent: try again later.") },
 };

@@ -178,8 +178,8 @@ add_parked (RopewayRun *self, const RopewayUnit *unit, RopewayProblem *problem)
 }
 
 /* Frees @unit and lets the next with its keys go. */
-static void
-release_unit (RopewayRun *self, RopewayUnit *unit)
+void
+ropeway_run_release_unit (RopewayRun *self, RopewayUnit *unit)
 {
   self->open_units--;
   ropeway_key_gate_leave (self->gate, unit);
@@ -192,13 +192,77 @@ ropeway_run_drop_unit (RopewayRun *self, RopewayUnit *unit)
   /* It is read again, and counted then. */
   if (!unit->stored)
     self->record->units--;
-  release_unit (self, unit);
+  ropeway_run_release_unit (self, unit);
 }
 
 static gboolean
 is_kept (RopewayOutcomeKind kind)
 {
   return kind != ROPEWAY_OUTCOME_UNCHANGED && kind != ROPEWAY_OUTCOME_LEFT_OUT;
+}
+
+static void
+add_effects (RopewayRun *self, const RopewayUnit *unit, RopewayOutcomeKind kind, RopewayProblem *problem)
+{
+  if (is_kept (kind))
+    add_outcome (self, unit, kind, problem);
+  if (kind != ROPEWAY_OUTCOME_PARKED)
+    return;
+  add_parked (self, unit, problem);
+  self->prior_parked++;
+}
+
+/* In a trial: what has to be remembered waits for the verdict, and its unit with it. Most need nothing. */
+static void
+hold_outcome (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind kind, RopewayProblem *problem)
+{
+  gboolean was_parked = self->prior_parked > 0 && unit->source_key != NULL && !unit->old
+                        && ropeway_ledger_get_attempts (self->store, self->scope, unit->source_key, NULL) > 0;
+
+  unit->page->open--;
+  if (!is_kept (kind) && !unit->linked && !was_parked)
+    {
+      tell_delivery (self, unit, kind, problem);
+      ropeway_run_release_unit (self, unit);
+      return;
+    }
+  if (was_parked && kind != ROPEWAY_OUTCOME_PARKED)
+    ropeway_commit_clear_parked (ropeway_run_pending (self)->commit, unit->source_key);
+  add_effects (self, unit, kind, problem);
+  unit->untold = TRUE;
+  unit->outcome = kind;
+  unit->reason = problem != NULL ? ropeway_problem_ref (problem) : NULL;
+  g_ptr_array_add (ropeway_run_pending (self)->units, unit);
+}
+
+void
+ropeway_run_tell_pending (RopewayRun *self)
+{
+  for (guint i = 0; self->pending != NULL && i < self->pending->units->len; i++)
+    {
+      RopewayUnit *unit = g_ptr_array_index (self->pending->units, i);
+      if (unit->untold)
+        tell_delivery (self, unit, unit->outcome, unit->reason);
+      unit->untold = FALSE;
+    }
+}
+
+void
+ropeway_run_discard_pending (RopewayRun *self)
+{
+  g_autoptr (Batch) batch = g_steal_pointer (&self->pending);
+
+  ropeway_run_clear_timer (self, &self->flush_timer);
+  self->flush_due = FALSE;
+  if (batch == NULL)
+    return;
+  g_ptr_array_set_free_func (batch->units, NULL);
+  for (guint i = 0; i < batch->units->len; i++)
+    {
+      RopewayUnit *unit = g_ptr_array_index (batch->units, i);
+      self->record->counts[unit->outcome]--;
+      ropeway_run_drop_unit (self, unit);
+    }
 }
 
 void
@@ -208,9 +272,19 @@ ropeway_run_finish_unit (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind
   g_autoptr (RopewayProblem) owned = ropeway_run_redact (self, problem);
 
   problem = owned;
+  if (self->trial.state == TRIAL_OVERFLOWN)
+    {
+      ropeway_run_count_planned (self, unit, kind);
+      return;
+    }
   if (unit->stored)
     self->record->units++;
   self->record->counts[kind]++;
+  if (self->trial.state == TRIAL_HOLDING)
+    {
+      hold_outcome (self, unit, kind, problem);
+      return;
+    }
   tell_delivery (self, unit, kind, problem);
   if (unit->page->open > 0)
     unit->page->open--;
@@ -218,18 +292,12 @@ ropeway_run_finish_unit (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind
     {
       if (unit->match_key != NULL && kind != ROPEWAY_OUTCOME_LEFT_OUT && kind != ROPEWAY_OUTCOME_PARKED)
         g_hash_table_replace (self->planned, g_strdup (unit->match_key), g_strdup (unit->source_key));
-      release_unit (self, unit);
+      ropeway_run_release_unit (self, unit);
       return;
     }
-  if (is_kept (kind))
-    add_outcome (self, unit, kind, problem);
-  if (kind == ROPEWAY_OUTCOME_PARKED)
-    {
-      add_parked (self, unit, problem);
-      self->prior_parked++;
-    }
-  else if (self->prior_parked > 0 && unit->source_key != NULL && !unit->old)
+  if (kind != ROPEWAY_OUTCOME_PARKED && self->prior_parked > 0 && unit->source_key != NULL && !unit->old)
     ropeway_commit_clear_parked (ropeway_run_pending (self)->commit, unit->source_key);
+  add_effects (self, unit, kind, problem);
   ropeway_run_pop_pages (self);
   ropeway_run_let_go (self, unit);
 }
@@ -241,7 +309,7 @@ ropeway_run_let_go (RopewayRun *self, RopewayUnit *unit)
   if (self->pending != NULL)
     g_ptr_array_add (self->pending->units, unit);
   else
-    release_unit (self, unit);
+    ropeway_run_release_unit (self, unit);
 }
 
 /* Source and match keys are spelled alike: a letter tells them apart. */
@@ -303,10 +371,12 @@ ropeway_run_settle_intent (RopewayRun *self, RopewayUnit *unit)
 }
 
 void
-ropeway_run_set_link (RopewayRun *self, const RopewayUnit *unit, guint64 seq)
+ropeway_run_set_link (RopewayRun *self, RopewayUnit *unit, guint64 seq)
 {
+  if (self->trial.state == TRIAL_OVERFLOWN)
+    return;
   RopewayLink *link = g_new0 (RopewayLink, 1);
-
+  unit->linked = TRUE;
   link->source_key = g_strdup (unit->source_key);
   link->destination_id = g_strdup (unit->destination_id);
   link->match_key = g_strdup (unit->match_key);
@@ -330,6 +400,8 @@ ropeway_run_id_is_taken (RopewayRun *self, const char *id, const char *source_ke
 
   if (holder == NULL && self->committing != NULL)
     holder = g_hash_table_lookup (self->committing->taken, id);
+  if (holder == NULL && self->trial.claimed != NULL)
+    holder = g_hash_table_lookup (self->trial.claimed, id);
   if (holder != NULL)
     return !g_str_equal (holder, source_key);
   if (self->store != NULL)
@@ -340,7 +412,7 @@ ropeway_run_id_is_taken (RopewayRun *self, const char *id, const char *source_ke
 gboolean
 ropeway_run_should_commit (RopewayRun *self)
 {
-  if (self->pending == NULL || self->committing != NULL)
+  if (self->pending == NULL || self->committing != NULL || ropeway_run_is_trial (self))
     return FALSE;
   guint low = 4 * ropeway_session_get_in_flight_limit (self->destination_session);
   gboolean starving = self->pending->sendings->len > 0 && self->armed.length < low;
@@ -357,7 +429,7 @@ release_batch (RopewayRun *self, Batch *batch)
   g_ptr_array_set_free_func (batch->sendings, NULL);
   g_ptr_array_set_free_func (batch->units, NULL);
   for (guint i = 0; i < batch->units->len; i++)
-    release_unit (self, g_ptr_array_index (batch->units, i));
+    ropeway_run_release_unit (self, g_ptr_array_index (batch->units, i));
 }
 
 static void
@@ -384,7 +456,7 @@ forget_batch (RopewayRun *self, Batch *batch)
     }
   g_ptr_array_set_free_func (batch->units, NULL);
   for (guint i = 0; i < batch->units->len; i++)
-    release_unit (self, g_ptr_array_index (batch->units, i));
+    ropeway_run_release_unit (self, g_ptr_array_index (batch->units, i));
 }
 
 static void

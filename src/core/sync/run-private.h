@@ -30,8 +30,32 @@ typedef enum
 typedef enum
 {
   TRIAL_NONE,      /* what is planned is written at once; also after the verdict */
+  TRIAL_DUE,       /* begins once what an earlier run left is cleared up */
   TRIAL_HOLDING,   /* what is planned is held in memory */
   TRIAL_OVERFLOWN, /* it does not fit: it is only counted, and the source read again after the verdict */
+} TrialState;
+
+typedef struct
+{
+  GPtrArray *removals; /* owned RopewayHeld: what would be removed; ROPEWAY_LIMIT_HELD at most */
+  GPtrArray *writes;   /* owned RopewayHeld: what would be overwritten, or all that would be written */
+  GHashTable *claimed; /* owned: destination ids of held updates → source key */
+  RopewayCursor high;  /* owned: where the mark was */
+  TrialState state;
+  RopewayFactsChange changed;
+  guint64 counts[ROPEWAY_N_OUTCOMES]; /* of units that were only counted */
+  guint64 base[ROPEWAY_N_OUTCOMES];   /* what was cleared up before */
+  guint64 units;                      /* that were only counted */
+  gsize shown;                        /* bytes of removals and writes */
+  gsize kept;                         /* bytes of pages that are held, as they were last looked at */
+  guint64 planned[3];                 /* writes by RopewayIntentKind */
+  guint64 overwriting;                /* those with unit.is_overwriting */
+  guint64 added;                      /* those of units without a link */
+  gint64 links;                       /* at the beginning; -1: not looked at */
+  gboolean was_needed;
+  gboolean is_again; /* the source is read for the second time */
+  gboolean is_judged;
+  gboolean is_tripped;
 } Trial;
 
 /* Changes that wait to be written together, and who waits for them. */
@@ -126,8 +150,6 @@ struct _RopewayRun
   gint64 prior_parked; /* parked rows there may be: a delivery then clears its own */
   gboolean has_next;
   Trial trial;
-  guint64 overwriting;  /* planned updates with unit.is_overwriting */
-  guint64 removing;     /* planned removals */
   gboolean resumed;     /* the first page is one of an earlier run */
   gboolean was_resumed; /* what an earlier run read of this question is not read again */
   gboolean reading;
@@ -146,6 +168,8 @@ void ropeway_run_pump (RopewayRun *self);
 /* Nothing ends at once: whoever stops it is at work with a unit, and pumps when that is done.
  * @problem: (transfer full) (nullable). */
 void ropeway_run_stop (RopewayRun *self, RopewayProblem *problem);
+/* Stops a run; a dry run says that a run would stop. @problem: (transfer full). */
+void ropeway_run_stop_or_warn (RopewayRun *self, RopewayProblem *problem);
 void ropeway_run_count_failure (RopewayRun *self, guint *failures, RopewayProblem *problem);
 RopewayProblem *ropeway_run_redact (RopewayRun *self,
                                     RopewayProblem *problem); /* (transfer full) (nullable) */
@@ -155,13 +179,29 @@ void ropeway_run_warn (RopewayRun *self, const RopewayProblem *problem);
 
 /* run-trial.c */
 gboolean ropeway_run_is_trial (const RopewayRun *self);
+void ropeway_run_step_trial (RopewayRun *self); /* begins it, or gives the verdict, where it is time */
+gboolean ropeway_run_has_room (const RopewayRun *self, guint expected); /* for a page of so many records */
+void ropeway_run_prune_pages (RopewayRun *self);
+void ropeway_run_end_trial (RopewayRun *self); /* it is stopped: nothing of it remains */
+/* Counts a planned write. Returns: FALSE where @unit (transfer full then) is not to be written: it was only counted,
+ * or the run stopped. */
+gboolean ropeway_run_let_write (RopewayRun *self, RopewayUnit *unit);
+void ropeway_run_count_planned (RopewayRun *self, RopewayUnit *unit,
+                                RopewayOutcomeKind kind); /* unit: (transfer full) */
+guint64 ropeway_run_count_units (const RopewayRun *self); /* all that were made of what was read */
+gboolean ropeway_run_asks_for_all (
+    const RopewayRun *self); /* whether the service was asked for all that it has */
+/* Asked when all is read and done. Returns: (transfer full) (nullable): why it must not go on to remove what is gone. */
+RopewayProblem *ropeway_run_judge (RopewayRun *self);
+void ropeway_run_add_held (RopewayRun *self, RopewayCommit *commit); /* what a stopped run lists */
+void ropeway_trial_clear (Trial *trial);
 /* Whether all that the source has is read by this run: nothing of it was left to a mark, a limit, another run. Says
  * something once all is read. */
 gboolean ropeway_run_is_whole (const RopewayRun *self);
 
 /* run-gone.c */
 typedef void (*RopewayRunGoneFunc) (const RopewayLink *link, gpointer data);
-/* Asked when all is read and every unit is done: whether something is left to be removed. */
+/* Asked when all is read and every unit is done, or held in a trial: whether something is left to be removed. */
 gboolean ropeway_run_wants_gone (RopewayRun *self);
 /* Calls @func for what would be removed now that all is read, from the ledger and the keys that were seen; nothing
  * happens to it. Returns: how many; -1: the run was stopped, since the ledger could not be read. */
@@ -212,15 +252,25 @@ void ropeway_run_block (RopewayRun *self, const RopewayUnit *unit); /* nothing m
 gboolean ropeway_run_is_blocked (const RopewayRun *self, const RopewayUnit *unit);
 void ropeway_run_drop_unit (RopewayRun *self, RopewayUnit *unit);     /* (transfer full) */
 void ropeway_run_let_go (RopewayRun *self, RopewayUnit *unit);        /* (transfer full): nothing to tell */
+void ropeway_run_release_unit (RopewayRun *self, RopewayUnit *unit);  /* (transfer full): the next may go */
+void ropeway_run_tell_pending (RopewayRun *self);                     /* what was held back from listeners */
+void ropeway_run_discard_pending (RopewayRun *self);                  /* as if it had not been planned */
 void ropeway_run_settle_intent (RopewayRun *self, RopewayUnit *unit); /* its fate is known */
-void ropeway_run_set_link (RopewayRun *self, const RopewayUnit *unit, guint64 seq);
+void ropeway_run_set_link (RopewayRun *self, RopewayUnit *unit, guint64 seq);
 gboolean ropeway_run_id_is_taken (RopewayRun *self, const char *id, const char *source_key);
 gboolean ropeway_run_should_commit (RopewayRun *self);
 void ropeway_run_commit (RopewayRun *self);
 void ropeway_batch_free (Batch *batch);
 
+/* run-scope.c */
+gint64 ropeway_run_find_scope (RopewayRun *self, GError **error); /* 0: none yet (in a dry run), or @error */
+/* Stops a run that would begin anew because its job works with another place. @mark: (nullable). */
+gboolean ropeway_run_check_scope (RopewayRun *self, const char *mark, GError **error);
+
 /* run-remember.c */
-gboolean ropeway_run_remember (RopewayRun *self, GError **error); /* where this run starts */
+gboolean ropeway_run_remember (RopewayRun *self, GError **error);      /* where this run starts */
+void ropeway_run_keep_consent (RopewayRun *self);                      /* a changed job was agreed to */
+void ropeway_run_keep_facts (RopewayRun *self, RopewayCommit *commit); /* of a run that ended well */
 
 char *ropeway_run_dup_position (const RopewayRun *self, const RopewayPosition *position); /* for the ledger */
 
@@ -228,5 +278,6 @@ char *ropeway_run_dup_position (const RopewayRun *self, const RopewayPosition *p
 gboolean ropeway_run_recover (RopewayRun *self, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Sending, ropeway_sending_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Batch, ropeway_batch_free)
 
 G_END_DECLS

@@ -11,7 +11,7 @@ ropeway_run_wants_page (const RopewayRun *self)
   guint expected = MAX (self->page_size, 1);
 
   return self->has_next && !self->reading && self->state == RUN_WORKING
-         && (self->open_units == 0 || self->open_units + expected <= ROPEWAY_LIMIT_WINDOW);
+         && ropeway_run_has_room (self, expected);
 }
 
 static const RopewayChanges *
@@ -114,7 +114,7 @@ on_unit (const RopewayValue *item, gsize index, gpointer data)
 
   if (self->state != RUN_WORKING)
     return FALSE;
-  if (self->options.limit > 0 && self->record->units >= self->options.limit)
+  if (self->options.limit > 0 && ropeway_run_count_units (self) >= self->options.limit)
     {
       self->limited = TRUE;
       return FALSE;
@@ -202,7 +202,7 @@ add_records (RopewayRun *self, RopewayPage *page)
   for (guint i = 0; i < page->source->records->len && self->state == RUN_WORKING && !self->limited; i++)
     {
       Record at = { self, page, g_ptr_array_index (page->source->records, i) };
-      if (self->options.limit > 0 && self->record->units >= self->options.limit)
+      if (self->options.limit > 0 && ropeway_run_count_units (self) >= self->options.limit)
         self->limited = TRUE;
       else
         add_record (&at);
@@ -303,7 +303,8 @@ ropeway_run_read_page (RopewayRun *self)
 static void
 note_position (RopewayRun *self, RopewayPage *page)
 {
-  if (page->position != NULL)
+  /* What must be planned as a whole is not taken up in the middle. */
+  if (page->position != NULL && !self->trial.was_needed)
     {
       g_free (self->record->position);
       self->record->position = g_steal_pointer (&page->position);
@@ -321,6 +322,11 @@ ropeway_run_pop_pages (RopewayRun *self)
 {
   RopewayPage *page;
 
+  if (ropeway_run_is_trial (self))
+    {
+      ropeway_run_prune_pages (self);
+      return;
+    }
   while ((page = g_queue_peek_head (&self->pages)) != NULL && page->open == 0)
     {
       g_queue_pop_head (&self->pages);

@@ -2,63 +2,10 @@
 /* Why: where a run starts: its scope, its mark, and what an interrupted run left. */
 #include "sync/run-private.h"
 
-#include <string.h>
-
-#include "http/http-url.h"
+#include "sync/brake.h"
 #include "value/json-reader.h"
 #include "value/json-writer.h"
 #include "value/value-compare.h"
-
-static char *
-dup_parameters (const RopewayValue *parameters)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  if (parameters != NULL)
-    ropeway_value_canonical (parameters, text);
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
-/* Returns: (transfer full): the address of @environment, always the same for the same one. */
-static char *
-dup_address (const RopewayEnvironment *environment)
-{
-  g_autofree char *origin = ropeway_http_url_dup_origin (environment->written);
-  g_autoptr (GUri) uri = origin != NULL ? ropeway_http_url_parse (environment->written, NULL) : NULL;
-  g_autofree char *path = uri != NULL ? g_strdup (g_uri_get_path (uri)) : NULL;
-
-  /* That of a practice app has neither. */
-  if (path == NULL)
-    return g_strdup (environment->written);
-  for (gsize n = strlen (path); n > 0 && path[n - 1] == '/'; n--)
-    path[n - 1] = '\0';
-  return g_strconcat (origin, path, NULL);
-}
-
-/* Returns: the scope; 0 where there is none yet (in a dry run), or with @error. */
-static gint64
-find_scope (RopewayRun *self, GError **error)
-{
-  const RopewayJob *job = self->bundle->job;
-  g_autofree char *source_parameters = dup_parameters (job->source.parameters);
-  g_autofree char *source_container = g_strconcat (job->source.operation, " ", source_parameters, NULL);
-  g_autofree char *destination_container = dup_parameters (job->destination.parameters);
-  g_autofree char *source_address = dup_address (self->bundle->source_environment);
-  g_autofree char *destination_address = dup_address (self->bundle->destination_environment);
-  RopewayScopeKey key = {
-    .job = job->id,
-    .source_connection = job->source.connection,
-    .source_environment = job->source.environment,
-    .source_address = source_address,
-    .source_container = source_container,
-    .destination_connection = job->destination.connection,
-    .destination_environment = job->destination.environment,
-    .destination_address = destination_address,
-    .destination_container = destination_container,
-  };
-  return ropeway_run_is_plan (self) ? ropeway_ledger_find_scope (self->store, &key, error)
-                                    : ropeway_ledger_open_scope (self->store, &key, NULL, error);
-}
 
 static GTimeZone *
 zone_of (const RopewayRun *self)
@@ -67,23 +14,73 @@ zone_of (const RopewayRun *self)
                                                        : self->bundle->job->zone;
 }
 
-/* Where reading starts: the mark; without one, the job's starting point. */
+/* (nullable): the starting point that was given for this memory, now or when it was new. */
+static const char *
+given_start (const RopewayRun *self)
+{
+  if (self->options.start != NULL)
+    return self->options.start;
+  return self->before != NULL ? self->before->start : NULL;
+}
+
+/* Reads where reading starts into self->since. Returns: whether that can be. */
+static gboolean
+start_since (RopewayRun *self, const char *text)
+{
+  const RopewayChanges *changes = &self->bundle->source_operation->changes;
+  const char *code = NULL;
+
+  if (changes->field == NULL || changes->type == ROPEWAY_CURSOR_TOKEN)
+    code = "sync.since-needs-changes";
+  else if (!ropeway_cursor_from_text (changes, zone_of (self), text, &self->since))
+    code = "sync.since-unreadable";
+  if (code != NULL)
+    ropeway_run_stop (self, ropeway_problem_new (code, NULL, "found", text, NULL));
+  return code == NULL;
+}
+
+/* Without a mark, at the starting point. */
+static void
+set_first_start (RopewayRun *self)
+{
+  const RopewayJob *job = self->bundle->job;
+  const char *given = given_start (self);
+  RopewayStartType type = job->start_type;
+
+  if (given != NULL)
+    type = g_str_equal (given, "everything") ? ROPEWAY_START_EVERYTHING
+           : g_str_equal (given, "from-now") ? ROPEWAY_START_FROM_NOW
+                                             : ROPEWAY_START_SINCE;
+  switch (type)
+    {
+    case ROPEWAY_START_EVERYTHING:
+      break;
+    case ROPEWAY_START_FROM_NOW:
+      self->prime = TRUE;
+      if (self->bundle->source_operation->changes.field == NULL)
+        ropeway_run_stop (self, ropeway_problem_new ("sync.start-from-now", NULL, NULL));
+      break;
+    case ROPEWAY_START_SINCE:
+      start_since (self, given != NULL ? given : job->start_since);
+      break;
+    }
+}
+
+/* Where reading starts: the mark; without one, the starting point; or where it is to be read again from. */
 static void
 set_start (RopewayRun *self, const char *mark)
 {
-  const RopewayJob *job = self->bundle->job;
   const RopewayChanges *changes = &self->bundle->source_operation->changes;
+  const char *again = self->options.again;
 
-  self->prime = mark == NULL && job->start_type == ROPEWAY_START_FROM_NOW;
-  if (changes->field == NULL)
-    return;
-  if (mark != NULL)
-    {
-      ropeway_cursor_from_json (changes, zone_of (self), mark, &self->since);
-      ropeway_cursor_copy (&self->since, &self->high);
-    }
-  else if (job->start_type == ROPEWAY_START_SINCE && job->start_since != NULL)
-    ropeway_cursor_from_text (changes, zone_of (self), job->start_since, &self->since);
+  if (mark != NULL && changes->field != NULL)
+    ropeway_cursor_from_json (changes, zone_of (self), mark, &self->high);
+  if (again != NULL && again[0] != '\0')
+    start_since (self, again);
+  else if (again == NULL && mark == NULL)
+    set_first_start (self);
+  else if (again == NULL)
+    ropeway_cursor_copy (&self->high, &self->since);
 }
 
 /* What the source is asked for: a place in its answer means nothing in the answer to another question. Any edit of the
@@ -163,6 +160,74 @@ close_open_run (RopewayRun *self, RopewayRunRecord *open, GError **error)
   return ropeway_ledger_commit (self->store, commit, error);
 }
 
+/* ---- facts ---- */
+
+/* Returns: (transfer full): what is to be known of this run; of what it did not see, what was known before.
+ * @whole: it has read the whole source. */
+static char *
+dup_facts (const RopewayRun *self, gboolean whole)
+{
+  const RopewayRunFacts *before = self->before;
+  RopewayRunFacts facts = *self->facts;
+
+  facts.read = whole ? (gint64)self->record->read : before != NULL ? before->read : -1;
+  if (facts.shape == NULL && before != NULL)
+    facts.shape = before->shape;
+  facts.start = (char *)given_start (self);
+  return ropeway_run_facts_to_json (&facts);
+}
+
+void
+ropeway_run_keep_consent (RopewayRun *self)
+{
+  if (self->trial.changed == ROPEWAY_FACTS_SAME || !self->options.consent.change)
+    return;
+  g_autofree char *json = dup_facts (self, FALSE);
+  ropeway_commit_set_facts (ropeway_run_pending (self)->commit, json);
+}
+
+void
+ropeway_run_keep_facts (RopewayRun *self, RopewayCommit *commit)
+{
+  if (self->options.only != NULL || self->options.parked)
+    return;
+  g_autofree char *before = self->before != NULL ? ropeway_run_facts_to_json (self->before) : NULL;
+  g_autofree char *json = dup_facts (self, ropeway_run_asks_for_all (self));
+  if (g_strcmp0 (before, json) != 0)
+    ropeway_commit_set_facts (commit, json);
+}
+
+/* From its first link on, a memory has to know by which key and unit it was made. */
+static gboolean
+are_new (const RopewayRun *self)
+{
+  return self->before == NULL || (self->trial.changed != ROPEWAY_FACTS_SAME && self->trial.links == 0);
+}
+
+static gboolean
+load_facts (RopewayRun *self, GError **error)
+{
+  Trial *trial = &self->trial;
+  g_autoptr (GError) local = NULL;
+  g_autofree char *json
+      = self->scope != 0 ? ropeway_ledger_dup_facts (self->store, self->scope, &local) : NULL;
+
+  trial->links = self->scope != 0 ? -1 : 0;
+  self->before = ropeway_run_facts_parse (json);
+  if (self->before != NULL)
+    trial->changed = ropeway_run_facts_compare (self->before, self->facts);
+  if (local == NULL && self->scope != 0
+      && (trial->changed != ROPEWAY_FACTS_SAME || ropeway_brake_can_remove (self->bundle, 1)
+          || ropeway_brake_can_overwrite (self->bundle, 1)))
+    trial->links = ropeway_ledger_count_links (self->store, self->scope, &local);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/* ---- the beginning ---- */
+
 static gboolean
 remember_run (RopewayRun *self, GError **error)
 {
@@ -182,7 +247,7 @@ remember_run (RopewayRun *self, GError **error)
     }
   if (open == NULL)
     return TRUE;
-  if (self->options.limit == 0)
+  if (self->options.limit == 0 && !self->trial.was_needed)
     resume (self, open);
   return close_open_run (self, open, error);
 }
@@ -197,6 +262,28 @@ remember_plan (RopewayRun *self)
   return TRUE;
 }
 
+/* A changed key tells nothing about the one record that is asked for. */
+static gboolean
+is_unrecognisable (const RopewayRun *self)
+{
+  return self->options.only != NULL && self->trial.links > 0 && !self->options.consent.change
+         && (self->trial.changed & (ROPEWAY_FACTS_KEY | ROPEWAY_FACTS_UNIT)) != 0;
+}
+
+static gboolean
+note_beginning (RopewayRun *self, GError **error)
+{
+  gboolean agreed
+      = self->trial.changed != ROPEWAY_FACTS_SAME && self->options.consent.change && !self->trial.was_needed;
+
+  if (ropeway_run_is_plan (self) || self->state != RUN_NEW || (!are_new (self) && !agreed))
+    return TRUE;
+  RopewayCommit *commit = ropeway_commit_new (self->scope);
+  g_autofree char *json = dup_facts (self, FALSE);
+  ropeway_commit_set_facts (commit, json);
+  return ropeway_ledger_commit (self->store, commit, error);
+}
+
 gboolean
 ropeway_run_remember (RopewayRun *self, GError **error)
 {
@@ -205,15 +292,23 @@ ropeway_run_remember (RopewayRun *self, GError **error)
 
   ropeway_position_init (&self->position, &self->bundle->source_operation->paging);
   if (self->store != NULL)
-    self->scope = find_scope (self, &local);
+    self->scope = ropeway_run_find_scope (self, &local);
   if (local == NULL && self->scope != 0)
     mark = ropeway_ledger_dup_mark (self->store, self->scope, &local);
-  if (local != NULL)
+  if (local != NULL || !load_facts (self, &local))
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
+  self->trial.was_needed
+      = ropeway_brake_needs_trial (self->bundle, self->trial.changed, &self->options, self->trial.links);
   set_start (self, mark);
+  self->trial.was_needed = self->trial.was_needed && !self->prime;
+  self->trial.state = self->trial.was_needed ? TRIAL_DUE : TRIAL_NONE;
   self->question = dup_question (self);
-  return ropeway_run_is_plan (self) ? remember_plan (self) : remember_run (self, error);
+  if (!(ropeway_run_is_plan (self) ? remember_plan (self) : remember_run (self, error)))
+    return FALSE;
+  if (is_unrecognisable (self))
+    ropeway_run_stop (self, ropeway_problem_new ("sync.key-changed", NULL, NULL));
+  return ropeway_run_check_scope (self, mark, error) && note_beginning (self, error);
 }

@@ -90,8 +90,8 @@ ropeway_run_queue_write (RopewayRun *self, RopewayUnit *unit, RopewayIntentKind 
       ropeway_run_finish_unit (self, unit, ROPEWAY_OUTCOME_UNCHANGED, NULL);
       return;
     }
-  self->overwriting += unit->is_overwriting;
-  self->removing += kind == ROPEWAY_INTENT_DELETE;
+  if (!ropeway_run_let_write (self, unit))
+    return;
   if (ropeway_run_is_plan (self))
     {
       ropeway_run_finish_unit (
@@ -273,6 +273,8 @@ arm_queue (RopewayRun *self, GQueue *queue, const RopewayOperation *operation)
 void
 ropeway_run_arm (RopewayRun *self)
 {
+  if (self->trial.state >= TRIAL_HOLDING)
+    return;
   arm_queue (self, &self->creates, self->bundle->create);
   arm_queue (self, &self->updates, self->bundle->update);
 }

@@ -60,6 +60,7 @@ ropeway_run_finalize (GObject *object)
   ropeway_cursor_clear (&self->high);
   g_clear_pointer (&self->facts, ropeway_run_facts_free);
   g_clear_pointer (&self->before, ropeway_run_facts_free);
+  ropeway_trial_clear (&self->trial);
   g_clear_object (&self->source);
   g_clear_object (&self->destination);
   g_clear_object (&self->source_session);
@@ -176,6 +177,20 @@ ropeway_run_stop (RopewayRun *self, RopewayProblem *problem)
   g_cancellable_cancel (self->reading_cancellable);
   self->grace_timer = ropeway_clock_add_timer (self->clock, GRACE_US, on_grace_over, self);
   self->pump_again = TRUE;
+}
+
+void
+ropeway_run_stop_or_warn (RopewayRun *self, RopewayProblem *problem)
+{
+  if (!ropeway_run_is_plan (self))
+    {
+      ropeway_run_stop (self, problem);
+      return;
+    }
+  g_autofree char *reason = ropeway_problem_dup_sentence (problem);
+  g_autoptr (RopewayProblem) warning = ropeway_problem_new ("sync.would-stop", NULL, "reason", reason, NULL);
+  ropeway_problem_unref (problem);
+  ropeway_run_warn (self, warning);
 }
 
 void
@@ -317,6 +332,9 @@ finish (RopewayRun *self)
       g_clear_pointer (&record->high, g_free);
     }
   /* "From now on" over an empty source is a place too: the first record to come is new. */
+  if (complete)
+    ropeway_run_keep_facts (self, commit);
+  ropeway_run_add_held (self, commit);
   if (complete && !self->limited && !self->keep_mark && (self->high.json != NULL || self->prime))
     ropeway_commit_set_mark (commit, self->high.json != NULL ? self->high.json : "null");
   ropeway_commit_set_run (commit, record);
@@ -385,13 +403,23 @@ is_under_way (const RopewayRun *self)
 static void
 go_on_or_finish (RopewayRun *self)
 {
-  if (ropeway_run_wants_gone (self))
+  RopewayProblem *problem = NULL;
+
+  if (!ropeway_run_is_plan (self) && !self->trial.is_judged)
+    problem = ropeway_run_judge (self);
+  if (problem != NULL)
+    ropeway_run_stop (self, problem);
+  else if (self->state == RUN_WORKING && ropeway_run_wants_gone (self))
     {
       ropeway_run_start_gone (self);
       self->pump_again = TRUE;
     }
-  else
-    finish (self);
+  else if (self->state == RUN_WORKING)
+    {
+      if (ropeway_run_is_plan (self) && (problem = ropeway_run_judge (self)) != NULL)
+        ropeway_run_stop_or_warn (self, problem);
+      finish (self);
+    }
 }
 
 static void
@@ -404,14 +432,17 @@ step (RopewayRun *self)
       if (ropeway_run_wants_page (self))
         ropeway_run_read_page (self);
       ropeway_run_start_finds (self);
+      ropeway_run_step_trial (self);
       ropeway_run_arm (self);
       ropeway_run_send (self);
       if (ropeway_run_should_commit (self))
         ropeway_run_commit (self);
-      if (self->state == RUN_WORKING && !is_under_way (self) && !self->has_next && self->open_units == 0)
+      if (self->state == RUN_WORKING && !ropeway_run_is_trial (self) && !is_under_way (self)
+          && !self->has_next && self->open_units == 0)
         go_on_or_finish (self);
       break;
     case RUN_STOPPING:
+      ropeway_run_end_trial (self);
       drop_everything (self);
       if (ropeway_run_should_commit (self))
         ropeway_run_commit (self);
@@ -486,11 +517,8 @@ ropeway_run_start_async (RopewayRun *self, GCancellable *cancellable, GAsyncRead
       return;
     }
   watch_cancellable (self, cancellable);
-  if (self->prime && self->bundle->source_operation->changes.field == NULL)
-    {
-      ropeway_run_stop (self, ropeway_problem_new ("sync.start-from-now", NULL, NULL));
-      ropeway_run_pump (self);
-    }
+  if (self->state >= RUN_STOPPING)
+    ropeway_run_pump (self);
   else
     ropeway_run_open (self);
 }

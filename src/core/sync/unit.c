@@ -73,6 +73,7 @@ ropeway_unit_free (RopewayUnit *unit)
   g_clear_pointer (&unit->found, ropeway_found_list_free);
   g_clear_pointer (&unit->digests, g_bytes_unref);
   g_clear_pointer (&unit->problem, ropeway_problem_unref);
+  g_clear_pointer (&unit->reason, ropeway_problem_unref);
   unit->page->units--;
   forget_records (unit->page);
   ropeway_page_unref (unit->page);

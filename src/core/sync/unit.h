@@ -42,6 +42,7 @@ typedef struct
   char *destination_id;    /* (nullable) */
   GBytes *digests;         /* (nullable) */
   RopewayProblem *problem; /* (nullable): why its fate is not known */
+  RopewayProblem *reason;  /* (nullable): of its outcome, where it is not told yet */
 
   /* borrowed from page, found */
   const RopewayValue *record;   /* (nullable): the source record; NULL: of a stored intent */
@@ -54,13 +55,17 @@ typedef struct
   guint8 hash[32];
   RopewayIntentKind kind;
   guint64 seq;
-  guint refusals;   /* times it was parked before */
-  guint attempts;   /* times it was sent by this run */
-  gint64 intent;    /* 0: none open */
-  gint64 sent_at;   /* µs UTC */
-  gboolean alone;   /* not in a batch: the batch could not be made with it */
-  gboolean unknown; /* being looked for because an answer got lost */
-  gboolean adopted; /* the record was there before us */
+  guint refusals;             /* times it was parked before */
+  guint attempts;             /* times it was sent by this run */
+  RopewayOutcomeKind outcome; /* where it is not told yet */
+  gint64 intent;              /* 0: none open */
+  gint64 sent_at;             /* µs UTC */
+  gboolean alone;             /* not in a batch: the batch could not be made with it */
+  gboolean unknown;           /* being looked for because an answer got lost */
+  gboolean untold;            /* finished, but nobody was told */
+  gboolean counted;           /* as a planned write */
+  gboolean linked;            /* a link of it waits for a commit */
+  gboolean adopted;           /* the record was there before us */
   gboolean
       is_overwriting; /* its update replaces what this job did not write (run-there.c); set before it is queued */
   gboolean old;       /* left out as one from before the mark: that says nothing about what was parked */
