@@ -28,6 +28,7 @@ typedef enum
   CLI_OPTION_DRAFT = 1 << 16,
   CLI_OPTION_KEEPER = 1 << 17,
   CLI_OPTION_CASES = 1 << 18,
+  CLI_OPTION_WITH_STATE = 1 << 19,
 } CliOptionSet;
 
 /* What was asked for. */
@@ -50,6 +51,7 @@ typedef struct
   gboolean force;
   gboolean draft;
   gboolean with_cases;
+  gboolean with_state;
   guint64 limit;  /* 0: not given */
   int secrets_fd; /* -1: not given */
   gint64 run;     /* 0: not given */

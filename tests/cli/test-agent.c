@@ -372,6 +372,71 @@ test_import_bad (CliFixture *f, gconstpointer data)
   g_assert_cmpint (end.exit, ==, 2);
 }
 
+/* A job that moves goes on where it stands: not a record is written twice, and what it could not deliver is still known. */
+static void
+test_moves (CliFixture *f, gconstpointer data)
+{
+  g_auto (CliEnd) end = { 0 };
+
+  cli_fixture_run (f, &end, "run", "--limit", "100", NAME, NULL);
+  g_assert_cmpint (end.exit, ==, 0);
+  g_assert_cmpint (cli_fixture_count (f), ==, 100);
+  cli_fixture_run (f, &end, "export", "--with-state", "-o", "away.json", NAME, NULL);
+  g_assert_cmpint (end.exit, ==, 0);
+  cli_assert_contains (end.out, "What the job remembers is in away.json.state");
+  cli_assert_contains (end.out, "switch the job off here");
+  cli_fixture_run (f, &end, "plan", "./away.json", NULL);
+  g_assert_cmpint (end.exit, ==, 0);
+  cli_assert_contains (end.out, "200");
+  cli_fixture_run (f, &end, "run", "./away.json", NULL);
+  g_assert_cmpint (end.exit, ==, 0);
+  g_assert_cmpint (cli_fixture_count (f), ==, 300);
+  cli_fixture_run (f, &end, "run", "./away.json", NULL);
+  cli_assert_contains (end.out, "Nothing new");
+  g_assert_cmpint (cli_fixture_count (f), ==, 300);
+  /* What is remembered there is more than here by now. */
+  cli_fixture_run (f, &end, "export", "--with-state", "--force", "-o", "away.json", NAME, NULL);
+  g_assert_cmpint (end.exit, ==, 1);
+  cli_assert_contains (end.err, "“away.json.state” is there already");
+  cli_fixture_run (f, &end, "export", "--with-state", NAME, NULL);
+  g_assert_cmpint (end.exit, ==, 2);
+  cli_assert_contains (end.err, "--with-state needs --output");
+}
+
+static void
+test_moves_not_while_running (CliFixture *f, gconstpointer data)
+{
+  g_autoptr (CliProcess) run = start_slow (f, 20);
+  g_autofree char *state = test_workspace_path (f->workspace, "away.json.state");
+  g_autofree char *file = test_workspace_path (f->workspace, "away.json");
+  g_auto (CliEnd) end = { 0 };
+
+  cli_fixture_run (f, &end, "export", "--with-state", "-o", "away.json", NAME, NULL);
+  g_assert_cmpint (end.exit, ==, 4);
+  cli_assert_contains (end.err, "A run of this job is under way");
+  g_assert_false (g_file_test (state, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (file, G_FILE_TEST_EXISTS));
+  cli_process_signal (run, SIGINT);
+  cli_process_wait (run, &end);
+  g_assert_cmpint (end.exit, ==, 75);
+  cli_fixture_run (f, &end, "export", "--with-state", "-o", "away.json", NAME, NULL);
+  g_assert_cmpint (end.exit, ==, 0);
+  cli_fixture_run (f, &end, "run", "./away.json", NULL);
+  g_assert_cmpint (end.exit, ==, 0);
+  g_assert_cmpint (cli_fixture_count (f), ==, 300);
+}
+
+/* The file cannot be written: then there is no memory without it either. */
+static void
+test_moves_nowhere (CliFixture *f, gconstpointer data)
+{
+  g_auto (CliEnd) end = { 0 };
+
+  cli_fixture_run (f, &end, "export", "--with-state", "-o", "none/away.json", NAME, NULL);
+  g_assert_cmpint (end.exit, ==, 1);
+  cli_assert_contains (end.err, "none/away.json.state");
+}
+
 void
 test_agent_add (void)
 {
@@ -393,6 +458,10 @@ test_agent_add (void)
     { "/cli/agent/plan-unread", set_up_with_job, test_plan_unread },
     { "/cli/agent/round-trip", set_up_with_job, test_round_trip },
     { "/cli/agent/import-bad", set_up_with_job, test_import_bad },
+    { "/cli/agent/moves", set_up_with_job, test_moves },
+    { "/cli/agent/moves/running", set_up_with_job, test_moves_not_while_running },
+    { "/cli/agent/moves/nowhere", set_up_with_job, test_moves_nowhere },
+    { "/cli/alone/moves", set_up_alone_with_job, test_moves },
     { "/cli/alone/run", set_up_alone_with_job, test_alone },
     { "/cli/alone/interrupted", set_up_alone_with_job, test_alone_interrupted },
     { "/cli/alone/busy", set_up_alone_with_job, test_alone_busy },

@@ -18,6 +18,7 @@ main (int argc, char **argv)
   add_runs_cases ();
   add_scopes_cases ();
   add_parked_cases ();
+  add_export_cases ();
   add_trust_cases ();
   add_record_index_cases ();
   add_commit_cases ();

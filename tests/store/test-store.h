@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 void add_commit_cases (void);
 void add_crash_cases (void);
 void add_documents_cases (void);
+void add_export_cases (void);
 void add_file_cases (void);
 void add_ledger_cases (void);
 void add_migrations_cases (void);

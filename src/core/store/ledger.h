@@ -43,7 +43,8 @@ char *ropeway_ledger_dup_mark (RopewayStore *store, gint64 scope, GError **error
 char *ropeway_ledger_dup_facts (RopewayStore *store, gint64 scope, GError **error);
 
 /* Makes a new database at @path (not there yet) that holds the memory of @job alone: scopes, links, intents, parked units,
- * before-images and the store's identity, without runs. Whole or not at all. Blocking. Errors: ROPEWAY_STORE_ERROR. */
+ * before-images and the store's identity, without runs. Whole or not at all. @store may be a reader. Blocking. Errors: ROPEWAY_STORE_ERROR: BUSY while a run of
+ * @job is under way, CONFLICT where something stands at @path, OLDER for a reader of a file before schema 3. */
 gboolean ropeway_ledger_export (RopewayStore *store, const char *job, const char *path, GError **error);
 
 /* Forgets what was written to @connection in @environment, in every scope that has it as destination: links, intents,

@@ -25,7 +25,9 @@ open_name (const char *name, const char *path, int flags, GError **error)
 
   sql->path = g_strdup (path);
   sql->statements = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, statement_free);
-  status = sqlite3_open_v2 (name, &sql->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW, NULL);
+  /* Addresses are for files that are attached; a name that is a path from the root is none. */
+  status = sqlite3_open_v2 (name, &sql->db,
+                            flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_URI, NULL);
   if (status != SQLITE_OK)
     {
       ropeway_sql_fail (sql, status, error);
