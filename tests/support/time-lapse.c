@@ -61,12 +61,20 @@ static const RopewayClockClass time_lapse_class = {
 RopewayClock *
 time_lapse_new (guint speed)
 {
+  g_autoptr (RopewayClock) real = ropeway_clock_new_system ();
+
+  return time_lapse_new_at (speed, ropeway_clock_now (real));
+}
+
+RopewayClock *
+time_lapse_new_at (guint speed, gint64 now_us)
+{
   TimeLapse *self = g_new0 (TimeLapse, 1);
 
   g_assert_cmpuint (speed, >, 0);
   self->real = ropeway_clock_new_system ();
   self->began = ropeway_clock_monotonic (self->real);
-  self->began_wall = ropeway_clock_now (self->real);
+  self->began_wall = now_us;
   self->speed = speed;
   return ropeway_clock_new (&time_lapse_class, self);
 }

@@ -10,4 +10,7 @@ G_BEGIN_DECLS
  * Returns: (transfer full). */
 RopewayClock *time_lapse_new (guint speed);
 
+/* The same; the wall shows @now_us (µs since 1970, UTC) at first. */
+RopewayClock *time_lapse_new_at (guint speed, gint64 now_us);
+
 G_END_DECLS

@@ -49,18 +49,33 @@ read_peak (void)
   return g_ascii_strtoull (line + strlen ("VmHWM:"), NULL, 10);
 }
 
-/* run-job JOBFILE STATE SPEED. Prints how it ended, and how much memory it took. */
+static RopewayClock *
+make_clock (char **argv)
+{
+  guint64 speed, now;
+
+  if (!g_ascii_string_to_unsigned (argv[3], 10, 1, 1000, &speed, NULL))
+    return NULL;
+  if (argv[4] == NULL)
+    return time_lapse_new ((guint)speed);
+  return g_ascii_string_to_unsigned (argv[4], 10, 0, G_MAXINT64, &now, NULL)
+             ? time_lapse_new_at ((guint)speed, (gint64)now)
+             : NULL;
+}
+
+/* run-job JOBFILE STATE SPEED [NOW]. NOW: µs since 1970 that the clock on the wall shows at first. Prints how it ended, and how much memory it took. */
 int
 main (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (RopewayProblems) problems = ropeway_problems_new ();
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  guint64 speed;
 
-  if (argc != 4 || !g_ascii_string_to_unsigned (argv[3], 10, 1, 1000, &speed, NULL))
+  if (argc < 4 || argc > 5)
     return 2;
-  g_autoptr (RopewayClock) clock = time_lapse_new ((guint)speed);
+  g_autoptr (RopewayClock) clock = make_clock (argv);
+  if (clock == NULL)
+    return 2;
   g_autoptr (RopewayBundle) bundle = load (argv[1]);
   g_autoptr (RopewayStore) store = ropeway_store_open (argv[2], clock, &error);
   g_assert_no_error (error);

@@ -13,6 +13,7 @@ main (int argc, char **argv)
   test_faults_add ();
   test_changes_add ();
   test_crash_add ();
+  test_doubt_add ();
   int status = g_test_run ();
   run_fixture_shut_down ();
   return status;

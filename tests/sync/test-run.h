@@ -61,3 +61,4 @@ void test_carry_add (void);
 void test_faults_add (void);
 void test_changes_add (void);
 void test_crash_add (void);
+void test_doubt_add (void);

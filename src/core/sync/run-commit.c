@@ -295,7 +295,8 @@ ropeway_run_finish_unit (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind
       ropeway_run_release_unit (self, unit);
       return;
     }
-  if (kind != ROPEWAY_OUTCOME_PARKED && self->prior_parked > 0 && unit->source_key != NULL && !unit->old)
+  if (kind != ROPEWAY_OUTCOME_PARKED && self->prior_parked > 0 && unit->source_key != NULL && !unit->old
+      && !ropeway_run_is_blocked (self, unit))
     ropeway_commit_clear_parked (ropeway_run_pending (self)->commit, unit->source_key);
   add_effects (self, unit, kind, problem);
   ropeway_run_pop_pages (self);

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: a job drawn at random, and its file. */
+#include "model.h"
+
+static const char *const repeats[] = {
+  [ROPEWAY_REPEAT_SAFE] = "safe",
+  [ROPEWAY_REPEAT_KEY] = "key",
+  [ROPEWAY_REPEAT_NEVER] = "never",
+};
+static const char *const modes[] = { "upsert", "create", "update", "mirror" };
+static const char *const pagings[] = { "one page", "pages", "offsets", "cursors" };
+static const char *const changes_names[]
+    = { "whole", "asked for changes", "changes left out by us", "sorted changes" };
+static const char *const finds[] = { "no search", "exact search", "search that settles", "loose search" };
+
+static RopewayRepeat
+draw_repeat (Model *model)
+{
+  static const RopewayRepeat all[]
+      = { ROPEWAY_REPEAT_NEVER, ROPEWAY_REPEAT_NEVER, ROPEWAY_REPEAT_KEY, ROPEWAY_REPEAT_SAFE };
+  return all[model_pick (model, G_N_ELEMENTS (all))];
+}
+
+static void
+draw_destination (Model *model)
+{
+  ModelJob *job = &model->job;
+  static const RopewayMode drawn[] = { ROPEWAY_MODE_UPSERT, ROPEWAY_MODE_UPSERT, ROPEWAY_MODE_UPSERT,
+                                       ROPEWAY_MODE_CREATE, ROPEWAY_MODE_UPDATE };
+
+  job->mode = drawn[model_pick (model, G_N_ELEMENTS (drawn))];
+  job->find = (ModelFind)model_pick (model, 4);
+  if (job->mode == ROPEWAY_MODE_UPDATE && job->find == MODEL_FIND_NONE)
+    job->find = MODEL_FIND_EXACT;
+  job->match = job->find != MODEL_FIND_NONE || model_chance (model, 2);
+  job->create = draw_repeat (model);
+  job->update = draw_repeat (model);
+  job->put = model_chance (model, 3);
+  job->batch = job->mode != ROPEWAY_MODE_UPDATE && model_chance (model, 4);
+  job->send_changed = !job->put && model_chance (model, 2);
+  job->in_flight = 1 + 3 * model_pick (model, 3);
+}
+
+static void
+draw_source (Model *model)
+{
+  ModelJob *job = &model->job;
+  static const guint looks[] = { 0, 60, 600 };
+
+  job->paging = (ModelPaging)model_pick (model, 4);
+  job->changes = model_chance (model, 2) ? MODEL_CHANGES_NONE : (ModelChanges)model_pick (model, 4);
+  job->by_number = model_chance (model, 3);
+  job->look_back = looks[model_pick (model, G_N_ELEMENTS (looks))];
+  job->filter = model_chance (model, 4);
+}
+
+void
+model_job_draw (Model *model)
+{
+  const ModelJob *job = &model->job;
+
+  draw_destination (model);
+  draw_source (model);
+  model_tell (model, "Job: %s, %s%s, create %s%s, %s %s, %s, %u in flight; %s, %s%s, look-back %u%s",
+              modes[job->mode], finds[job->find], job->match ? " by e-mail" : "", repeats[job->create],
+              job->batch ? " in batches" : "", job->put ? "PUT" : "PATCH", repeats[job->update],
+              job->send_changed ? "changed fields" : "all fields", job->in_flight, pagings[job->paging],
+              changes_names[job->changes], job->by_number ? " by number" : "", job->look_back,
+              job->filter ? ", filter" : "");
+}
+
+gboolean
+model_job_is_sure (const ModelJob *job)
+{
+  gboolean finds_all = job->find == MODEL_FIND_EXACT || job->find == MODEL_FIND_SETTLED;
+  gboolean creates = job->create != ROPEWAY_REPEAT_NEVER || finds_all;
+
+  /* Who only adds does not take what a search gives for his own, unless it is the same field by field. */
+  return creates && (job->update != ROPEWAY_REPEAT_NEVER || finds_all) && job->mode != ROPEWAY_MODE_CREATE;
+}
+
+static void
+append_paging (const ModelJob *job, GString *text)
+{
+  switch (job->paging)
+    {
+    case MODEL_PAGING_NONE:
+      break;
+    case MODEL_PAGING_PAGE:
+      g_string_append (text, ",\"paging\":{\"type\":\"page\",\"parameter\":\"page\",\"size\":{\"parameter\":"
+                             "\"limit\",\"value\":3}}");
+      break;
+    case MODEL_PAGING_OFFSET:
+      g_string_append (text,
+                       ",\"paging\":{\"type\":\"offset\",\"parameter\":\"offset\",\"size\":{\"parameter\":"
+                       "\"limit\",\"value\":3},\"total\":\"total\"}");
+      break;
+    case MODEL_PAGING_CURSOR:
+      g_string_append (text,
+                       ",\"paging\":{\"type\":\"cursor\",\"parameter\":\"after\",\"next\":\"next\",\"size\":"
+                       "{\"parameter\":\"limit\",\"value\":2}}");
+      break;
+    }
+}
+
+static void
+append_source (const ModelJob *job, const char *server, GString *text)
+{
+  g_string_append_printf (
+      text,
+      "{\"id\":\"source\",\"name\":\"Source\",\"kind\":\"rest\",\"environments\":{\"live\":{\"address\":"
+      "\"%s/"
+      "source\",\"privateNetwork\":true}},\"signIn\":{\"type\":\"none\"},\"limits\":{\"idle\":\"PT20S\"},"
+      "\"operations\":[{\"id\":\"list\",\"request\":{\"method\":\"GET\",\"path\":\"/"
+      "records\"},\"records\":\"records\","
+      "\"key\":[\"id\"]",
+      server);
+  append_paging (job, text);
+  if (job->changes != MODEL_CHANGES_NONE)
+    {
+      g_string_append_printf (text, ",\"changes\":{\"field\":\"changed\",\"type\":\"%s\"",
+                              job->by_number ? "number" : "date-time");
+      if (job->changes != MODEL_CHANGES_OURS)
+        g_string_append (text, ",\"parameter\":\"since\"");
+      if (job->changes == MODEL_CHANGES_SORTED)
+        g_string_append (text, ",\"sorted\":true");
+      if (job->look_back > 0)
+        g_string_append_printf (text, job->by_number ? ",\"lookBack\":%u" : ",\"lookBack\":\"PT%uS\"",
+                                job->look_back);
+      g_string_append_c (text, '}');
+    }
+  g_string_append (text, "}]}");
+}
+
+static void
+append_there (const ModelJob *job, const char *server, GString *text)
+{
+  g_string_append_printf (
+      text,
+      "{\"id\":\"there\",\"name\":\"There\",\"kind\":\"rest\",\"environments\":{\"live\":{\"address\":"
+      "\"%s/there\",\"privateNetwork\":true}},\"signIn\":{\"type\":\"none\"},\"limits\":{\"idle\":\"PT20S\","
+      "\"inFlight\":%u},\"operations\":[{\"id\":\"find\",\"request\":{\"method\":\"GET\",\"path\":\"/"
+      "records\","
+      "\"query\":{\"email\":\"{email}\"}},\"records\":\"items\",\"key\":[\"id\"]%s%s},",
+      server, job->in_flight, job->find == MODEL_FIND_LOOSE ? "" : ",\"exact\":true",
+      job->find == MODEL_FIND_SETTLED ? ",\"settle\":\"PT5S\"" : "");
+  if (job->batch)
+    g_string_append (
+        text, "{\"id\":\"create\",\"request\":{\"method\":\"POST\",\"path\":\"/batch\",\"body\":{\"records\":"
+              "\"{$records}\"}},\"batch\":{\"size\":3,\"answers\":{\"list\":\"results\",\"by\":"
+              "\"index\",\"index\":\"index\",\"id\":\"id\",\"error\":\"error\",\"message\":"
+              "\"error.message\"}}");
+  else
+    g_string_append (text,
+                     "{\"id\":\"create\",\"request\":{\"method\":\"POST\",\"path\":\"/records\",\"body\":"
+                     "\"record\"},\"newId\":\"id\"");
+  g_string_append_printf (text,
+                          ",\"repeat\":\"%s\"},{\"id\":\"update\",\"request\":{\"method\":\"%s\",\"path\":"
+                          "\"/records/{$id}\",\"body\":\"record\"},\"repeat\":\"%s\"}]}",
+                          repeats[job->create], job->put ? "PUT" : "PATCH", repeats[job->update]);
+}
+
+static void
+append_job (const ModelJob *job, GString *text)
+{
+  g_string_append (text, "{\"id\":\"model\",\"name\":\"Model\",\"source\":{\"connection\":\"source\","
+                         "\"environment\":\"live\",\"operation\":\"list\"");
+  if (job->filter)
+    g_string_append (text, ",\"filter\":{\"field\":\"wanted\",\"is\":\"equal\",\"value\":true}");
+  g_string_append (
+      text, "},\"mapping\":[{\"id\":\"r1\",\"to\":\"ref\",\"from\":\"id\"},{\"id\":\"r2\",\"to\":\"email\","
+            "\"from\":\"email\",\"steps\":[{\"step\":\"trim\"}]},{\"id\":\"r3\",\"to\":\"name\",\"from\":"
+            "\"name\"},{\"id\":\"r4\",\"to\":\"value\",\"from\":\"value\"}],\"destination\":{\"connection\":"
+            "\"there\",\"environment\":\"live\"");
+  g_string_append_printf (text, ",\"mode\":\"%s\"", modes[job->mode]);
+  if (job->match)
+    g_string_append (text, ",\"match\":[\"email\"]");
+  if (job->find != MODEL_FIND_NONE)
+    g_string_append (text, ",\"find\":\"find\"");
+  if (job->mode != ROPEWAY_MODE_UPDATE)
+    g_string_append (text, ",\"create\":\"create\"");
+  if (job->mode != ROPEWAY_MODE_CREATE)
+    g_string_append (text, ",\"update\":\"update\"");
+  g_string_append_printf (text, ",\"send\":\"%s\"}}", job->send_changed ? "changed" : "all");
+}
+
+char *
+model_job_dup_document (const ModelJob *job, const char *server)
+{
+  g_autoptr (GString) text = g_string_new ("{\"format\":1,\"connections\":[");
+
+  append_source (job, server, text);
+  g_string_append_c (text, ',');
+  append_there (job, server, text);
+  g_string_append (text, "],\"job\":");
+  append_job (job, text);
+  g_string_append_c (text, '}');
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: what must be true once nothing is left to do, said as plainly as it can be. */
+#include "model.h"
+
+#include <string.h>
+
+#include "run-check.h"
+
+static RopewayStore *
+open_reader (Model *model)
+{
+  g_autoptr (GError) error = NULL;
+  RopewayStore *store = ropeway_store_open_reader (model->state, &error);
+
+  g_assert_no_error (error);
+  return store;
+}
+
+static gint64
+find_scope (Model *model, RopewayStore *store)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) runs = ropeway_ledger_list_runs (store, NULL, 0, 1, &error);
+
+  g_assert_no_error (error);
+  return runs->len > 0 ? ((RopewayRunRecord *)g_ptr_array_index (runs, 0))->scope : 0;
+}
+
+void
+model_check_run (Model *model)
+{
+  g_autoptr (RopewayStore) store = open_reader (model);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) running = ropeway_ledger_list_running (store, &error);
+
+  g_assert_no_error (error);
+  if (running->len > 0)
+    model_fail (model, "%u runs are said to be under way, and none is", running->len);
+  run_check_ledger (model->state, NULL);
+}
+
+/* ---- what may be set aside ---- */
+
+static gboolean
+has_had (const ModelRecord *record, int email)
+{
+  for (guint i = 0; i < record->emails->len; i++)
+    if (g_array_index (record->emails, int, i) == email)
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether another record, of the source or made there by hand, has or had an e-mail that this one has. */
+static gboolean
+has_rival (Model *model, const ModelRecord *record)
+{
+  for (guint i = 0; i < model->source->len; i++)
+    {
+      const ModelRecord *other = g_ptr_array_index (model->source, i);
+
+      for (guint j = 0; other != record && j < record->emails->len; j++)
+        if (has_had (other, g_array_index (record->emails, int, j)))
+          return TRUE;
+    }
+  return FALSE;
+}
+
+/* Records there that somebody made by hand with the e-mail of this one: with what the job makes they may be two. */
+static guint
+count_namesakes (Model *model, const ModelRecord *record)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < record->emails->len; i++)
+    {
+      g_autofree char *email
+          = g_strdup_printf ("\"e%d@example.com\"", g_array_index (record->emails, int, i));
+
+      for (guint j = 0; j < model->there->len; j++)
+        {
+          const ModelThere *there = g_ptr_array_index (model->there, j);
+          n += there->fields[MODEL_EMAIL] != NULL
+               && g_ascii_strcasecmp (there->fields[MODEL_EMAIL], email) == 0;
+        }
+    }
+  return n;
+}
+
+static gboolean
+is_removed_there (Model *model, const RopewayLink *link)
+{
+  const ModelThere *there
+      = link != NULL && link->destination_id != NULL ? model_there_find (model, link->destination_id) : NULL;
+
+  return there != NULL && there->by_hand;
+}
+
+static gboolean
+may_be_parked (Model *model, const ModelRecord *record, const RopewayLink *link, const char *code)
+{
+  if (g_str_equal (code, "service.refused"))
+    return record->bad;
+  if (g_str_equal (code, "sync.match-empty"))
+    return record->email < 0;
+  if (g_str_equal (code, "sync.match-taken"))
+    return has_rival (model, record);
+  if (g_str_equal (code, "sync.record-taken") || g_str_equal (code, "sync.match-ambiguous"))
+    return has_rival (model, record) || count_namesakes (model, record) > 1;
+  if (g_str_equal (code, "sync.fate-unknown"))
+    return !model_job_is_sure (&model->job) || model->is_old;
+  if (g_str_equal (code, "sync.record-gone"))
+    return is_removed_there (model, link);
+  return FALSE;
+}
+
+/* ---- what must be there ---- */
+
+static gboolean
+has_had_text (const ModelRecord *record, ModelField field, const char *json)
+{
+  ModelRecord old = *record;
+
+  for (guint i = 0; i < record->texts->len; i++)
+    for (guint bad = 0; bad < 2; bad++)
+      {
+        g_autofree char *text = NULL;
+
+        old.text = g_array_index (record->texts, guint, i);
+        old.bad = bad != 0;
+        text = model_source_dup_field (&old, field);
+        if (g_strcmp0 (text, json) == 0)
+          return TRUE;
+      }
+  return FALSE;
+}
+
+/* Nothing else than what the source had or somebody wrote by hand stands in a record that the job made. */
+static void
+check_content (Model *model, const ModelRecord *record, const ModelThere *there)
+{
+  for (guint field = MODEL_NAME; field < MODEL_N_FIELDS; field++)
+    if ((there->touched & 1u << field) == 0 && !has_had_text (record, field, there->fields[field]))
+      model_fail (model, "d-%u has %s, which record %u never had", there->number, there->fields[field],
+                  record->id);
+}
+
+static void
+check_delivered (Model *model, const ModelRecord *record, const ModelThere *there)
+{
+  for (guint field = 0; field < MODEL_N_FIELDS; field++)
+    {
+      g_autofree char *wanted = model_source_dup_field (record, field);
+
+      if (wanted != NULL && (there->touched & 1u << field) == 0
+          && g_strcmp0 (wanted, there->fields[field]) != 0)
+        model_fail (model, "d-%u has %s, and record %u says %s", there->number, there->fields[field],
+                    record->id, wanted);
+    }
+}
+
+static void
+check_linked (Model *model, const ModelRecord *record, const RopewayLink *link)
+{
+  const ModelThere *there = NULL;
+
+  if (link->destination_id == NULL)
+    model_fail (model, "record %u has a link that leads nowhere", record->id);
+  there = model_there_find (model, link->destination_id);
+  if (there == NULL)
+    model_fail (model, "record %u has a link to %s, which never was there", record->id, link->destination_id);
+  if (!there->exists)
+    {
+      if (!there->by_hand)
+        model_fail (model, "record %u lost d-%u", record->id, there->number);
+      return;
+    }
+  if (model->job.mode == ROPEWAY_MODE_CREATE)
+    check_content (model, record, there);
+  else if (!record->late)
+    check_delivered (model, record, there);
+}
+
+/* A record of a job that only changes has nothing to change. */
+static void
+check_left_out (Model *model, const ModelRecord *record)
+{
+  g_autofree char *email = record->email >= 0 ? model_email (record->email) : NULL;
+  g_autofree char *quoted = g_strdup_printf ("\"%s\"", email);
+
+  if (model->job.changes != MODEL_CHANGES_NONE || model->job.find == MODEL_FIND_LOOSE)
+    return;
+  for (guint i = 0; email != NULL && i < model->there->len; i++)
+    {
+      const ModelThere *there = g_ptr_array_index (model->there, i);
+
+      if (there->exists && there->fields[MODEL_EMAIL] != NULL
+          && g_ascii_strcasecmp (there->fields[MODEL_EMAIL], quoted) == 0)
+        model_fail (model, "record %u was not found, and is there as d-%u", record->id, there->number);
+    }
+}
+
+static void
+check_record (Model *model, RopewayStore *store, gint64 scope, const ModelRecord *record)
+{
+  g_autofree char *key = g_strdup_printf ("[\"r%u\"]", record->id);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RopewayLink) link = ropeway_ledger_get_link (store, scope, key, &error);
+  g_autoptr (RopewayParked) parked = ropeway_ledger_get_parked (store, scope, key, NULL);
+
+  g_assert_no_error (error);
+  if (!record->exists || (model->job.filter && record->unwanted))
+    return;
+  if (parked != NULL)
+    {
+      const char *code = ropeway_problem_get_code (parked->problem);
+
+      if (!may_be_parked (model, record, link, code) && !record->late)
+        model_fail (model, "record %u is set aside, and need not be: %s", record->id, code);
+    }
+  else if (link != NULL)
+    check_linked (model, record, link);
+  else if (model->job.mode == ROPEWAY_MODE_UPDATE)
+    check_left_out (model, record);
+  else if (!record->late)
+    model_fail (model, "record %u is lost", record->id);
+}
+
+void
+model_check_quiet (Model *model)
+{
+  g_autoptr (RopewayStore) store = open_reader (model);
+  gint64 scope = find_scope (model, store);
+
+  for (guint i = 0; i < model->source->len; i++)
+    check_record (model, store, scope, g_ptr_array_index (model->source, i));
+  for (guint i = 0; i < model->there->len; i++)
+    {
+      const ModelThere *there = g_ptr_array_index (model->there, i);
+      guint64 id = there->fields[MODEL_REF] != NULL
+                       ? g_ascii_strtoull (there->fields[MODEL_REF] + strlen ("\"r"), NULL, 10)
+                       : 0;
+
+      if (there->exists && there->made && id > 0 && id <= model->source->len)
+        check_content (model, g_ptr_array_index (model->source, id - 1), there);
+    }
+}

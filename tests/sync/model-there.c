@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: the destination of a sequence: what the job writes, what people do by hand, and what must never be asked of it. */
+#include "model.h"
+
+#include <string.h>
+
+#include "value/json-writer.h"
+
+static const char *const names[] = { "ref", "email", "name", "value" };
+
+#define LAG_LOOSE_S 60
+#define LAG_SETTLED_MS 4000
+
+void
+model_there_free (gpointer data)
+{
+  ModelThere *there = data;
+
+  for (guint i = 0; i < MODEL_N_FIELDS; i++)
+    g_free (there->fields[i]);
+  g_free (there);
+}
+
+char *
+model_there_describe (const ModelThere *there)
+{
+  return g_strdup_printf ("d-%u%s: ref %s, email %s, name %s, value %s%s%s, by hand %x", there->number,
+                          there->exists ? "" : " (removed)", there->fields[MODEL_REF],
+                          there->fields[MODEL_EMAIL], there->fields[MODEL_NAME], there->fields[MODEL_VALUE],
+                          there->made ? ", made" : "", there->doubtful ? " in doubt" : "", there->touched);
+}
+
+ModelThere *
+model_there_find (Model *model, const char *id)
+{
+  guint64 number = 0;
+
+  if (!g_str_has_prefix (id, "d-")
+      || !g_ascii_string_to_unsigned (id + 2, 10, 1, model->there->len, &number, NULL))
+    return NULL;
+  return g_ptr_array_index (model->there, number - 1);
+}
+
+static ModelThere *
+add (Model *model)
+{
+  ModelThere *there = g_new0 (ModelThere, 1);
+
+  there->number = model->there->len + 1;
+  there->exists = TRUE;
+  there->shown = ropeway_clock_now (model->clock);
+  if (model->job.find == MODEL_FIND_SETTLED)
+    there->shown += (gint64)model_pick (model, LAG_SETTLED_MS) * G_TIME_SPAN_MILLISECOND;
+  if (model->job.find == MODEL_FIND_LOOSE)
+    there->shown += LAG_LOOSE_S * G_TIME_SPAN_SECOND;
+  g_ptr_array_add (model->there, there);
+  return there;
+}
+
+/* ---- by hand ---- */
+
+static void
+add_by_hand (Model *model, int email)
+{
+  ModelThere *there = add (model);
+
+  there->shown = 0;
+  there->fields[MODEL_EMAIL] = g_strdup_printf ("\"e%d@example.com\"", email);
+  there->fields[MODEL_NAME] = g_strdup_printf ("\"there %u\"", there->number);
+  model_tell (model, "there: d-%u is added by hand, e-mail %d", there->number, email);
+}
+
+void
+model_there_preload (Model *model)
+{
+  guint n = model_pick (model, 4);
+
+  for (guint i = 0; i < n; i++)
+    add_by_hand (model, 1 + (int)model_pick (model, 12));
+}
+
+static void
+change_by_hand (Model *model, ModelThere *there, ModelField field)
+{
+  g_free (there->fields[field]);
+  if (field == MODEL_EMAIL)
+    there->fields[field] = g_strdup_printf ("\"hand%u@example.com\"", ++model->n_texts);
+  else
+    there->fields[field] = g_strdup_printf (field == MODEL_NAME ? "\"hand %u\"" : "%u.5", ++model->n_texts);
+  there->touched |= 1u << field;
+  model_tell (model, "there: %s of d-%u is changed by hand to %s", names[field], there->number,
+              there->fields[field]);
+}
+
+void
+model_there_edit (Model *model)
+{
+  ModelThere *there = model->there->len > 0
+                          ? g_ptr_array_index (model->there, model_pick (model, model->there->len))
+                          : NULL;
+  guint what = model_pick (model, 6);
+
+  if (what == 0 || there == NULL)
+    add_by_hand (model, 1 + (int)model_pick (model, 12));
+  else if (!there->exists)
+    return;
+  /* Of one that nobody knows of yet it would hide what became of the request. */
+  else if (what == 1 && !there->doubtful)
+    change_by_hand (model, there, MODEL_EMAIL);
+  else if (what == 2)
+    {
+      there->exists = FALSE;
+      there->by_hand = TRUE;
+      model_tell (model, "there: d-%u is removed by hand", there->number);
+    }
+  else
+    change_by_hand (model, there, what % 2 == 0 ? MODEL_NAME : MODEL_VALUE);
+}
+
+/* ---- requests ---- */
+
+static void
+append_there (const ModelThere *there, GString *out)
+{
+  g_string_append_printf (out, "{\"id\":\"d-%u\"", there->number);
+  for (guint i = 0; i < MODEL_N_FIELDS; i++)
+    if (there->fields[i] != NULL)
+      g_string_append_printf (out, ",\"%s\":%s", names[i], there->fields[i]);
+  g_string_append_c (out, '}');
+}
+
+static gboolean
+has_email (const ModelThere *there, const char *email)
+{
+  g_autofree char *quoted = g_strdup_printf ("\"%s\"", email);
+
+  return there->fields[MODEL_EMAIL] != NULL && g_ascii_strcasecmp (there->fields[MODEL_EMAIL], quoted) == 0;
+}
+
+char *
+model_there_search (Model *model, const char *email)
+{
+  g_autoptr (GString) out = g_string_new ("{\"items\":[");
+  gint64 now = ropeway_clock_now (model->clock);
+  gboolean first = TRUE;
+
+  for (guint i = 0; email != NULL && i < model->there->len; i++)
+    {
+      const ModelThere *there = g_ptr_array_index (model->there, i);
+
+      if (!there->exists || there->shown > now || !has_email (there, email))
+        continue;
+      if (!first)
+        g_string_append_c (out, ',');
+      append_there (there, out);
+      first = FALSE;
+    }
+  g_string_append (out, "]}");
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+static char *
+refuse (Model *model, guint *status)
+{
+  model->n_in_vain++;
+  *status = 422;
+  return g_strdup ("{\"error\":{\"message\":\"This name is bad.\"}}");
+}
+
+static gboolean
+is_bad (const RopewayValue *record)
+{
+  g_autofree char *name = ropeway_value_dup_member_text (record, "name");
+
+  return name != NULL && g_str_has_prefix (name, "bad");
+}
+
+/* Returns: which fields @record holds, as bits. */
+static guint
+write_fields (ModelThere *there, const RopewayValue *record, gboolean replaces)
+{
+  guint written = 0;
+
+  for (guint i = 0; i < MODEL_N_FIELDS; i++)
+    {
+      const RopewayValue *value = ropeway_value_get (record, names[i]);
+
+      if (value == NULL && !replaces)
+        continue;
+      written |= 1u << i;
+      g_free (there->fields[i]);
+      there->fields[i] = value != NULL ? ropeway_json_write_text (value, ROPEWAY_JSON_COMPACT, NULL) : NULL;
+    }
+  there->touched &= ~written;
+  return written;
+}
+
+static void
+check_create (Model *model, const RopewayValue *record, const char *ref)
+{
+  g_autofree char *email = ropeway_value_dup_member_text (record, "email");
+  gboolean looks = model->job.mode != ROPEWAY_MODE_CREATE && model->job.find != MODEL_FIND_NONE;
+
+  for (guint i = 0; i < model->there->len; i++)
+    {
+      const ModelThere *there = g_ptr_array_index (model->there, i);
+
+      if (!there->exists)
+        continue;
+      if (there->made && g_strcmp0 (there->fields[MODEL_REF], ref) == 0)
+        model_fail (model, "record %s is made twice: it is there as d-%u", ref, there->number);
+      if (looks && there->shown <= model->run_began && email != NULL && has_email (there, email))
+        model_fail (model, "record %s is made beside d-%u, which a search gives for it", ref, there->number);
+    }
+}
+
+/* Twice is as good as once: the service knows records by their reference. */
+static ModelThere *
+find_made (Model *model, const char *ref)
+{
+  for (guint i = 0; i < model->there->len; i++)
+    {
+      ModelThere *there = g_ptr_array_index (model->there, i);
+
+      if (there->exists && there->made && g_strcmp0 (there->fields[MODEL_REF], ref) == 0)
+        return there;
+    }
+  return NULL;
+}
+
+char *
+model_there_create (Model *model, const RopewayValue *record, guint *status)
+{
+  const RopewayValue *ref_value = ropeway_value_get (record, "ref");
+  g_autofree char *ref
+      = ref_value != NULL ? ropeway_json_write_text (ref_value, ROPEWAY_JSON_COMPACT, NULL) : NULL;
+  ModelThere *there = NULL;
+
+  if (is_bad (record))
+    return refuse (model, status);
+  if (model->job.create == ROPEWAY_REPEAT_SAFE)
+    there = find_made (model, ref);
+  if (there == NULL)
+    {
+      check_create (model, record, ref);
+      there = add (model);
+      there->made = there->doubtful = TRUE;
+    }
+  write_fields (there, record, TRUE);
+  model->n_effects++;
+  *status = 201;
+  model_tell (model, "  d-%u is made of record %s, name %s", there->number, ref, there->fields[MODEL_NAME]);
+  return g_strdup_printf ("{\"id\":\"d-%u\"}", there->number);
+}
+
+char *
+model_there_update (Model *model, const char *id, const RopewayValue *record, gboolean replaces,
+                    guint *status)
+{
+  ModelThere *there = model_there_find (model, id);
+  const RopewayValue *ref_value = ropeway_value_get (record, "ref");
+  g_autofree char *ref
+      = ref_value != NULL ? ropeway_json_write_text (ref_value, ROPEWAY_JSON_COMPACT, NULL) : NULL;
+
+  if (is_bad (record))
+    return refuse (model, status);
+  if (there == NULL)
+    model_fail (model, "%s is to be changed, which never was there", id);
+  if (!there->exists)
+    {
+      model->n_in_vain++;
+      *status = 404;
+      return g_strdup ("{\"error\":\"There is no such record.\"}");
+    }
+  if (there->made && ref != NULL && g_strcmp0 (there->fields[MODEL_REF], ref) != 0)
+    model_fail (model, "%s was made of record %s, and is to become record %s", id, there->fields[MODEL_REF],
+                ref);
+  write_fields (there, record, replaces);
+  model->n_effects++;
+  *status = 200;
+  model_tell (model, "  d-%u is changed: ref %s, name %s", there->number, there->fields[MODEL_REF],
+              there->fields[MODEL_NAME]);
+  return g_strdup_printf ("{\"id\":\"d-%u\"}", there->number);
+}
+
+/* ---- what the job knows ---- */
+
+void
+model_there_confirm (Model *model, const char *answer)
+{
+  for (guint i = 0; i < model->there->len; i++)
+    {
+      ModelThere *there = g_ptr_array_index (model->there, i);
+      g_autofree char *id = g_strdup_printf ("\"d-%u\"", there->number);
+
+      if (there->doubtful && strstr (answer, id) != NULL)
+        there->doubtful = FALSE;
+    }
+}

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: what the parts of the model test share: a job drawn at random, two services in memory, and what must be true of them. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "base/clock.h"
+#include "base/repeat.h"
+#include "model/job.h"
+#include "store/ledger.h"
+#include "support/test-workspace.h"
+#include "value/value.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  MODEL_PAGING_NONE,
+  MODEL_PAGING_PAGE,
+  MODEL_PAGING_OFFSET,
+  MODEL_PAGING_CURSOR,
+} ModelPaging;
+
+typedef enum
+{
+  MODEL_CHANGES_NONE,
+  MODEL_CHANGES_ASKED,  /* the service leaves out what is older */
+  MODEL_CHANGES_OURS,   /* we do */
+  MODEL_CHANGES_SORTED, /* asked, and in their order */
+} ModelChanges;
+
+typedef enum
+{
+  MODEL_FIND_NONE,
+  MODEL_FIND_EXACT,
+  MODEL_FIND_SETTLED, /* exact, a while after the write */
+  MODEL_FIND_LOOSE,   /* may not give what is there */
+} ModelFind;
+
+/* What a job does, in the few words that matter to the model. */
+typedef struct
+{
+  RopewayMode mode;
+  ModelFind find;
+  gboolean match;
+  RopewayRepeat create;
+  RopewayRepeat update;
+  gboolean put;
+  gboolean batch;
+  gboolean send_changed;
+  ModelPaging paging;
+  ModelChanges changes;
+  gboolean by_number; /* changes are counted, not dated */
+  guint look_back;    /* s, or units */
+  gboolean filter;
+  guint in_flight;
+} ModelJob;
+
+/* One record of the source, also after it was removed. Its texts are never used twice, so that an old one shows. */
+typedef struct
+{
+  guint id;
+  gboolean exists;
+  gboolean late;     /* its last change came with a stamp that the job need not see */
+  gboolean unwanted; /* left out by the filter */
+  gboolean bad;      /* the destination refuses it */
+  int email;         /* number; -1: none */
+  guint text;        /* in name and value */
+  gint64 stamp;      /* s */
+  GArray *texts;     /* owned guint: all it ever had */
+  GArray *emails;    /* owned int */
+} ModelRecord;
+
+typedef enum
+{
+  MODEL_REF, /* the source's id */
+  MODEL_EMAIL,
+  MODEL_NAME,
+  MODEL_VALUE,
+  MODEL_N_FIELDS,
+} ModelField;
+
+/* One record of the destination, also after it was removed. */
+typedef struct
+{
+  guint number;                 /* "d-1" */
+  char *fields[MODEL_N_FIELDS]; /* owned (nullable): compact JSON */
+  gboolean exists;
+  gboolean made;     /* by a request of the job */
+  gboolean doubtful; /* and the job was not told */
+  gboolean by_hand;  /* removed by hand */
+  guint touched;     /* bits: fields changed by hand since they were last written */
+  gint64 shown;      /* µs: from when on a search gives it */
+} ModelThere;
+
+/* Where a run is to be killed. */
+typedef struct
+{
+  const char *fail_point; /* (nullable) */
+  guint passage;
+  guint request;  /* at the n-th request that writes; 0: not there */
+  gboolean after; /* once it took effect */
+} ModelKill;
+
+typedef struct _ModelService ModelService;
+
+/* One sequence. */
+typedef struct
+{
+  /* owned */
+  TestWorkspace *workspace;
+  RopewayClock *clock; /* fake */
+  GRand *chance;
+  GString *story;    /* what was done, in words */
+  GPtrArray *source; /* ModelRecord */
+  GPtrArray *there;  /* ModelThere */
+  GHashTable *keys;  /* idempotency key → answer */
+  char *state;
+  char *document; /* the job file */
+
+  /* borrowed */
+  ModelService *service;
+  RopewayClock *real; /* of a run in a process of its own */
+  GPid child;         /* 0: the run is in this process */
+
+  /* state */
+  guint32 seed;
+  ModelJob job;
+  ModelKill kill;
+  gboolean storm;    /* the services fail now and then */
+  gboolean shifting; /* the source changes while it is read */
+  gboolean is_old;   /* so much time has passed that services have forgotten their keys */
+  guint n_runs;
+  guint n_texts;
+  guint n_writes;  /* requests of this run that may change something */
+  guint n_effects; /* records of this run that something happened to */
+  guint n_in_vain; /* requests of this run that the destination refused for what is in them */
+  guint cancel_at; /* requests of a run; 0: not */
+  guint n_requests;
+  GCancellable *cancellable; /* (nullable) borrowed */
+  gint64 run_began;          /* µs */
+  gint64 caught_up;          /* µs of the real clock up to which time has passed */
+} Model;
+
+/* model.c */
+Model *model_new (ModelService *service, guint32 seed);
+void model_free (Model *model);
+guint model_pick (Model *model, guint n); /* 0 … n - 1 */
+gboolean model_chance (Model *model, guint one_in);
+void model_tell (Model *model, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* Prints the story, and ends the test. */
+void model_fail (Model *model, const char *format, ...) G_GNUC_PRINTF (2, 3) G_GNUC_NORETURN;
+
+/* model-job.c */
+void model_job_draw (Model *model);
+/* Returns: (transfer full): the job file. @server: address of the service. */
+char *model_job_dup_document (const ModelJob *job, const char *server);
+gboolean model_job_is_sure (const ModelJob *job); /* no write can stay in doubt */
+
+/* model-source.c */
+ModelRecord *model_source_add (Model *model);
+void model_source_edit (Model *model); /* one random edit */
+void model_source_touch_all (Model *model);
+char *model_source_answer (Model *model, GHashTable *query);
+/* Returns: (transfer full) (nullable): JSON of a field as the mapping makes it. */
+char *model_source_dup_field (const ModelRecord *record, ModelField field);
+char *model_email (int number);
+void model_record_free (gpointer record);
+
+/* model-there.c */
+void model_there_preload (Model *model);
+void model_there_edit (Model *model); /* one random edit by hand */
+ModelThere *model_there_find (Model *model, const char *id);
+char *model_there_search (Model *model, const char *email);
+/* Returns: (transfer full): the answer to a record that is to be made or changed; *@status. */
+char *model_there_create (Model *model, const RopewayValue *record, guint *status);
+char *model_there_update (Model *model, const char *id, const RopewayValue *record, gboolean replaces,
+                          guint *status);
+void model_there_confirm (Model *model, const char *answer); /* the job was told */
+char *model_there_describe (const ModelThere *there);
+void model_there_free (gpointer there);
+
+/* model-service.c: the services over HTTP, one listener for all sequences. */
+ModelService *model_service_new (void);
+void model_service_free (ModelService *service);
+void model_service_set_model (ModelService *service, Model *model); /* (nullable) */
+char *model_service_dup_address (ModelService *service);
+void model_service_let_go (ModelService *service);   /* what it holds back */
+gboolean model_service_owes (ModelService *service); /* whether it holds an answer back */
+
+/* model-run.c */
+typedef struct
+{
+  char *summary; /* (nullable): it was killed */
+  RopewayRunState state;
+} ModelEnding;
+
+/* @limit: 0: all. */
+void model_run (Model *model, guint limit, gboolean is_plan, ModelEnding *ending);
+/* In a process of its own, killed as model->kill says. */
+void model_run_apart (Model *model, ModelEnding *ending);
+/* As much time passes as has for the process that runs apart. */
+void model_catch_up (Model *model);
+void model_ending_clear (ModelEnding *ending);
+
+/* model-oracle.c */
+void model_check_quiet (Model *model); /* nothing is left to do */
+void model_check_run (Model *model);   /* after each run */
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ModelEnding, model_ending_clear)
+
+G_END_DECLS
