@@ -181,7 +181,9 @@ append_job (const ModelJob *job, GString *text)
     g_string_append (text, ",\"create\":\"create\"");
   if (job->mode != ROPEWAY_MODE_CREATE)
     g_string_append (text, ",\"update\":\"update\"");
-  g_string_append_printf (text, ",\"send\":\"%s\"}}", job->send_changed ? "changed" : "all");
+  g_string_append_printf (text,
+                          ",\"send\":\"%s\"},\"policies\":{\"brake\":{\"remove\":1000,\"overwrite\":1000}}}",
+                          job->send_changed ? "changed" : "all");
 }
 
 char *

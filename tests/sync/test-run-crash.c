@@ -147,8 +147,8 @@ test_fail_point (RunFixture *self, gconstpointer data)
 
 /* ---- kills at chance ---- */
 
-/* Kills a run once the service has been asked to write about @at times more. */
-static void
+/* Kills a run once the service has been asked to write about @at times more. Returns: FALSE where it ended before. */
+static gboolean
 kill_at (RunFixture *self, const Kind *kind, gint64 at)
 {
   g_autoptr (GSubprocess) child = run_fixture_spawn (self, kind->job, NULL);
@@ -159,6 +159,7 @@ kill_at (RunFixture *self, const Kind *kind, gint64 at)
     test_loop_drain ();
   g_subprocess_force_exit (child);
   g_autofree char *summary = run_fixture_wait (self, child);
+  return summary == NULL;
 }
 
 static void
@@ -178,6 +179,24 @@ test_kills (RunFixture *self, gconstpointer data)
   g_assert_cmpint (practice_process_get_stat (self->practice, "faults", "drop-after"), >, (gint64)n / 6);
 }
 
+/* One job, killed again and again from its first record to nearly its last: exactly as many records, each right. */
+static void
+test_many_kills (RunFixture *self, gconstpointer data)
+{
+  guint kills = run_fixture_has_tier ("ci") ? 200 : 12;
+  guint n = 50 * kills;
+  g_autoptr (GRand) chance = g_rand_new_with_seed (20260102);
+
+  load (self, &kinds[0], n);
+  set_lossy (self, 11);
+  for (guint i = 0; i < kills; i++)
+    g_assert_true (kill_at (self, &kinds[0], g_rand_int_range (chance, 1, 90)));
+  complete (self, kinds[0].job, n);
+  check_all_there (self, n);
+  g_assert_cmpint (practice_process_get_stat (self->practice, "duplicates", "crm.contacts"), ==, 0);
+  g_assert_cmpint (practice_process_get_stat (self->practice, "faults", "drop-after"), >, (gint64)n / 6);
+}
+
 void
 test_crash_add (void)
 {
@@ -193,4 +212,5 @@ test_crash_add (void)
       g_autofree char *path = g_strconcat ("/run/crash/kills/", kinds[i].name, NULL);
       g_test_add (path, RunFixture, &kinds[i], run_fixture_set_up, test_kills, run_fixture_tear_down);
     }
+  run_test_add ("/run/crash/many-kills", test_many_kills);
 }

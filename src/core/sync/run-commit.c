@@ -217,6 +217,7 @@ static void
 hold_outcome (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind kind, RopewayProblem *problem)
 {
   gboolean was_parked = self->prior_parked > 0 && unit->source_key != NULL && !unit->old
+                        && !ropeway_run_is_blocked (self, unit)
                         && ropeway_ledger_get_attempts (self->store, self->scope, unit->source_key, NULL) > 0;
 
   unit->page->open--;
