@@ -12,6 +12,7 @@ main (int argc, char **argv)
   test_carry_add ();
   test_faults_add ();
   test_changes_add ();
+  test_incremental_add ();
   test_crash_add ();
   test_doubt_add ();
   int status = g_test_run ();

@@ -62,3 +62,4 @@ void test_faults_add (void);
 void test_changes_add (void);
 void test_crash_add (void);
 void test_doubt_add (void);
+void test_incremental_add (void);

@@ -507,6 +507,9 @@ static const RopewayProblemKind kinds[] = {
        "stopped. Check how its pages are counted.") },
   { "source.records-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The answer of “{operation}” has no list of records at “{path}”.") },
+  { "source.shifting", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_SERVICE,
+    N_("The list of “{operation}” changed again and again while it was read, or comes in another order "
+       "each time; a record may have been passed over. The next run reads it again from the same place.") },
   { "source.too-many-pages", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("The source did not end after {limit} pages, so the run stopped.") },
   { "sync.brake-changed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,

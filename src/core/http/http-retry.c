@@ -200,6 +200,15 @@ read_http_date (const char *text, gint64 now)
 }
 
 gint64
+ropeway_http_retry_read_date (const char *value, gint64 now)
+{
+  g_autofree char *text = g_strstrip (g_strdup (value));
+  g_autoptr (GDateTime) date = read_http_date (text, now);
+
+  return date != NULL ? g_date_time_to_unix (date) * G_TIME_SPAN_SECOND : -1;
+}
+
+gint64
 ropeway_http_retry_after (const char *value, gint64 now)
 {
   g_autofree char *text = g_strstrip (g_strdup (value));

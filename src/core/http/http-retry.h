@@ -45,4 +45,8 @@ RopewayRetry ropeway_http_retry (RopewayRepeat repeat, guint status, RopewayHttp
 /* Reads Retry-After. Returns: milliseconds from @now, 0 for the past; -1 where it cannot be read. */
 gint64 ropeway_http_retry_after (const char *value, gint64 now);
 
+/* Reads a date as headers carry it (RFC 9110 §5.6.7). @now: µs, for years of two digits.
+ * Returns: µs since 1970; -1 where it is none. */
+gint64 ropeway_http_retry_read_date (const char *value, gint64 now);
+
 G_END_DECLS

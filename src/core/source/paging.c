@@ -21,6 +21,7 @@ void
 ropeway_position_clear (RopewayPosition *position)
 {
   g_clear_pointer (&position->token, g_free);
+  g_clear_pointer (&position->border, ropeway_border_unref);
   memset (position, 0, sizeof *position);
 }
 
@@ -29,6 +30,7 @@ ropeway_position_copy (const RopewayPosition *from, RopewayPosition *to)
 {
   *to = *from;
   to->token = g_strdup (from->token);
+  to->border = ropeway_border_ref (from->border);
 }
 
 char *
@@ -132,6 +134,20 @@ read_number (const RopewayPath *path, const RopewayValue *body, gint64 *out)
   return text != NULL && g_ascii_string_to_signed (text, 10, 0, G_MAXINT64, out, NULL);
 }
 
+/* How many records of the list lie up to the end of the page. A service may give fewer a page than asked for, and records
+ * may have gone since they were counted: whichever says less. */
+static gint64
+count_passed (const RopewayPaging *paging, const RopewayPosition *position, gsize n_records)
+{
+  gint64 received = (gint64)(position->received + n_records);
+
+  if (paging->type == ROPEWAY_PAGING_OFFSET)
+    return position->number + (gint64)n_records;
+  if (paging->size <= 0 || position->number - paging->first + 1 > G_MAXINT64 / paging->size)
+    return received;
+  return MIN (received, (position->number - paging->first + 1) * paging->size);
+}
+
 /* Page and offset know no mark of the end of their own. */
 static gboolean
 is_counted_end (const RopewayPaging *paging, const RopewayPosition *position, const RopewayValue *body,
@@ -145,7 +161,7 @@ is_counted_end (const RopewayPaging *paging, const RopewayPosition *position, co
   if (n_records == 0)
     return TRUE;
   if (read_number (paging->total, body, &number))
-    return (gint64)(position->received + n_records) >= number;
+    return count_passed (paging, position, n_records) >= number;
   return paging->end_short && paging->size > 0 && (gint64)n_records < paging->size;
 }
 
@@ -313,4 +329,80 @@ ropeway_paging_next (const RopewayPaging *paging, const RopewayPosition *positio
       return ROPEWAY_PAGING_BROKEN;
     }
   return more ? ROPEWAY_PAGING_MORE : ROPEWAY_PAGING_END;
+}
+
+static gboolean
+read_count_text (const char *text, gint64 *out)
+{
+  return text != NULL && g_ascii_isdigit (*text)
+         && g_ascii_string_to_signed (text, 10, 0, G_MAXINT64, out, NULL);
+}
+
+/* Whether @after is what one gets by counting on from @before ((nullable): the first page). */
+static gboolean
+counts_on (const char *before, const char *after, gint64 n_records)
+{
+  gint64 from, to;
+
+  if (!read_count_text (after, &to))
+    return FALSE;
+  if (before == NULL)
+    return to == 1 || to == 2 || to == n_records || to == n_records + 1;
+  return read_count_text (before, &from) && (to - from == 1 || to - from == n_records);
+}
+
+static GHashTable *
+read_query (const char *address)
+{
+  g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_ENCODED | G_URI_FLAGS_SCHEME_NORMALIZE, NULL);
+
+  return uri != NULL && g_uri_get_query (uri) != NULL
+             ? g_uri_parse_params (g_uri_get_query (uri), -1, "&", G_URI_PARAMS_NONE, NULL)
+             : NULL;
+}
+
+/* Whether nothing in @after differs from @before but what counts on. */
+static gboolean
+address_counts_on (const char *before, const char *after, gint64 n_records)
+{
+  g_autoptr (GHashTable) old = read_query (before);
+  g_autoptr (GHashTable) new = read_query (after);
+  GHashTableIter iter;
+  gpointer name, value;
+  guint counting = 0;
+
+  if (new == NULL)
+    return FALSE;
+  g_hash_table_iter_init (&iter, new);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    {
+      const char *was = old != NULL ? g_hash_table_lookup (old, name) : NULL;
+      if (g_strcmp0 (was, value) == 0)
+        continue;
+      if (!counts_on (was, value, n_records))
+        return FALSE;
+      counting++;
+    }
+  return counting > 0;
+}
+
+gboolean
+ropeway_paging_is_counted (const RopewayPaging *paging, const RopewayPosition *position,
+                           const RopewayHttpResponse *response, gsize n_records, const RopewayPosition *next)
+{
+  switch (paging->type)
+    {
+    case ROPEWAY_PAGING_PAGE:
+    case ROPEWAY_PAGING_OFFSET:
+      return TRUE;
+    case ROPEWAY_PAGING_CURSOR:
+      return counts_on (position->token, next->token, (gint64)n_records);
+    case ROPEWAY_PAGING_LINK:
+    case ROPEWAY_PAGING_NEXT_URL:
+      return address_counts_on (ropeway_http_response_get_url (response), next->token, (gint64)n_records);
+    case ROPEWAY_PAGING_NONE:
+    case ROPEWAY_PAGING_UNKNOWN:
+      break;
+    }
+  return FALSE;
 }

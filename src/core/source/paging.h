@@ -5,11 +5,12 @@
 #include "base/problem.h"
 #include "http/http-request.h"
 #include "model/operation.h"
+#include "source/border.h"
 #include "value/value-compare.h"
 
 G_BEGIN_DECLS
 
-/* A place in a list of pages. A plain value with one owned text. */
+/* A place in a list of pages. A plain value that owns what it points to. */
 typedef struct
 {
   gint64 number;    /* of page and offset */
@@ -18,6 +19,8 @@ typedef struct
   guint64 received; /* records in them */
   gboolean has_digest;
   guint8 digest[ROPEWAY_DIGEST_BYTES]; /* of the records of the page before */
+  RopewayBorder
+      *border; /* (nullable): of the page before, where the list is counted off; not kept in the ledger */
 } RopewayPosition;
 
 /* Sets @position to the first page. */
@@ -52,5 +55,12 @@ RopewayPagingVerdict ropeway_paging_next (const RopewayPaging *paging, const Rop
                                           const RopewayHttpResponse *response, const RopewayValue *body,
                                           const RopewayValue *records, gsize n_records, RopewayPosition *next,
                                           RopewayProblem **problem);
+
+/* Whether @next is found by counting what came before it, so that it is another place once records before it come or go:
+ * a page number, an offset, and an address or cursor that holds nothing but one of these. @position: of the page before,
+ * whose answer was @response, with @n_records. */
+gboolean ropeway_paging_is_counted (const RopewayPaging *paging, const RopewayPosition *position,
+                                    const RopewayHttpResponse *response, gsize n_records,
+                                    const RopewayPosition *next);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "auth/answer-problem.h"
 #include "auth/header-row.h"
+#include "http/http-retry.h"
 #include "model/record-form.h"
 
 struct _RopewayRestSource
@@ -17,14 +18,32 @@ struct _RopewayRestSource
   /* borrowed */
   const RopewayOperation *operation;
   const RopewayValue *parameters;
+
+  /* state */
+  gboolean strict;
+  gboolean aligned; /* the service gives whole pages only, whatever the offset */
+  guint backs;      /* times a page before was read once more because the list had moved */
 };
 
 G_DEFINE_FINAL_TYPE (RopewayRestSource, ropeway_rest_source, G_TYPE_OBJECT)
 
+/* A list that moves more often than this is taken as it comes. */
+#define MOST_BACKS 12
+
+typedef enum
+{
+  ASK_NEXT,   /* the page that is wanted, or with an offset the end of the one before it and then that */
+  ASK_BEFORE, /* the page before it once more */
+  ASK_START,  /* the first page: nothing of the one before is to be found */
+} Ask;
+
 /* One page being read. */
 typedef struct
 {
-  RopewayPosition position;
+  RopewayPosition position; /* wanted */
+  RopewayPosition asked;
+  Ask ask;
+  RopewaySourcePage *ahead; /* (nullable): the page that is wanted, while the one before it is asked */
   RopewayProblem *problem;
 } Reading;
 
@@ -42,6 +61,8 @@ static void
 reading_free (Reading *reading)
 {
   ropeway_position_clear (&reading->position);
+  ropeway_position_clear (&reading->asked);
+  g_clear_pointer (&reading->ahead, ropeway_source_page_free);
   g_clear_pointer (&reading->problem, ropeway_problem_unref);
   g_free (reading);
 }
@@ -85,6 +106,12 @@ ropeway_rest_source_new (RopewaySession *session, const RopewayOperation *operat
       ropeway_cursor_clear (&from);
     }
   return self;
+}
+
+void
+ropeway_rest_source_set_strict (RopewayRestSource *self, gboolean strict)
+{
+  self->strict = strict;
 }
 
 static void
@@ -148,6 +175,28 @@ add_records (RopewayRestSource *self, RopewaySourcePage *page, const RopewayValu
       add_record (self, page, item);
 }
 
+/* The header "Date" (RFC 9110 §6.6.1). */
+static gint64
+read_date (const RopewayHttpResponse *response)
+{
+  const char *text = ropeway_http_response_get_header (response, "Date");
+
+  return text != NULL ? MAX (ropeway_http_retry_read_date (text, 0), 0) : 0;
+}
+
+/* Keeps what the next page must follow. */
+static void
+set_border (RopewayRestSource *self, RopewaySourcePage *page, const RopewayPosition *asked,
+            const RopewayHttpResponse *response)
+{
+  const RopewayOperation *operation = self->operation;
+
+  if ((self->strict || operation->paging.type == ROPEWAY_PAGING_OFFSET)
+      && ropeway_paging_is_counted (&operation->paging, asked, response, page->records->len, &page->next))
+    page->next.border = ropeway_border_new (operation->key, &operation->changes, page->records, asked->number,
+                                            asked->token);
+}
+
 static RopewaySourcePage *
 make_page (RopewayRestSource *self, const RopewayPosition *position, const RopewayHttpResponse *response,
            RopewayTree *tree, RopewayProblem **problem)
@@ -172,7 +221,188 @@ make_page (RopewayRestSource *self, const RopewayPosition *position, const Ropew
   RopewayPagingVerdict verdict = ropeway_paging_next (&self->operation->paging, position, response, body,
                                                       list, page->records->len, &page->next, problem);
   page->has_next = verdict == ROPEWAY_PAGING_MORE;
+  page->served = read_date (response);
+  if (page->has_next)
+    set_border (self, page, position, response);
   return verdict != ROPEWAY_PAGING_BROKEN ? g_steal_pointer (&page) : NULL;
+}
+
+static void ask (GTask *task);
+
+static void
+hand_out (GTask *task, RopewaySourcePage *page)
+{
+  g_task_return_pointer (task, page, (GDestroyNotify)ropeway_source_page_free);
+  g_object_unref (task);
+}
+
+/* Sets what is asked to the end of the page before, the page before, or the first one. */
+static void
+set_asked (RopewayRestSource *self, Reading *reading)
+{
+  const RopewayPosition *wanted = &reading->position;
+  const RopewayBorder *border = wanted->border;
+  gboolean by_offset = self->operation->paging.type == ROPEWAY_PAGING_OFFSET;
+
+  ropeway_position_clear (&reading->asked);
+  ropeway_position_copy (wanted, &reading->asked);
+  if (border == NULL)
+    return;
+  reading->asked.has_digest = wanted->has_digest && reading->ask == ASK_NEXT;
+  switch (reading->ask)
+    {
+    case ASK_NEXT:
+      if (by_offset && !self->aligned)
+        reading->asked.number -= ropeway_border_get_overlap (border);
+      return;
+    case ASK_BEFORE:
+      reading->asked.number = ropeway_border_get_number (border);
+      reading->asked.received -= MIN (wanted->received, ropeway_border_get_n (border));
+      g_free (reading->asked.token);
+      reading->asked.token = g_strdup (ropeway_border_get_token (border));
+      return;
+    case ASK_START:
+      ropeway_position_clear (&reading->asked);
+      ropeway_position_init (&reading->asked, &self->operation->paging);
+      reading->asked.pages = wanted->pages;
+      return;
+    }
+}
+
+static void
+ask_again (GTask *task, Ask what)
+{
+  RopewayRestSource *self = g_task_get_source_object (task);
+  Reading *reading = g_task_get_task_data (task);
+
+  reading->ask = what;
+  set_asked (self, reading);
+  ask (task);
+}
+
+/* The list went shorter before the page that is wanted: goes back to where it is known. */
+static void
+go_back (GTask *task, RopewaySourcePage *page)
+{
+  RopewayRestSource *self = g_task_get_source_object (task);
+  Reading *reading = g_task_get_task_data (task);
+
+  if (self->backs >= MOST_BACKS)
+    {
+      page->unproven = TRUE;
+      hand_out (task, page);
+      return;
+    }
+  ropeway_source_page_free (page);
+  self->backs++;
+  ask_again (task, reading->ask == ASK_NEXT ? ASK_BEFORE : ASK_START);
+}
+
+/* Begins with the end of the page before, or should. */
+static void
+take_overlapping (GTask *task, RopewaySourcePage *page)
+{
+  Reading *reading = g_task_get_task_data (task);
+  const RopewayBorder *border = reading->position.border;
+  RopewayBorderVerdict verdict = ropeway_border_check (border, page->records);
+  gint64 end = reading->asked.number + page->records->len;
+
+  if (verdict == ROPEWAY_BORDER_APART && reading->asked.number > 0 && reading->ask != ASK_START)
+    {
+      go_back (task, page);
+      return;
+    }
+  page->unproven = verdict == ROPEWAY_BORDER_TURNED && reading->asked.number > 0;
+  if (reading->ask == ASK_NEXT && end <= reading->position.number)
+    page->has_next = FALSE;
+  ropeway_border_drop_known (border, page->records);
+  hand_out (task, page);
+}
+
+/* Should begin where the page before ends. Only that page can tell, read after it. */
+static void
+take_next (GTask *task, RopewaySourcePage *page)
+{
+  RopewayRestSource *self = g_task_get_source_object (task);
+  Reading *reading = g_task_get_task_data (task);
+  const RopewayBorder *border = reading->position.border;
+  RopewayBorderVerdict verdict = ropeway_border_check (border, page->records);
+
+  if (verdict == ROPEWAY_BORDER_APART && self->backs < MOST_BACKS)
+    {
+      reading->ahead = page;
+      ask_again (task, ASK_BEFORE);
+      return;
+    }
+  page->unproven = verdict != ROPEWAY_BORDER_JOINED;
+  ropeway_border_drop_known (border, page->records);
+  hand_out (task, page);
+}
+
+static void
+take_before (GTask *task, RopewaySourcePage *page)
+{
+  RopewayRestSource *self = g_task_get_source_object (task);
+  Reading *reading = g_task_get_task_data (task);
+  const RopewayBorder *border = reading->position.border;
+
+  if (ropeway_border_ends_alike (border, page->records))
+    {
+      ropeway_source_page_free (page);
+      hand_out (task, g_steal_pointer (&reading->ahead));
+      return;
+    }
+  if (ropeway_border_check (border, page->records) == ROPEWAY_BORDER_APART)
+    {
+      go_back (task, page);
+      return;
+    }
+  self->backs++;
+  ropeway_border_drop_known (border, page->records);
+  hand_out (task, page);
+}
+
+static void
+take_page (GTask *task, RopewaySourcePage *page)
+{
+  RopewayRestSource *self = g_task_get_source_object (task);
+  Reading *reading = g_task_get_task_data (task);
+
+  if (reading->position.border == NULL)
+    hand_out (task, page);
+  else if (self->operation->paging.type == ROPEWAY_PAGING_OFFSET && !self->aligned)
+    take_overlapping (task, page);
+  else if (reading->ask == ASK_NEXT)
+    take_next (task, page);
+  else if (reading->ask == ASK_BEFORE)
+    take_before (task, page);
+  else
+    hand_out (task, page);
+}
+
+/* Asked for the end of a page and what follows, some services give that page again. */
+static gboolean
+gives_whole_pages (RopewayRestSource *self, const Reading *reading, const RopewayProblem *problem)
+{
+  return self->operation->paging.type == ROPEWAY_PAGING_OFFSET && !self->aligned
+         && reading->asked.number != reading->position.number
+         && g_str_equal (ropeway_problem_get_code (problem), "source.page-repeated");
+}
+
+static RopewaySourcePage *
+read_answer (RopewayRestSource *self, Reading *reading, RopewayHttpResponse *response,
+             RopewayProblem **problem)
+{
+  RopewayConnection *connection = ropeway_session_get_connection (self->session);
+  guint status = ropeway_http_response_get_status (response);
+
+  if (status < 200 || status > 299)
+    {
+      *problem = ropeway_answer_problem (connection, self->operation, response);
+      return NULL;
+    }
+  g_autoptr (RopewayTree) tree = ropeway_answer_read_json (connection, response, problem);
+  return tree != NULL ? make_page (self, &reading->asked, response, tree, problem) : NULL;
 }
 
 static void
@@ -181,10 +411,9 @@ on_answer (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   RopewayRestSource *self = g_task_get_source_object (task);
   Reading *reading = g_task_get_task_data (task);
-  RopewayConnection *connection = ropeway_session_get_connection (self->session);
   g_autoptr (GError) error = NULL;
   g_autoptr (RopewayHttpResponse) response = ropeway_session_send_finish (self->session, result, &error);
-  RopewayProblem *problem = NULL;
+  g_autoptr (RopewayProblem) problem = NULL;
 
   if (response == NULL && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
@@ -193,24 +422,22 @@ on_answer (GObject *source, GAsyncResult *result, gpointer data)
     }
   if (response == NULL)
     {
-      return_problem (task, ropeway_request_problem (connection, error));
+      return_problem (task, ropeway_request_problem (ropeway_session_get_connection (self->session), error));
       return;
     }
-  guint status = ropeway_http_response_get_status (response);
-  if (status < 200 || status > 299)
-    {
-      return_problem (task, ropeway_answer_problem (connection, self->operation, response));
-      return;
-    }
-  g_autoptr (RopewayTree) tree = ropeway_answer_read_json (connection, response, &problem);
-  RopewaySourcePage *page
-      = tree != NULL ? make_page (self, &reading->position, response, tree, &problem) : NULL;
+  RopewaySourcePage *page = read_answer (self, reading, response, &problem);
   if (page != NULL)
-    g_task_return_pointer (task, page, (GDestroyNotify)ropeway_source_page_free);
+    take_page (g_steal_pointer (&task), page);
+  else if (gives_whole_pages (self, reading, problem))
+    {
+      self->aligned = TRUE;
+      ask_again (g_steal_pointer (&task), ASK_NEXT);
+    }
   else
-    return_problem (task, problem);
+    return_problem (task, g_steal_pointer (&problem));
 }
 
+/* @task: (transfer full). */
 static void
 ask (GTask *task)
 {
@@ -221,13 +448,13 @@ ask (GTask *task)
   gboolean by_url = paging->type == ROPEWAY_PAGING_LINK || paging->type == ROPEWAY_PAGING_NEXT_URL;
   RopewayProblem *problem = NULL;
 
-  ropeway_paging_add_query (paging, &reading->position, query);
+  ropeway_paging_add_query (paging, &reading->asked, query);
   if (self->since != NULL)
     g_ptr_array_add (query, ropeway_name_value_new (self->operation->changes.parameter, self->since));
   RopewayRequestInput input = {
     .parameters = self->parameters,
     .query = query,
-    .url = by_url ? reading->position.token : NULL,
+    .url = by_url ? reading->asked.token : NULL,
   };
   g_autoptr (RopewayPreparedRequest) prepared = ropeway_prepare_request (
       ropeway_session_get_connection (self->session), ropeway_session_get_environment (self->session),
@@ -267,6 +494,7 @@ ropeway_rest_source_read_async (RopewayRestSource *self, const RopewayPosition *
 
   g_task_set_source_tag (task, ropeway_rest_source_read_async);
   ropeway_position_copy (position, &reading->position);
+  set_asked (self, reading);
   g_task_set_task_data (task, reading, (GDestroyNotify)reading_free);
   if (self->operation->form.type == ROPEWAY_FORM_ROW_BY_HEADER && self->header == NULL)
     ropeway_header_row_read_async (self->session, &self->operation->form, self->parameters, cancellable,

@@ -20,6 +20,10 @@ typedef struct
   gint64 total;       /* records in all, where the service says so; -1 */
   gboolean has_next;
   RopewayPosition next; /* where has_next */
+  gboolean
+      unproven; /* records between the page before and this one may have been passed over: the list changes faster
+                           than it can be read */
+  gint64 served; /* µs: the moment of the answer by the service's clock; 0: it does not say */
 } RopewaySourcePage;
 
 /* Frees it with its trees: no record of it may be used after. */
@@ -30,7 +34,11 @@ void ropeway_source_page_free (RopewaySourcePage *page);
 RopewayRestSource *ropeway_rest_source_new (RopewaySession *session, const RopewayOperation *operation,
                                             const RopewayValue *parameters, const RopewayCursor *since);
 
-/* Reads the page at @position. The first page of a row form reads the header first. A problem of the service
+/* Whether each page is proven to follow the one before it even where that costs a second request a page (lists that
+ * are counted by pages): of use where what is passed over now is not read again. An offset always is. */
+void ropeway_rest_source_set_strict (RopewayRestSource *self, gboolean strict);
+
+/* Reads the page at @position; where the list was found to have moved, one before it once more. The first page of a row form reads the header first. A problem of the service
  * or its answer is handed out by ropeway_rest_source_read_finish() as a problem. */
 void ropeway_rest_source_read_async (RopewayRestSource *self, const RopewayPosition *position,
                                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);

@@ -281,6 +281,8 @@ ropeway_run_finish_unit (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind
   if (unit->stored)
     self->record->units++;
   self->record->counts[kind]++;
+  if (kind == ROPEWAY_OUTCOME_UNCHANGED)
+    ropeway_run_note_settled (self, unit);
   if (self->trial.state == TRIAL_HOLDING)
     {
       hold_outcome (self, unit, kind, problem);

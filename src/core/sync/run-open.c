@@ -45,6 +45,9 @@ prepare (RopewayRun *self)
   watch (self, self->destination_session);
   self->source = ropeway_rest_source_new (self->source_session, self->bundle->source_operation,
                                           job->source.parameters, &self->since);
+  /* What is passed over is not read again later, or is taken for gone. */
+  ropeway_rest_source_set_strict (self->source, self->bundle->source_operation->changes.field != NULL
+                                                    || job->destination.gone != ROPEWAY_GONE_LEAVE);
   self->destination = ropeway_rest_destination_new (self->destination_session, self->bundle);
   self->reading = TRUE;
   ropeway_rest_destination_open_async (self->destination, self->reading_cancellable, on_prepared,

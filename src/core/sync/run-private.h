@@ -125,6 +125,7 @@ struct _RopewayRun
   char *question;           /* what the source is asked for */
   RopewayCursor since;      /* where reading starts */
   RopewayCursor high;       /* highest seen */
+  RopewayCursor settled;    /* highest of what an earlier run had applied */
   RopewayRunFacts *facts;   /* what this run asks for, and sees */
   RopewayRunFacts *before;  /* (nullable): the same of the runs before it */
 
@@ -159,7 +160,10 @@ struct _RopewayRun
   gboolean prime;   /* "from now on": only remember how far the source is */
   gboolean cancelled;
   gboolean keep_mark; /* a record was set aside that only has to be tried again: it must be read again */
-  gboolean torn;      /* a commit was lost: nothing more is committed but how the run ended */
+  gint64 read_from;   /* µs: when the first page was answered; 0: there was none yet */
+  guint64 pages_read;
+  gboolean shifting; /* records may have been passed over */
+  gboolean torn;     /* a commit was lost: nothing more is committed but how the run ended */
   gboolean flush_due;
 };
 
@@ -217,6 +221,17 @@ void ropeway_run_open (RopewayRun *self); /* the next thing to open; then work b
 gboolean ropeway_run_wants_page (const RopewayRun *self);
 void ropeway_run_read_page (RopewayRun *self);
 void ropeway_run_pop_pages (RopewayRun *self);
+
+/* run-mark.c */
+void ropeway_run_note_page (RopewayRun *self, const RopewaySourcePage *page);
+gboolean ropeway_run_note_cursor (RopewayRun *self,
+                                  const RopewayValue *record); /* FALSE: it is from before the mark */
+/* Whether every record of the source belongs to this job, so that one from before the mark is only late, or was dated
+ * back: it has been read anyway where the service cannot be asked for changes only. */
+gboolean ropeway_run_takes_late (const RopewayRun *self);
+void ropeway_run_note_settled (RopewayRun *self, const RopewayUnit *unit);
+char *ropeway_run_dup_mark (
+    const RopewayRun *self); /* (transfer full) (nullable): for the ledger, at the end */
 
 /* run-plan.c */
 void ropeway_run_begin_unit (RopewayRun *self, RopewayUnit *unit);     /* (transfer full) */

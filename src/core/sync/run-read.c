@@ -20,65 +20,12 @@ changes_of (const RopewayRun *self)
   return &self->bundle->source_operation->changes;
 }
 
-static GTimeZone *
-zone_of (const RopewayRun *self)
-{
-  return self->bundle->source_connection->zone != NULL ? self->bundle->source_connection->zone
-                                                       : self->bundle->job->zone;
-}
-
-/* Whether a record is older than where reading starts, where the service does not see to it itself. */
-static gboolean
-is_too_old (RopewayRun *self, const RopewayCursor *cursor)
-{
-  const RopewayChanges *changes = changes_of (self);
-  RopewayCursor from;
-
-  if (self->since.json == NULL || changes->parameter != NULL || cursor->json == NULL
-      || changes->type == ROPEWAY_CURSOR_TOKEN)
-    return FALSE;
-  ropeway_cursor_look_back (changes, &self->since, &from);
-  gboolean old = ropeway_cursor_compare (changes, cursor, &from) < 0;
-  ropeway_cursor_clear (&from);
-  return old;
-}
-
-/* One record with a stamp from far in the future (a wrong clock, a typing error) would hide from all later runs what comes
- * before it. Whoever asks for "from now on" has to know where now is. */
-static gboolean
-is_of_the_future (RopewayRun *self, const RopewayCursor *cursor)
-{
-  return changes_of (self)->type == ROPEWAY_CURSOR_DATE_TIME && !self->prime
-         && cursor->us > ropeway_clock_now (self->clock) + G_TIME_SPAN_DAY;
-}
-
-/* Notes how far the source has been read. Returns: whether @record is recent enough. */
-static gboolean
-note_cursor (RopewayRun *self, const RopewayValue *record)
-{
-  const RopewayChanges *changes = changes_of (self);
-  RopewayCursor cursor;
-
-  if (changes->field == NULL || record == NULL)
-    return TRUE;
-  if (!ropeway_cursor_read (changes, zone_of (self), record, &cursor))
-    return TRUE;
-  gboolean old = is_too_old (self, &cursor);
-  if (ropeway_cursor_compare (changes, &self->high, &cursor) < 0 && !is_of_the_future (self, &cursor))
-    {
-      ropeway_cursor_clear (&self->high);
-      self->high = cursor;
-    }
-  else
-    ropeway_cursor_clear (&cursor);
-  return !old;
-}
-
 typedef struct
 {
   RopewayRun *run;
   RopewayPage *page;
   const RopewayValue *record;
+  gboolean late; /* from before the mark, but taken all the same */
 } Record;
 
 static RopewayUnit *
@@ -102,6 +49,16 @@ park_record (const Record *at, RopewayProblem *problem)
 
   unit->source_key = g_strdup_printf ("[\"record %" G_GUINT64_FORMAT "\"]", at->run->record->read);
   ropeway_run_park (at->run, unit, problem);
+}
+
+/* What was set aside is not tried again by itself just because it is seen again. */
+static gboolean
+is_old_and_parked (const Record *at, const char *key)
+{
+  RopewayRun *self = at->run;
+
+  return at->late && self->store != NULL && self->scope != 0
+         && ropeway_ledger_get_attempts (self->store, self->scope, key, NULL) > 0;
 }
 
 static gboolean
@@ -128,7 +85,8 @@ on_unit (const RopewayValue *item, gsize index, gpointer data)
     }
   RopewayUnit *unit = add_unit (at, item);
   unit->source_key = g_steal_pointer (&key);
-  if (self->prime)
+  unit->old = is_old_and_parked (at, unit->source_key);
+  if (self->prime || unit->old)
     ropeway_run_finish_unit (self, unit, ROPEWAY_OUTCOME_LEFT_OUT, NULL);
   else
     ropeway_run_begin_unit (self, unit);
@@ -169,18 +127,20 @@ pass_warnings (RopewayRun *self, const RopewayProblems *problems)
 }
 
 static void
-add_record (const Record *at)
+add_record (Record *at)
 {
   RopewayRun *self = at->run;
   g_autoptr (RopewayProblems) problems = ropeway_problems_new ();
 
   self->record->read++;
-  gboolean recent = note_cursor (self, at->record);
+  gboolean recent = ropeway_run_note_cursor (self, at->record);
   if (at->record == NULL)
     {
       park_record (at, ropeway_problem_new ("form.row-expected", NULL, NULL));
       return;
     }
+  at->late = !recent && ropeway_run_takes_late (self);
+  recent = recent || at->late;
   gboolean accepted = recent && ropeway_program_accepts (self->program, at->record, problems);
   pass_warnings (self, problems);
   if (!accepted)
@@ -201,7 +161,7 @@ add_records (RopewayRun *self, RopewayPage *page)
   page->open++;
   for (guint i = 0; i < page->source->records->len && self->state == RUN_WORKING && !self->limited; i++)
     {
-      Record at = { self, page, g_ptr_array_index (page->source->records, i) };
+      Record at = { self, page, g_ptr_array_index (page->source->records, i), FALSE };
       if (self->options.limit > 0 && ropeway_run_count_units (self) >= self->options.limit)
         self->limited = TRUE;
       else
@@ -222,6 +182,7 @@ take_page (RopewayRun *self, RopewaySourcePage *source)
   self->page_size = source->records->len;
   if (source->total >= 0)
     self->total = source->total;
+  ropeway_run_note_page (self, source);
   ropeway_position_clear (&self->position);
   if (source->has_next)
     {
@@ -243,6 +204,7 @@ begin_anew (RopewayRun *self)
 {
   self->resumed = FALSE;
   self->was_resumed = FALSE;
+  self->read_from = 0;
   ropeway_position_clear (&self->position);
   ropeway_position_init (&self->position, &self->bundle->source_operation->paging);
   g_clear_pointer (&self->record->position, g_free);

@@ -105,7 +105,20 @@ ropeway_run_dup_position (const RopewayRun *self, const RopewayPosition *positio
   g_autoptr (RopewayTree) tree = ropeway_json_read_text (plain, -1, NULL, NULL, NULL);
 
   ropeway_value_set_text (tree, ropeway_tree_get_root (tree), "question", self->question);
+  ropeway_value_set_integer (tree, ropeway_tree_get_root (tree), "readFrom", self->read_from);
   return ropeway_json_write_text (ropeway_tree_get_root (tree), ROPEWAY_JSON_COMPACT, NULL);
+}
+
+/* When the first of the pages before was answered. */
+static void
+read_read_from (RopewayRun *self, const char *position)
+{
+  g_autoptr (RopewayTree) tree = ropeway_json_read_text (position, -1, NULL, NULL, NULL);
+  const RopewayValue *value
+      = tree != NULL ? ropeway_value_get (ropeway_tree_get_root (tree), "readFrom") : NULL;
+
+  if (value == NULL || !ropeway_value_get_int64 (value, &self->read_from, NULL))
+    self->read_from = 1;
 }
 
 static gboolean
@@ -130,6 +143,7 @@ resume (RopewayRun *self, RopewayRunRecord *open)
       || !ropeway_position_from_json (open->position, &self->position))
     return;
   self->resumed = TRUE;
+  read_read_from (self, open->position);
   self->was_resumed = TRUE;
   self->record->position = g_strdup (open->position);
   self->record->high = g_strdup (open->high);

@@ -58,6 +58,7 @@ ropeway_run_finalize (GObject *object)
   g_free (self->question);
   ropeway_cursor_clear (&self->since);
   ropeway_cursor_clear (&self->high);
+  ropeway_cursor_clear (&self->settled);
   g_clear_pointer (&self->facts, ropeway_run_facts_free);
   g_clear_pointer (&self->before, ropeway_run_facts_free);
   ropeway_trial_clear (&self->trial);
@@ -335,8 +336,9 @@ finish (RopewayRun *self)
   if (complete)
     ropeway_run_keep_facts (self, commit);
   ropeway_run_add_held (self, commit);
-  if (complete && !self->limited && !self->keep_mark && (self->high.json != NULL || self->prime))
-    ropeway_commit_set_mark (commit, self->high.json != NULL ? self->high.json : "null");
+  g_autofree char *mark = ropeway_run_dup_mark (self);
+  if (complete && !self->limited && !self->keep_mark && (mark != NULL || self->prime))
+    ropeway_commit_set_mark (commit, mark != NULL ? mark : "null");
   ropeway_commit_set_run (commit, record);
   ropeway_fail_point ("run.before-mark");
   ropeway_ledger_commit_async (self->store, commit, on_finished, g_object_ref (self));

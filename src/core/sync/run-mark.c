@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: how far the source has been read for certain: what may have been passed over lies behind no mark. */
+#include "sync/run-private.h"
+
+/* The service's clock and the one that stamps its records may differ so much. */
+#define CLOCKS_APART_US G_TIME_SPAN_MINUTE
+
+static const RopewayChanges *
+changes_of (const RopewayRun *self)
+{
+  return &self->bundle->source_operation->changes;
+}
+
+static GTimeZone *
+zone_of (const RopewayRun *self)
+{
+  return self->bundle->source_connection->zone != NULL ? self->bundle->source_connection->zone
+                                                       : self->bundle->job->zone;
+}
+
+void
+ropeway_run_note_page (RopewayRun *self, const RopewaySourcePage *page)
+{
+  if (self->pages_read++ == 0 && self->read_from == 0)
+    self->read_from = page->served > 0 ? page->served : ropeway_clock_now (self->clock);
+  if (!page->unproven || self->shifting)
+    return;
+  self->shifting = TRUE;
+  self->keep_mark = TRUE;
+  g_autoptr (RopewayProblem) problem
+      = ropeway_problem_new ("source.shifting", self->bundle->source_operation->pointer, "operation",
+                             self->bundle->source_operation->id, NULL);
+  ropeway_run_warn (self, problem);
+}
+
+gboolean
+ropeway_run_takes_late (const RopewayRun *self)
+{
+  const char *start = self->before != NULL ? self->before->start : NULL;
+
+  if (self->options.again != NULL)
+    return FALSE;
+  return start != NULL ? g_str_equal (start, "everything")
+                       : self->bundle->job->start_type == ROPEWAY_START_EVERYTHING;
+}
+
+/* Whether a record is older than where reading starts, where the service does not see to it itself. */
+static gboolean
+is_too_old (RopewayRun *self, const RopewayCursor *cursor)
+{
+  const RopewayChanges *changes = changes_of (self);
+  RopewayCursor from;
+
+  if (self->since.json == NULL || changes->parameter != NULL || cursor->json == NULL
+      || changes->type == ROPEWAY_CURSOR_TOKEN)
+    return FALSE;
+  ropeway_cursor_look_back (changes, &self->since, &from);
+  gboolean old = ropeway_cursor_compare (changes, cursor, &from) < 0;
+  ropeway_cursor_clear (&from);
+  return old;
+}
+
+/* One record with a stamp from far in the future (a wrong clock, a typing error) would hide from all later runs what comes
+ * before it. Whoever asks for "from now on" has to know where now is. */
+static gboolean
+is_of_the_future (RopewayRun *self, const RopewayCursor *cursor)
+{
+  return changes_of (self)->type == ROPEWAY_CURSOR_DATE_TIME && !self->prime
+         && cursor->us > ropeway_clock_now (self->clock) + G_TIME_SPAN_DAY;
+}
+
+/* @cursor: (transfer full): into @highest where it is higher. */
+static void
+lift (RopewayRun *self, RopewayCursor *highest, RopewayCursor *cursor)
+{
+  if (ropeway_cursor_compare (changes_of (self), highest, cursor) < 0 && !is_of_the_future (self, cursor))
+    {
+      ropeway_cursor_clear (highest);
+      *highest = *cursor;
+    }
+  else
+    ropeway_cursor_clear (cursor);
+}
+
+gboolean
+ropeway_run_note_cursor (RopewayRun *self, const RopewayValue *record)
+{
+  const RopewayChanges *changes = changes_of (self);
+  RopewayCursor cursor;
+
+  if (changes->field == NULL || record == NULL)
+    return TRUE;
+  if (!ropeway_cursor_read (changes, zone_of (self), record, &cursor))
+    return TRUE;
+  gboolean old = is_too_old (self, &cursor);
+  lift (self, &self->high, &cursor);
+  return !old;
+}
+
+/* Whether records may change unseen while the list is read: those of pages that were read already. Where it is sorted by
+ * that field they come again, at its end. */
+static gboolean
+may_have_moved_on (const RopewayRun *self)
+{
+  return (self->pages_read > 1 || self->was_resumed) && !changes_of (self)->sorted;
+}
+
+void
+ropeway_run_note_settled (RopewayRun *self, const RopewayUnit *unit)
+{
+  const RopewayChanges *changes = changes_of (self);
+  RopewayCursor cursor;
+
+  if (changes->field == NULL || changes->type != ROPEWAY_CURSOR_NUMBER || unit->link == NULL
+      || unit->record == NULL || !ropeway_cursor_read (changes, zone_of (self), unit->record, &cursor))
+    return;
+  lift (self, &self->settled, &cursor);
+}
+
+/* What changed since the first page was answered may have been read before it did, and others, changed later still, after:
+ * the mark stays below. Moments tell that by the service's clock; numbers by what an earlier run had applied already. */
+char *
+ropeway_run_dup_mark (const RopewayRun *self)
+{
+  const RopewayChanges *changes = changes_of (self);
+  /* Whoever asks for "from now on" means now. */
+  gint64 certain = self->read_from - (self->prime ? 0 : CLOCKS_APART_US);
+  RopewayCursor below;
+
+  if (!may_have_moved_on (self) || self->high.json == NULL || changes->type == ROPEWAY_CURSOR_TOKEN
+      || (self->prime && changes->type == ROPEWAY_CURSOR_NUMBER))
+    return g_strdup (self->high.json);
+  if (changes->type == ROPEWAY_CURSOR_NUMBER)
+    return g_strdup (ropeway_cursor_compare (changes, &self->settled, &self->since) > 0 ? self->settled.json
+                                                                                        : self->since.json);
+  if (self->high.us <= certain)
+    return g_strdup (self->high.json);
+  if (self->since.json != NULL && self->since.us > certain)
+    return g_strdup (self->since.json);
+  ropeway_cursor_at (&self->high, certain, &below);
+  char *mark = g_steal_pointer (&below.json);
+  ropeway_cursor_clear (&below);
+  return mark;
+}
