@@ -2,8 +2,10 @@
 #include "gtk/activity/run-page.h"
 
 #include "base/i18n.h"
+#include "gtk/activity/held-list.h"
 #include "gtk/activity/outcome-model.h"
 #include "gtk/activity/record-details.h"
+#include "gtk/activity/run-answer.h"
 #include "gtk/activity/run-summary.h"
 #include "gtk/activity/run-words.h"
 #include "gtk/activity/set-aside.h"
@@ -12,9 +14,12 @@
 #include "gtk/common/words.h"
 #include "gtk/job/job-actions.h"
 #include "gtk/job/job-check.h"
+#include "gtk/job/plan-words.h"
 
 /* Records that are copied as text. */
 #define MOST_COPIED 1000
+/* Characters of one value in the details. */
+#define VALUE_WIDTH 200
 #define DETAILS_WIDTH 340
 #define DETAILS_HEIGHT 260
 
@@ -35,7 +40,8 @@ struct _RopewayRunPage
   RopewayWorkspace *workspace;
   GSimpleActionGroup *actions;
   GtkWidget *summary;            /* the first row of the list */
-  GListModel *all;               /* the summary's row, then the outcomes */
+  GListModel *all;               /* the summary's row, then the outcomes, then what was held back */
+  GListStore *held;              /* (nullable): what a run that stopped to ask would have done */
   RopewayOutcomeModel *outcomes; /* (nullable): no database yet */
   GtkSingleSelection *selection;
   RopewayRunRecord *record; /* (nullable) */
@@ -74,24 +80,42 @@ make_row (void)
   return box;
 }
 
+/* @key: (nullable): not read yet. */
 static void
-fill_row (GtkWidget *row, const RopewayOutcome *outcome)
+set_row (GtkWidget *row, const char *key, const char *what, const char *when, gboolean warns)
 {
   GtkWidget *key_label = gtk_widget_get_first_child (row);
   GtkWidget *what_label = gtk_widget_get_next_sibling (key_label);
   GtkWidget *when_label = gtk_widget_get_next_sibling (what_label);
-  g_autofree char *key = outcome != NULL ? ropeway_run_words_dup_key (outcome->source_key) : NULL;
-  g_autofree char *when
-      = outcome != NULL ? ropeway_words_dup_clock (outcome->at, ropeway_words_now ()) : NULL;
-  const char *what = outcome != NULL ? ropeway_run_words_outcome (outcome->kind) : "";
+  g_autofree char *words = key != NULL ? ropeway_run_words_dup_key (key) : g_strdup ("…");
 
-  gtk_label_set_label (GTK_LABEL (key_label), key != NULL ? key : "…");
+  gtk_label_set_label (GTK_LABEL (key_label), words);
   gtk_label_set_label (GTK_LABEL (what_label), what);
-  gtk_label_set_label (GTK_LABEL (when_label), when != NULL ? when : "");
-  if (outcome != NULL && outcome->kind == ROPEWAY_OUTCOME_PARKED)
+  gtk_label_set_label (GTK_LABEL (when_label), when);
+  if (warns)
     gtk_widget_add_css_class (what_label, "warning");
   else
     gtk_widget_remove_css_class (what_label, "warning");
+}
+
+static void
+fill_row (GtkWidget *row, const RopewayOutcome *outcome)
+{
+  g_autofree char *when
+      = outcome != NULL ? ropeway_words_dup_clock (outcome->at, ropeway_words_now ()) : NULL;
+
+  if (outcome != NULL)
+    set_row (row, outcome->source_key, ropeway_run_words_outcome (outcome->kind), when,
+             outcome->kind == ROPEWAY_OUTCOME_PARKED);
+  else
+    set_row (row, NULL, "", "", FALSE);
+}
+
+static void
+fill_held_row (GtkWidget *row, const RopewayHeld *held)
+{
+  set_row (row, held->source_key, ropeway_run_words_planned (held->kind), "",
+           held->kind == ROPEWAY_OUTCOME_DELETED);
 }
 
 /* The row stays with its list item while another is bound to it: scrolling makes no widgets. */
@@ -108,12 +132,14 @@ static void
 on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item, RopewayRunPage *self)
 {
   gpointer item = gtk_list_item_get_item (list_item);
-  gboolean is_outcome = ROPEWAY_IS_OUTCOME_ITEM (item);
+  gboolean is_record = ROPEWAY_IS_OUTCOME_ITEM (item) || ROPEWAY_IS_HELD_ITEM (item);
 
-  gtk_list_item_set_selectable (list_item, is_outcome);
-  gtk_list_item_set_activatable (list_item, is_outcome);
-  if (is_outcome)
+  gtk_list_item_set_selectable (list_item, is_record);
+  gtk_list_item_set_activatable (list_item, is_record);
+  if (ROPEWAY_IS_OUTCOME_ITEM (item))
     fill_row (gtk_list_item_get_child (list_item), ropeway_outcome_item_get_outcome (item));
+  else if (ROPEWAY_IS_HELD_ITEM (item))
+    fill_held_row (gtk_list_item_get_child (list_item), ropeway_held_item_get_held (item));
   else
     gtk_list_item_set_child (list_item, self->summary);
 }
@@ -177,6 +203,31 @@ fill_details (RopewayRunPage *self, const RopewayOutcome *outcome)
 }
 
 static void
+add_held_field (const char *name, const char *before, const char *after, gpointer data)
+{
+  RopewayRunPage *self = data;
+  g_autofree char *was = ropeway_plan_words_dup_json (before, VALUE_WIDTH);
+  g_autofree char *becomes = ropeway_plan_words_dup_json (after, VALUE_WIDTH);
+
+  if (after == NULL)
+    ropeway_record_details_add (self->details, name, was);
+  else
+    ropeway_record_details_add_change (self->details, name, was, becomes);
+}
+
+static void
+fill_held_details (RopewayRunPage *self, RopewayHeldItem *item)
+{
+  const RopewayHeld *held = ropeway_held_item_get_held (item);
+  g_autofree char *key = ropeway_run_words_dup_key (held->source_key);
+
+  ropeway_record_details_begin (self->details, key, ropeway_run_words_planned (held->kind));
+  ropeway_held_item_each_field (item, add_held_field, self);
+  ropeway_record_details_add (self->details, _ ("Known there as"), held->destination_id);
+  ropeway_record_details_add_technical (self->details, _ ("Key"), held->source_key);
+}
+
+static void
 on_selected (RopewayRunPage *self)
 {
   gpointer item = gtk_single_selection_get_selected_item (self->selection);
@@ -185,7 +236,9 @@ on_selected (RopewayRunPage *self)
 
   if (outcome != NULL)
     fill_details (self, outcome);
-  show_details (self, outcome != NULL);
+  else if (ROPEWAY_IS_HELD_ITEM (item))
+    fill_held_details (self, item);
+  show_details (self, outcome != NULL || ROPEWAY_IS_HELD_ITEM (item));
 }
 
 static void
@@ -231,14 +284,61 @@ make_list (RopewayRunPage *self, RopewayStore *store)
 {
   GListStore *parts = g_list_store_new (G_TYPE_LIST_MODEL);
   GListStore *head = g_list_store_new (GTK_TYPE_WIDGET);
+  GtkFlattenListModel *held;
 
   self->outcomes = ropeway_outcome_model_new (store, self->run);
   g_list_store_append (head, self->summary);
   g_list_store_append (parts, head);
   g_list_store_append (parts, self->outcomes);
+  self->held = g_list_store_new (G_TYPE_LIST_MODEL);
+  held = gtk_flatten_list_model_new (G_LIST_MODEL (g_object_ref (self->held)));
+  g_list_store_append (parts, held);
+  g_object_unref (held);
   g_object_unref (head);
   self->all = G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (parts)));
   gtk_single_selection_set_model (self->selection, self->all);
+}
+
+/* A question can be answered only while nothing has happened since. */
+static RopewayQuestion
+get_question (RopewayRunPage *self, RopewayStore *store)
+{
+  RopewayQuestion question = ropeway_run_answer_get_question (self->record);
+  g_autoptr (GPtrArray) last = NULL;
+
+  if (question == ROPEWAY_QUESTION_NONE)
+    return question;
+  last = ropeway_ledger_list_runs (store, self->record->job, 0, 1, NULL);
+  return last != NULL && last->len == 1 && ((RopewayRunRecord *)g_ptr_array_index (last, 0))->id == self->run
+             ? question
+             : ROPEWAY_QUESTION_NONE;
+}
+
+/* What is held back is there whole when the run has ended. */
+static void
+show_held (RopewayRunPage *self, RopewayStore *store)
+{
+  g_autoptr (GListModel) held = NULL;
+
+  if (ropeway_run_answer_get_question (self->record) == ROPEWAY_QUESTION_NONE
+      || g_list_model_get_n_items (G_LIST_MODEL (self->held)) > 0)
+    return;
+  held = ropeway_held_list_new (store, self->run);
+  g_list_store_append (self->held, held);
+}
+
+static gboolean
+counts_changes (RopewayRunPage *self)
+{
+  RopewayStore *store = ropeway_workspace_get_store (self->workspace);
+  g_autoptr (RopewayJobCheck) check
+      = ropeway_job_check_new (store, self->record->job, ROPEWAY_FACE_IN_USE, NULL);
+  const RopewayOperation *operation
+      = check != NULL && check->source != NULL && check->view != NULL && check->view->source.operation != NULL
+            ? ropeway_connection_find_operation (check->source, check->view->source.operation)
+            : NULL;
+
+  return operation != NULL && operation->changes.field != NULL;
 }
 
 static void
@@ -263,7 +363,9 @@ refresh (RopewayRunPage *self)
     }
   task = record->state == ROPEWAY_RUN_RUNNING ? ropeway_workspace_find_run (self->workspace, record->job)
                                               : NULL;
+  show_held (self, store);
   ropeway_run_summary_show (ROPEWAY_RUN_SUMMARY (self->summary), record, self->noun, task, self->causes);
+  ropeway_run_summary_ask (ROPEWAY_RUN_SUMMARY (self->summary), get_question (self, store));
   ropeway_outcome_model_set_length (self->outcomes, ropeway_outcome_model_count (record));
 }
 
@@ -357,8 +459,19 @@ on_copy (GSimpleAction *action, GVariant *parameter, gpointer data)
   ropeway_navigator_say (GTK_WIDGET (self), _ ("Copied"), NULL, NULL, NULL);
 }
 
+static void
+on_answer (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  RopewayRunPage *self = data;
+  g_autofree char *why = self->record != NULL ? ropeway_run_words_dup_why (self->record) : NULL;
+
+  if (self->record != NULL)
+    ropeway_run_answer_ask (GTK_WIDGET (self), self->workspace, self->record, why, counts_changes (self));
+}
+
 static const GActionEntry action_entries[] = {
   { .name = "show-job", .activate = on_show_job },
+  { .name = "answer", .activate = on_answer },
   { .name = "copy", .activate = on_copy },
 };
 
@@ -379,6 +492,7 @@ ropeway_run_page_dispose (GObject *object)
   g_clear_object (&self->selection);
   g_clear_object (&self->all);
   g_clear_object (&self->outcomes);
+  g_clear_object (&self->held);
   g_clear_object (&self->summary);
   g_clear_object (&self->actions);
   g_clear_object (&self->workspace);

@@ -32,6 +32,7 @@ struct _RopewayRunSummary
   /* template */
   GtkLabel *verdict_label;
   GtkLabel *why_label;
+  GtkButton *answer_button;
   RopewayRunBar *run_bar;
   GtkFlowBox *tiles;
   GtkLabel *effort_label;
@@ -171,6 +172,7 @@ ropeway_run_summary_show (RopewayRunSummary *self, const RopewayRunRecord *run, 
   g_autofree char *why = ropeway_run_words_dup_why (run);
   g_autofree char *effort = dup_effort (run);
   guint n = ropeway_outcome_model_count (run);
+  gboolean asks = ropeway_run_answer_get_question (run) == ROPEWAY_QUESTION_GO_ON;
 
   g_return_if_fail (ROPEWAY_IS_RUN_SUMMARY (self));
 
@@ -181,8 +183,19 @@ ropeway_run_summary_show (RopewayRunSummary *self, const RopewayRunRecord *run, 
   ropeway_run_bar_set_task (self->run_bar, task);
   show_tiles (self, run);
   show_causes (self, run, noun, causes);
-  gtk_label_set_label (self->records_label, _ ("What Became of Each"));
-  gtk_widget_set_visible (GTK_WIDGET (self->records_label), n > 0);
+  gtk_label_set_label (self->records_label, asks ? _ ("What Would Happen") : _ ("What Became of Each"));
+  gtk_widget_set_visible (GTK_WIDGET (self->records_label), n > 0 || asks);
+}
+
+void
+ropeway_run_summary_ask (RopewayRunSummary *self, RopewayQuestion question)
+{
+  const char *label = ropeway_run_answer_get_label (question);
+
+  g_return_if_fail (ROPEWAY_IS_RUN_SUMMARY (self));
+
+  gtk_button_set_label (self->answer_button, label != NULL ? label : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->answer_button), label != NULL);
 }
 
 void
@@ -210,6 +223,7 @@ ropeway_run_summary_class_init (RopewayRunSummaryClass *klass)
                                                "/io/github/ropeway_app/Ropeway/activity/run-summary.ui");
   gtk_widget_class_bind_template_child (widget_class, RopewayRunSummary, verdict_label);
   gtk_widget_class_bind_template_child (widget_class, RopewayRunSummary, why_label);
+  gtk_widget_class_bind_template_child (widget_class, RopewayRunSummary, answer_button);
   gtk_widget_class_bind_template_child (widget_class, RopewayRunSummary, run_bar);
   gtk_widget_class_bind_template_child (widget_class, RopewayRunSummary, tiles);
   gtk_widget_class_bind_template_child (widget_class, RopewayRunSummary, effort_label);

@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "gtk/activity/run-answer.h"
 #include "gtk/common/task.h"
 #include "store/ledger-reader.h"
 
@@ -19,6 +20,10 @@ GtkWidget *ropeway_run_summary_new (void);
  * RopewaySetAside (gtk/activity/set-aside.h). */
 void ropeway_run_summary_show (RopewayRunSummary *self, const RopewayRunRecord *run, const char *noun,
                                RopewayTask *task, GPtrArray *causes);
+
+/* Shows the button that answers @question (action run.answer), above a list of what the run would have done; nothing
+ * where there is none. */
+void ropeway_run_summary_ask (RopewayRunSummary *self, RopewayQuestion question);
 
 /* How many numbers stand beside each other. */
 void ropeway_run_summary_set_columns (RopewayRunSummary *self, guint columns);
