@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "gtk/activity/held-list.h"
 #include "gtk/activity/outcome-model.h"
 #include "gtk/activity/run-words.h"
 #include "gtk/activity/set-aside.h"
@@ -221,6 +222,88 @@ test_set_aside (void)
   tear_down (&fixture);
 }
 
+/* ---- what a run that stopped to ask would have done ---- */
+
+static void
+hold (RopewayCommit *commit, gint64 run, const char *key, RopewayOutcomeKind kind, const char *before,
+      const char *after)
+{
+  RopewayHeld *held = g_new0 (RopewayHeld, 1);
+
+  held->run = run;
+  held->source_key = g_strdup (key);
+  held->kind = kind;
+  held->before = g_strdup (before);
+  held->after = g_strdup (after);
+  ropeway_commit_add_held (commit, held);
+}
+
+static void
+add_field (const char *name, const char *before, const char *after, gpointer data)
+{
+  g_string_append_printf (data, "%s:%s>%s ", name, before != NULL ? before : "-",
+                          after != NULL ? after : "-");
+}
+
+static void
+test_held (void)
+{
+  static const char *const fields[] = { "a:1>2 b:->3 ", "a:1>- c:\"x\">- ", "" };
+  Fixture fixture = { 0 };
+  RopewayCommit *commit;
+  g_autoptr (GListModel) list = NULL;
+  g_autoptr (GError) error = NULL;
+
+  set_up (&fixture);
+  commit = ropeway_commit_new (fixture.run->scope);
+  hold (commit, fixture.run->id, "[1]", ROPEWAY_OUTCOME_UPDATED, "{\"a\":1}", "{\"a\":2,\"b\":3}");
+  hold (commit, fixture.run->id, "[2]", ROPEWAY_OUTCOME_DELETED, "{\"a\":1,\"c\":\"x\"}", NULL);
+  hold (commit, fixture.run->id, "[3]", ROPEWAY_OUTCOME_DELETED, NULL, NULL);
+  ropeway_ledger_commit (fixture.writer, commit, &error);
+  g_assert_no_error (error);
+  list = ropeway_held_list_new (fixture.reader, fixture.run->id);
+  g_assert_cmpuint (g_list_model_get_n_items (list), ==, G_N_ELEMENTS (fields));
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      g_autoptr (RopewayHeldItem) item = g_list_model_get_item (list, i);
+      g_autoptr (GString) text = g_string_new (NULL);
+
+      ropeway_held_item_each_field (item, add_field, text);
+      g_assert_cmpstr (text->str, ==, fields[i]);
+    }
+  tear_down (&fixture);
+}
+
+static void
+test_questions (void)
+{
+  static const struct
+  {
+    const char *code;
+    RopewayRunState state;
+    RopewayQuestion question;
+  } cases[] = {
+    { "sync.brake-removing", ROPEWAY_RUN_FAILED, ROPEWAY_QUESTION_GO_ON },
+    { "sync.brake-overwriting", ROPEWAY_RUN_FAILED, ROPEWAY_QUESTION_GO_ON },
+    { "sync.brake-changed", ROPEWAY_RUN_FAILED, ROPEWAY_QUESTION_GO_ON },
+    { "sync.source-empty", ROPEWAY_RUN_FAILED, ROPEWAY_QUESTION_GO_ON },
+    { "sync.scope-changed", ROPEWAY_RUN_FAILED, ROPEWAY_QUESTION_START },
+    { "sync.brake-removing", ROPEWAY_RUN_DONE, ROPEWAY_QUESTION_NONE },
+    { "sync.nothing-delivered", ROPEWAY_RUN_FAILED, ROPEWAY_QUESTION_NONE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (RopewayProblem) problem = ropeway_problem_new (cases[i].code, NULL, NULL);
+      RopewayRunRecord run = { .state = cases[i].state, .problem = problem };
+      g_autofree char *verdict = ropeway_run_words_dup_verdict (&run, NULL);
+
+      g_assert_cmpint (ropeway_run_words_get_question (&run), ==, cases[i].question);
+      g_assert_cmpint (g_str_equal (verdict, "Stopped before writing, to ask you"), ==,
+                       cases[i].question != ROPEWAY_QUESTION_NONE);
+    }
+}
+
 /* ---- a preview's lines ---- */
 
 static int
@@ -418,6 +501,8 @@ test_outcomes_add (void)
   g_test_add_func ("/gtk/outcome-model/pages", test_pages);
   g_test_add_func ("/gtk/outcome-model/growing", test_growing);
   g_test_add_func ("/gtk/outcome-model/many", test_many);
+  g_test_add_func ("/gtk/held/list", test_held);
+  g_test_add_func ("/gtk/held/questions", test_questions);
   g_test_add_func ("/gtk/set-aside", test_set_aside);
   g_test_add_func ("/gtk/plan-model/filter", test_plan);
   g_test_add_func ("/gtk/plan-model/growing", test_plan_growing);

@@ -87,8 +87,10 @@ ropeway_held_list_new (RopewayStore *store, gint64 run)
     {
       g_autoptr (RopewayHeldItem) item = g_object_new (ROPEWAY_TYPE_HELD_ITEM, NULL);
 
-      item->held = g_steal_pointer (&page->pdata[i]);
+      item->held = g_ptr_array_index (page, i);
       g_list_store_append (list, item);
     }
+  if (page != NULL)
+    g_ptr_array_set_free_func (page, NULL);
   return G_LIST_MODEL (list);
 }

@@ -11,29 +11,6 @@
 #define RESPONSE_CANCEL "cancel"
 #define RESPONSE_GO_ON "go-on"
 
-typedef struct
-{
-  const char *code;
-  RopewayQuestion question;
-} Code;
-
-static const Code code_table[] = {
-  { "sync.brake-removing", ROPEWAY_QUESTION_GO_ON }, { "sync.brake-overwriting", ROPEWAY_QUESTION_GO_ON },
-  { "sync.brake-changed", ROPEWAY_QUESTION_GO_ON },  { "sync.source-empty", ROPEWAY_QUESTION_GO_ON },
-  { "sync.scope-changed", ROPEWAY_QUESTION_START },
-};
-
-RopewayQuestion
-ropeway_run_answer_get_question (const RopewayRunRecord *run)
-{
-  if (run->state != ROPEWAY_RUN_FAILED || run->problem == NULL)
-    return ROPEWAY_QUESTION_NONE;
-  for (gsize i = 0; i < G_N_ELEMENTS (code_table); i++)
-    if (g_str_equal (ropeway_problem_get_code (run->problem), code_table[i].code))
-      return code_table[i].question;
-  return ROPEWAY_QUESTION_NONE;
-}
-
 const char *
 ropeway_run_answer_get_label (RopewayQuestion question)
 {
@@ -146,7 +123,7 @@ void
 ropeway_run_answer_ask (GtkWidget *widget, RopewayWorkspace *workspace, const RopewayRunRecord *run,
                         const char *why, gboolean counts_changes)
 {
-  RopewayQuestion question = ropeway_run_answer_get_question (run);
+  RopewayQuestion question = ropeway_run_words_get_question (run);
   Answer *answer;
 
   if (question == ROPEWAY_QUESTION_NONE)

@@ -303,7 +303,7 @@ make_list (RopewayRunPage *self, RopewayStore *store)
 static RopewayQuestion
 get_question (RopewayRunPage *self, RopewayStore *store)
 {
-  RopewayQuestion question = ropeway_run_answer_get_question (self->record);
+  RopewayQuestion question = ropeway_run_words_get_question (self->record);
   g_autoptr (GPtrArray) last = NULL;
 
   if (question == ROPEWAY_QUESTION_NONE)
@@ -320,7 +320,7 @@ show_held (RopewayRunPage *self, RopewayStore *store)
 {
   g_autoptr (GListModel) held = NULL;
 
-  if (ropeway_run_answer_get_question (self->record) == ROPEWAY_QUESTION_NONE
+  if (ropeway_run_words_get_question (self->record) == ROPEWAY_QUESTION_NONE
       || g_list_model_get_n_items (G_LIST_MODEL (self->held)) > 0)
     return;
   held = ropeway_held_list_new (store, self->run);

@@ -172,7 +172,7 @@ ropeway_run_summary_show (RopewayRunSummary *self, const RopewayRunRecord *run, 
   g_autofree char *why = ropeway_run_words_dup_why (run);
   g_autofree char *effort = dup_effort (run);
   guint n = ropeway_outcome_model_count (run);
-  gboolean asks = ropeway_run_answer_get_question (run) == ROPEWAY_QUESTION_GO_ON;
+  gboolean asks = ropeway_run_words_get_question (run) == ROPEWAY_QUESTION_GO_ON;
 
   g_return_if_fail (ROPEWAY_IS_RUN_SUMMARY (self));
 

@@ -11,6 +11,29 @@
 /* Digits beyond which a number is shown as it is written. */
 #define LONGEST_NUMBER 40
 
+typedef struct
+{
+  const char *code;
+  RopewayQuestion question;
+} Asking;
+
+static const Asking asking_table[] = {
+  { "sync.brake-removing", ROPEWAY_QUESTION_GO_ON }, { "sync.brake-overwriting", ROPEWAY_QUESTION_GO_ON },
+  { "sync.brake-changed", ROPEWAY_QUESTION_GO_ON },  { "sync.source-empty", ROPEWAY_QUESTION_GO_ON },
+  { "sync.scope-changed", ROPEWAY_QUESTION_START },
+};
+
+RopewayQuestion
+ropeway_run_words_get_question (const RopewayRunRecord *run)
+{
+  if (run->state != ROPEWAY_RUN_FAILED || run->problem == NULL)
+    return ROPEWAY_QUESTION_NONE;
+  for (gsize i = 0; i < G_N_ELEMENTS (asking_table); i++)
+    if (g_str_equal (ropeway_problem_get_code (run->problem), asking_table[i].code))
+      return asking_table[i].question;
+  return ROPEWAY_QUESTION_NONE;
+}
+
 static gulong
 plural (guint64 n)
 {
@@ -63,6 +86,8 @@ ropeway_run_words_dup_verdict (const RopewayRunRecord *run, const char *noun)
     case ROPEWAY_RUN_FAILED:
       break;
     }
+  if (ropeway_run_words_get_question (run) != ROPEWAY_QUESTION_NONE)
+    return g_strdup (_ ("Stopped before writing, to ask you"));
   return count_sent (run) > 0 ? g_strdup_printf (_ ("Failed after %s"), sent) : g_strdup (_ ("Failed"));
 }
 
@@ -117,6 +142,8 @@ ropeway_run_words_dup_short (const RopewayRunRecord *run)
     case ROPEWAY_RUN_FAILED:
       break;
     }
+  if (ropeway_run_words_get_question (run) != ROPEWAY_QUESTION_NONE)
+    return g_strdup (_ ("Asks you"));
   return *counts != '\0' ? g_strdup_printf (_ ("Failed · %s"), counts) : g_strdup (_ ("Failed"));
 }
 

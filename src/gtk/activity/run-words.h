@@ -43,4 +43,15 @@ char *ropeway_run_words_dup_key_list (const RopewayValue *list);
 /* Names of fields, as the database has them (a JSON list). @changed: (nullable). Returns: (transfer full): "" for none. */
 char *ropeway_run_words_dup_fields (const char *changed);
 
+/* What a run asks. */
+typedef enum
+{
+  ROPEWAY_QUESTION_NONE,
+  ROPEWAY_QUESTION_GO_ON, /* it would remove, overwrite, or find nothing: is that right? */
+  ROPEWAY_QUESTION_START, /* it has another place before it: where to start there? */
+} RopewayQuestion;
+
+/* Returns: what @run asks, by why it stopped. */
+RopewayQuestion ropeway_run_words_get_question (const RopewayRunRecord *run);
+
 G_END_DECLS
