@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 #include "exchange/job-file.h"
-#include "mapping/program.h"
+#include "mapping/case-check.h"
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 const char *__ubsan_default_options (void);
@@ -39,6 +39,23 @@ check_spelling (RopewayTree *tree)
   must (g_bytes_equal (written, written_again), "the canonical spelling has another spelling");
 }
 
+/* What a case says is data of the file as well. */
+static void
+check_cases (const RopewayProgram *program, const GPtrArray *cases)
+{
+  for (guint i = 0; i < cases->len; i++)
+    {
+      g_autoptr (RopewayCaseResult) result = ropeway_case_check (program, g_ptr_array_index (cases, i));
+
+      for (guint j = 0; j < result->units->len; j++)
+        {
+          const RopewayCaseUnit *unit = g_ptr_array_index (result->units, j);
+
+          must (unit->state != ROPEWAY_CASE_DIFFERS || unit->differences->len > 0, "differs in nothing");
+        }
+    }
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
@@ -60,5 +77,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
     program = ropeway_program_compile (bundle->job, bundle->source_connection, problems);
   must (bundle == NULL || (program == NULL) == ropeway_problems_has_error (problems),
         "neither a program nor an error");
+  if (program != NULL)
+    check_cases (program, bundle->job->cases);
   return 0;
 }

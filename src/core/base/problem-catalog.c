@@ -51,8 +51,8 @@ static const RopewayProblemKind kinds[] = {
     N_("Records that are gone are to be archived, but nothing says how; add “archive” with the field "
        "(“to”) and its value, or set “gone” to “leave”.") },
   { "destination.archive-stays", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
-    N_("No rule fills “{to}”: a record that is archived and comes back would stay archived. Add a rule "
-       "that gives the field the value of a record that is in use.") },
+    N_("No rule fills “{to}” in each update: a record that is archived and comes back would stay "
+       "archived. Add a rule that gives the field the value of a record that is in use.") },
   { "destination.archive-with-put", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{operation}” replaces the whole record (PUT): to archive a record would empty all its other "
        "fields. Update with PATCH, or set “gone” to “leave” or “delete”.") },

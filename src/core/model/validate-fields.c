@@ -332,18 +332,33 @@ starts_with (const RopewayPath *path, const RopewayPath *start)
   return TRUE;
 }
 
-gboolean
-ropeway_bundle_fills (const RopewayBundle *self, const RopewayPath *path)
+/* @always: only rules that write each time are meant. */
+static gboolean
+fills (const RopewayBundle *self, const RopewayPath *path, gboolean always)
 {
   for (guint i = 0; i < self->job->rules->len; i++)
     {
       const RopewayRule *rule = g_ptr_array_index (self->job->rules, i);
 
+      if (always && rule->write != ROPEWAY_WRITE_ALWAYS)
+        continue;
       /* A rule that cannot be read might be the one. */
       if (rule->to == NULL || starts_with (path, rule->to) || starts_with (rule->to, path))
         return TRUE;
     }
   return self->job->rules->len == 0;
+}
+
+gboolean
+ropeway_bundle_fills (const RopewayBundle *self, const RopewayPath *path)
+{
+  return fills (self, path, FALSE);
+}
+
+gboolean
+ropeway_bundle_fills_always (const RopewayBundle *self, const RopewayPath *path)
+{
+  return fills (self, path, TRUE);
 }
 
 GPtrArray *

@@ -52,7 +52,7 @@ check_archive (const Check *check)
     report (check, "destination.archive-missing", "gone", NULL, NULL);
   if (update != NULL && strcmp (update->method, "PUT") == 0)
     report (check, "destination.archive-with-put", "gone", "operation", display_name (update));
-  if (to != NULL && !ropeway_bundle_fills (check->bundle, to))
+  if (to != NULL && !ropeway_bundle_fills_always (check->bundle, to))
     report (check, "destination.archive-stays", "archive", "to", ropeway_path_get_text (to));
 }
 

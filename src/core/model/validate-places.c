@@ -219,6 +219,13 @@ check_use (const Use *use)
 
       check_body (use, operation->body, body);
     }
+  else if (operation->body_type != ROPEWAY_BODY_NONE && (use->role == READS || use->role == SINGLES))
+    {
+      g_autofree char *body = g_strconcat (operation->pointer, "/request/body", NULL);
+
+      /* There is no record that could be sent. */
+      report_unusable (use, operation->body_type == ROPEWAY_BODY_RECORD ? "record" : "records", body);
+    }
   if (use->role == MAKES || use->role == CHANGES)
     check_open (use);
 }

@@ -32,6 +32,9 @@ void ropeway_bundle_validate_places (const RopewayBundle *self, RopewayProblems 
 /* Returns: whether a rule at the top of the mapping of @self fills the field at @path, a part of it, or more. */
 gboolean ropeway_bundle_fills (const RopewayBundle *self, const RopewayPath *path);
 
+/* Returns: the same, by a rule that writes in each update ("write" is "always"). */
+gboolean ropeway_bundle_fills_always (const RopewayBundle *self, const RopewayPath *path);
+
 /* Returns: (transfer container): what the rules at the top of the mapping fill, as paths, NULL-terminated. */
 GPtrArray *ropeway_bundle_dup_filled (const RopewayBundle *self);
 
