@@ -578,7 +578,7 @@ static const RopewayProblemKind kinds[] = {
     N_("More records were set aside than the job allows ({limit}), so it stopped; what was read will be "
        "read again.") },
   { "sync.would-stop", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
-    N_("A run would stop and ask: {reason}") },
+    N_("A run would stop and ask: {reason}.") },
   { "sync.write-lost", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("The destination lost this record each time it was sent: try again later.") },
 };
