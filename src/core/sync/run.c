@@ -301,9 +301,13 @@ on_finished (GObject *source, GAsyncResult *result, gpointer data)
   if (!ropeway_ledger_commit_finish (self->store, result, &error))
     {
       self->record->state = ROPEWAY_RUN_FAILED;
-      g_clear_pointer (&self->record->problem, ropeway_problem_unref);
-      self->record->problem
-          = ropeway_problem_new ("sync.not-remembered", NULL, "reason", error->message, NULL);
+      /* The first commit that was lost says why; those after it only that one was. */
+      if (!self->torn)
+        {
+          g_clear_pointer (&self->record->problem, ropeway_problem_unref);
+          self->record->problem
+              = ropeway_problem_new ("sync.not-remembered", NULL, "reason", error->message, NULL);
+        }
     }
   ropeway_fail_point ("run.after-mark");
   end (self);
