@@ -167,6 +167,7 @@ fill_until_full (RopewayStore *store, gint64 scope)
   while (ropeway_ledger_commit (store, make_commit (scope, n), &error))
     n++;
   g_assert_error (error, ROPEWAY_STORE_ERROR, ROPEWAY_STORE_ERROR_IO);
+  g_assert_true (g_str_has_prefix (error->message, "There is no room left for “"));
   for (int i = 0; i < n_more; i++)
     ropeway_ledger_commit_async (store, make_commit (scope, n + 1 + i), note_refused, &n_refused);
   while (n_refused < n_more)

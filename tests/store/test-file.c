@@ -425,6 +425,25 @@ test_folder_that_may_not_be_written (StoreFixture *fixture, gconstpointer unused
   g_assert_cmpint (g_chmod (closed, 0700), ==, 0);
 }
 
+/* SQLite would open it, and a run would begin. */
+static void
+test_file_that_may_not_be_written (StoreFixture *fixture, gconstpointer unused_data)
+{
+  const char *folder = test_workspace_get_folder (fixture->workspace);
+  g_autofree char *lock = g_strconcat (fixture->path, ".lock", NULL);
+  g_autoptr (GSubprocess) child = NULL;
+  g_autofree char *output = NULL;
+
+  g_clear_pointer (&fixture->store, ropeway_store_unref);
+  g_assert_cmpint (g_chmod (folder, 0777), ==, 0);
+  g_assert_cmpint (g_chmod (lock, 0666), ==, 0);
+  g_assert_cmpint (g_chmod (fixture->path, 0444), ==, 0);
+  child = store_child_new ("open-as-nobody", fixture->path, NULL);
+  output = store_child_wait (child);
+  g_assert_nonnull (strstr (output, "job.state” may not be changed. Make the file"));
+  g_assert_cmpint (g_chmod (fixture->path, 0600), ==, 0);
+}
+
 void
 add_file_cases (void)
 {
@@ -448,5 +467,6 @@ add_file_cases (void)
   store_fixture_add ("/store/reader/older-file", test_reader_of_an_older_file);
   store_fixture_add ("/store/reader/without-file", test_reader_without_file);
   store_fixture_add ("/store/place/missing-folder", test_missing_folder);
+  store_fixture_add ("/store/place/file-may-not-be-written", test_file_that_may_not_be_written);
   store_fixture_add ("/store/place/may-not-be-written", test_folder_that_may_not_be_written);
 }

@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 
+#include <errno.h>
 #include <string.h>
 
 /* Who else may hold a lock, and for how long: a reader while it recovers the log, or the writer's checkpoint. */
@@ -66,12 +67,43 @@ ropeway_sql_close (RopewaySql *sql)
   g_free (sql);
 }
 
+/* Returns: what the system said last of the file that @code names: SQLITE_FCNTL_FILE_POINTER, or _JOURNAL_POINTER. */
+static int
+get_last_errno (RopewaySql *sql, int code)
+{
+  sqlite3_file *file = NULL;
+  int last = 0;
+
+  if (sql->db == NULL || sqlite3_file_control (sql->db, "main", code, &file) != SQLITE_OK || file == NULL
+      || file->pMethods == NULL)
+    return 0;
+  return file->pMethods->xFileControl (file, SQLITE_FCNTL_LAST_ERRNO, &last) == SQLITE_OK ? last : 0;
+}
+
+static gboolean
+is_no_room (int code)
+{
+  return code == ENOSPC || code == EDQUOT || code == EFBIG;
+}
+
+/* To SQLite only ENOSPC is a full disk; a quota and a ceiling for files are the same to a person.
+ * Returns: the result code without what it says in addition. */
+static int
+plain_status (RopewaySql *sql, int status)
+{
+  if ((status & 0xff) == SQLITE_IOERR
+      && (is_no_room (get_last_errno (sql, SQLITE_FCNTL_FILE_POINTER))
+          || is_no_room (get_last_errno (sql, SQLITE_FCNTL_JOURNAL_POINTER))))
+    return SQLITE_FULL;
+  return status & 0xff;
+}
+
 gboolean
 ropeway_sql_fail (RopewaySql *sql, int status, GError **error)
 {
   g_autofree char *name = g_path_get_basename (sql->path);
 
-  switch (status & 0xff)
+  switch (plain_status (sql, status))
     {
     case SQLITE_CONSTRAINT:
       g_set_error (error, ROPEWAY_STORE_ERROR, ROPEWAY_STORE_ERROR_CONFLICT,
@@ -94,6 +126,12 @@ ropeway_sql_fail (RopewaySql *sql, int status, GError **error)
     case SQLITE_FULL:
       g_set_error (error, ROPEWAY_STORE_ERROR, ROPEWAY_STORE_ERROR_IO,
                    _ ("There is no room left for “%s”. Make room on the disk, then try again."), name);
+      break;
+    case SQLITE_READONLY:
+      g_set_error (
+          error, ROPEWAY_STORE_ERROR, ROPEWAY_STORE_ERROR_IO,
+          _ ("“%s” may not be changed. Make the file and its folder writable for you, then try again."),
+          sql->path);
       break;
     default:
       g_set_error (

@@ -130,6 +130,9 @@ open_writing (RopewayStore *self, const char *path, GError **error)
 {
   g_autoptr (RopewaySql) sql = ropeway_sql_open (path, TRUE, error);
 
+  /* SQLite opens what may not be written too, and says so only when a run has begun. */
+  if (sql != NULL && sqlite3_db_readonly (sql->db, "main") == 1)
+    return ropeway_sql_fail (sql, SQLITE_READONLY, error);
   if (sql == NULL || !use_log (sql, error) || !ropeway_sql_run (sql, "PRAGMA synchronous = FULL", error)
       || !ropeway_sql_run (sql, "PRAGMA secure_delete = FAST", error)
       || !ropeway_sql_run (sql, "PRAGMA temp_store = MEMORY", error)
