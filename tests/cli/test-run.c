@@ -54,6 +54,31 @@ test_again (void)
   g_assert_cmpint (practice_process_get_writes (practice, "crm.contacts", "created"), ==, 1000);
 }
 
+/* The practice apps listen elsewhere each time; they are the same to a job. */
+static void
+test_other_port (void)
+{
+  g_autoptr (TestWorkspace) workspace = test_workspace_new ();
+  g_autofree char *job = cli_write_job (workspace, "job.json", "contacts-to-crm", NULL, NULL);
+  g_autofree char *before = NULL;
+
+  for (int i = 0; i < 2; i++)
+    {
+      g_autoptr (PracticeProcess) practice = practice_process_start ("--contacts", "20", NULL);
+      g_autofree char *address = practice_address (practice);
+      g_auto (CliEnd) end = { 0 };
+
+      g_assert_cmpstr (address, !=, before);
+      g_free (before);
+      before = g_strdup (address);
+      cli_run_to_end (workspace, &end, "run", "--practice", address, "./job.json", NULL);
+      g_assert_cmpstr (end.err, ==, "");
+      g_assert_cmpint (end.exit, ==, 0);
+      cli_assert_contains (end.out,
+                           i == 0 ? "Done: 20 records delivered." : "Nothing new: 20 records checked");
+    }
+}
+
 /* The state is where it was asked for, in the order of src/DESIGN.md §4. */
 static void
 test_state_path (void)
@@ -368,6 +393,7 @@ void
 test_run_add (void)
 {
   g_test_add_func ("/cli/run/again", test_again);
+  g_test_add_func ("/cli/run/other-port", test_other_port);
   g_test_add_func ("/cli/run/state-path", test_state_path);
   g_test_add_func ("/cli/run/limit", test_limit);
   g_test_add_func ("/cli/run/partly", test_partly);

@@ -225,6 +225,41 @@ test_doubt_after_move (World *self, gconstpointer data)
   g_assert_cmpuint (run_check_count_intents (self->fixture.state), ==, 1);
 }
 
+/* Another address is another service, until a person says otherwise: nothing is made there that may be here already. */
+static void
+test_doubt_after_other_address (World *self, gconstpointer data)
+{
+  const char *job = JOB ("list", BLIND ("create-key", "update"));
+  g_autofree char *moved = g_strconcat (self->fixture.other, "/v2", NULL);
+  g_autoptr (GString) connections = g_string_new (CONNECTIONS);
+
+  self->from = ANN ("1");
+  self->to_status = 0;
+  expect (self, job, "failed(sync.nothing-delivered) parked=1");
+  g_string_replace (connections, "{OTHER}", moved, 0);
+  self->fixture.connections = connections->str;
+  self->to_status = 200;
+  expect (self, job, "failed(sync.scope-changed)");
+  g_assert_cmpuint (scripted_service_count (self->service, "POST", "/v2/to"), ==, 0);
+  self->fixture.connections = CONNECTIONS;
+}
+
+/* One address has many spellings. */
+static void
+test_same_address (World *self, gconstpointer data)
+{
+  const char *job = JOB ("list", BLIND ("create-key", "update"));
+  g_autofree char *spelled = g_strconcat ("HTTP", self->fixture.other + strlen ("http"), "//", NULL);
+  g_autoptr (GString) connections = g_string_new (CONNECTIONS);
+
+  self->from = ANN ("1");
+  expect (self, job, "done created=1");
+  g_string_replace (connections, "{OTHER}", spelled, 0);
+  self->fixture.connections = connections->str;
+  expect (self, job, "done unchanged=1");
+  self->fixture.connections = CONNECTIONS;
+}
+
 /* What was sent with a key must not be sent without it, now that the operation has none. */
 static void
 test_doubt_after_edit (World *self, gconstpointer data)
@@ -629,6 +664,8 @@ test_traps_add (void)
   add ("/run/traps/doubt-after-401", test_doubt_after_401);
   add ("/run/traps/doubt-after-409", test_doubt_after_409);
   add ("/run/traps/doubt-after-move", test_doubt_after_move);
+  add ("/run/traps/doubt-after-other-address", test_doubt_after_other_address);
+  add ("/run/traps/same-address", test_same_address);
   add ("/run/traps/doubt-after-edit", test_doubt_after_edit);
   add ("/run/traps/found-without-id", test_found_without_id);
   add ("/run/traps/found-refused", test_found_refused);

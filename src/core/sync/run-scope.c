@@ -131,14 +131,14 @@ dup_difference (const RopewayBundle *bundle, const RopewayScopeRecord *scope)
   return g_strjoinv (", ", (char **)words);
 }
 
-/* A memory that knows something, where today's knows nothing. */
+/* A memory that knows something, be it only that a record may have arrived, where today's knows nothing. */
 static const RopewayScopeRecord *
 find_other (const RopewayRun *self, const GPtrArray *scopes)
 {
   for (guint i = 0; i < scopes->len; i++)
     {
       const RopewayScopeRecord *scope = g_ptr_array_index (scopes, i);
-      if (scope->id != self->scope && (scope->n_links > 0 || scope->mark != NULL))
+      if (scope->id != self->scope && (scope->n_links > 0 || scope->mark != NULL || scope->n_intents > 0))
         return scope;
     }
   return NULL;
