@@ -112,6 +112,7 @@ export_job (CliOutput *output, const CliOptions *options)
 {
   g_autoptr (RopewayTree) tree = NULL;
   g_autoptr (GBytes) bytes = NULL;
+  gboolean without_cases;
   int exit;
 
   if (options->with_state && options->output == NULL)
@@ -121,15 +122,17 @@ export_job (CliOutput *output, const CliOptions *options)
                                  options->draft ? ROPEWAY_FACE_WHOLE : ROPEWAY_FACE_IN_USE, "export", &exit);
   if (tree == NULL)
     return exit;
-  if (!options->with_cases)
-    ropeway_job_file_drop_cases (tree);
+  without_cases = !options->with_cases && ropeway_job_file_drop_cases (tree);
   bytes = ropeway_job_file_write (tree);
   if (options->output == NULL)
     return write_out (output, tree, bytes);
   if (!may_write (output, options))
     return CLI_EXIT_FAILED;
-  return options->with_state ? write_both (output, options, tree, bytes)
-                             : write_file (output, options, bytes);
+  exit
+      = options->with_state ? write_both (output, options, tree, bytes) : write_file (output, options, bytes);
+  if (exit == CLI_EXIT_DONE && without_cases)
+    cli_output_line (output, _ ("Golden cases are not in it either; --with-cases takes them along."));
+  return exit;
 }
 
 int

@@ -149,6 +149,7 @@ test_export (void)
 {
   g_autoptr (TestWorkspace) workspace = test_workspace_new ();
   g_auto (CliEnd) without = { 0 };
+  g_auto (CliEnd) told = { 0 };
   g_auto (CliEnd) with = { 0 };
   g_auto (CliEnd) tested = { 0 };
   g_autofree char *path = test_workspace_path (workspace, "out.json");
@@ -159,8 +160,12 @@ test_export (void)
   cli_assert_contains (without.out, "\"draft\"");
   cli_assert_lacks (without.out, "cases");
   cli_assert_lacks (without.out, "Chlo");
+  cli_run_to_end (workspace, &told, "export", "-o", "other.json", NAME, NULL);
+  g_assert_cmpint (told.exit, ==, 0);
+  cli_assert_contains (told.out, "Golden cases are not in it");
   cli_run_to_end (workspace, &with, "export", "--with-cases", "-o", path, NAME, NULL);
   g_assert_cmpint (with.exit, ==, 0);
+  cli_assert_lacks (with.out, "Golden cases");
   cli_run_to_end (workspace, &tested, "test", path, NULL);
   g_assert_cmpint (tested.exit, ==, 0);
   cli_assert_contains (tested.out, "All 3 cases are good.");

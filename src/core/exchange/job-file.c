@@ -177,21 +177,24 @@ ropeway_job_file_write (RopewayTree *tree)
   return ropeway_json_write_bytes (ropeway_tree_get_root (copy), ROPEWAY_JSON_INDENTED);
 }
 
-static void
+static gboolean
 drop_cases (RopewayValue *version)
 {
-  if (version != NULL && ropeway_value_get_kind (version) == ROPEWAY_OBJECT)
-    ropeway_value_remove (version, "cases", -1);
+  if (ropeway_value_get (version, "cases") == NULL)
+    return FALSE;
+  ropeway_value_remove (version, "cases", -1);
+  return TRUE;
 }
 
-void
+gboolean
 ropeway_job_file_drop_cases (RopewayTree *tree)
 {
   RopewayValue *job;
+  gboolean of_draft;
 
-  g_return_if_fail (tree != NULL);
+  g_return_val_if_fail (tree != NULL, FALSE);
 
   job = ropeway_value_get (ropeway_tree_get_root (tree), "job");
-  drop_cases (job);
-  drop_cases (ropeway_value_get (job, "draft"));
+  of_draft = drop_cases (ropeway_value_get (job, "draft"));
+  return drop_cases (job) || of_draft;
 }

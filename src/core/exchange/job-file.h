@@ -31,7 +31,8 @@ RopewayTree *ropeway_job_file_load (const char *path, GError **error);
  * kept, their tokens byte for byte. */
 GBytes *ropeway_job_file_write (RopewayTree *tree);
 
-/* Takes the golden cases out of the job file in @tree, those of a draft included: they hold records of customers. */
-void ropeway_job_file_drop_cases (RopewayTree *tree);
+/* Takes the golden cases out of the job file in @tree, those of a draft included: they hold records of customers.
+ * Returns: whether there were any. */
+gboolean ropeway_job_file_drop_cases (RopewayTree *tree);
 
 G_END_DECLS
