@@ -2,6 +2,9 @@
 /* Why: the ledger's promises, looked at through the ledger's own reader. */
 #include "run-check.h"
 
+#include "base/limits.h"
+#include "sync/brake.h"
+
 static RopewayStore *
 open_reader (const char *path)
 {
@@ -223,4 +226,40 @@ run_check_dup_link (const char *path, const char *key)
   g_autoptr (RopewayRunRecord) run = dup_last_run (store);
 
   return ropeway_ledger_get_link (store, run->scope, key, NULL);
+}
+
+GPtrArray *
+run_check_list_held (const char *path)
+{
+  g_autoptr (RopewayStore) store = open_reader (path);
+  g_autoptr (RopewayRunRecord) run = dup_last_run (store);
+  g_autoptr (GError) error = NULL;
+  GPtrArray *held = ropeway_ledger_list_held (store, run->id, 0, ROPEWAY_LIMIT_HELD + 1, &error);
+
+  g_assert_no_error (error);
+  return held;
+}
+
+char *
+run_check_dup_held (const char *path)
+{
+  g_autoptr (GPtrArray) held = run_check_list_held (path);
+  const RopewayHeld *first = held->len > 0 ? g_ptr_array_index (held, 0) : NULL;
+
+  if (first == NULL)
+    return g_strdup ("0");
+  return g_strdup_printf ("%u: %s %s %s", held->len, ropeway_outcome_id (first->kind), first->source_key,
+                          first->destination_id != NULL ? first->destination_id : "-");
+}
+
+RopewayConsent
+run_check_read_consent (const char *path)
+{
+  g_autoptr (RopewayStore) store = open_reader (path);
+  g_autoptr (RopewayRunRecord) run = dup_last_run (store);
+  RopewayConsent consent = { 0 };
+
+  g_assert_nonnull (run->problem);
+  g_assert_true (ropeway_brake_read_consent (run->problem, &consent));
+  return consent;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "store/ledger.h"
+#include "sync/run.h"
 
 G_BEGIN_DECLS
 
@@ -26,5 +27,14 @@ RopewayParked *run_check_dup_parked (const char *path, const char *key);
 
 /* Returns: (transfer full) (nullable): the link of @key in the scope of the last run. */
 RopewayLink *run_check_dup_link (const char *path, const char *key);
+
+/* Returns: (transfer full): RopewayHeld of the last run. */
+GPtrArray *run_check_list_held (const char *path);
+
+/* Returns: (transfer full): how many rows of the last run are held, and the first of them, as "updated [1] c-1". */
+char *run_check_dup_held (const char *path);
+
+/* Returns: what allows the next run to do what the last one was stopped for. */
+RopewayConsent run_check_read_consent (const char *path);
 
 G_END_DECLS

@@ -13,6 +13,9 @@ main (int argc, char **argv)
   test_faults_add ();
   test_changes_add ();
   test_incremental_add ();
+  test_scope_add ();
+  test_trial_add ();
+  test_brakes_add ();
   test_crash_add ();
   test_doubt_add ();
   int status = g_test_run ();

@@ -63,3 +63,6 @@ void test_changes_add (void);
 void test_crash_add (void);
 void test_doubt_add (void);
 void test_incremental_add (void);
+void test_scope_add (void);
+void test_trial_add (void);
+void test_brakes_add (void);

@@ -93,7 +93,7 @@
 #define ROPEWAY_LIMIT_PARKED_BYTES (256 * 1024)      /* kept of one parked record's input or output */
 #define ROPEWAY_LIMIT_RUNS_KEPT 1000                 /* of one job */
 #define ROPEWAY_LIMIT_BEFORE_KEPT 10000              /* records of one scope as they were before */
-#define ROPEWAY_LIMIT_TRIAL_BYTES (24 * 1024 * 1024) /* pages that a run which only plans yet holds */
+#define ROPEWAY_LIMIT_TRIAL_BYTES (12 * 1024 * 1024) /* pages that a run which only plans yet holds */
 #define ROPEWAY_LIMIT_HELD_BYTES (8 * 1024 * 1024)   /* of their records */
 #define ROPEWAY_LIMIT_HELD 1000                      /* records that a run which stopped and asks can show */
 #define ROPEWAY_LIMIT_CASES 200                      /* golden cases of one job */
