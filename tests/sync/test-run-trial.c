@@ -275,13 +275,15 @@ test_trial_add (void)
   run_test_add ("/run/trial/not-needed", test_not_needed);
   run_test_add ("/run/trial/overflow", test_overflow);
   run_test_add ("/run/trial/overflow-by-bytes", test_overflow_by_bytes);
-  run_test_add ("/run/trial/overflow-limited", test_overflow_limited);
   run_test_add ("/run/trial/same-key", test_same_key);
-  run_test_add ("/run/trial/same-keys", test_same_keys);
   run_test_add ("/run/trial/cancelled", test_cancelled);
   run_test_add ("/run/trial/failed", test_failed);
   run_test_add ("/run/trial/threshold", test_threshold);
   run_test_add ("/run/trial/recovered", test_recovered);
   run_test_add ("/run/trial/killed", test_killed);
   run_test_add ("/run/trial/parked-before", test_parked_before);
+  if (!run_fixture_has_tier ("ci"))
+    return;
+  run_test_add ("/run/trial/overflow-limited", test_overflow_limited);
+  run_test_add ("/run/trial/same-keys", test_same_keys);
 }
