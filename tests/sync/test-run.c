@@ -12,6 +12,7 @@ main (int argc, char **argv)
   test_carry_add ();
   test_faults_add ();
   test_changes_add ();
+  test_children_add ();
   test_incremental_add ();
   test_scope_add ();
   test_trial_add ();

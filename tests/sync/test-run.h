@@ -60,6 +60,7 @@ void test_batches_add (void);
 void test_carry_add (void);
 void test_faults_add (void);
 void test_changes_add (void);
+void test_children_add (void);
 void test_crash_add (void);
 void test_doubt_add (void);
 void test_incremental_add (void);

@@ -137,6 +137,28 @@ test_idempotency_key (void)
     }
 }
 
+/* An invoice 1 of each company is another. */
+static void
+test_child_key (void)
+{
+  g_autoptr (RopewayTree) tree = ropeway_json_read_text (
+      "{\"company\":{\"id\":7},\"nobody\":{\"id\":null},\"record\":{\"id\":1}}", -1, NULL, NULL, NULL);
+  const RopewayValue *root = ropeway_tree_get_root (tree);
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_path_unref);
+  const char *missing = NULL;
+
+  g_ptr_array_add (paths, ropeway_path_new_name ("id"));
+  g_autofree char *key
+      = ropeway_unit_make_child_key (paths, ropeway_value_get (root, "company"), paths,
+                                     ropeway_value_get (root, "record"), NULL, NULL, 0, &missing);
+  g_assert_cmpstr (key, ==, "[7,1]");
+  g_autofree char *none
+      = ropeway_unit_make_child_key (paths, ropeway_value_get (root, "nobody"), paths,
+                                     ropeway_value_get (root, "record"), NULL, NULL, 0, &missing);
+  g_assert_null (none);
+  g_assert_cmpstr (missing, ==, "id");
+}
+
 void
 test_unit_add (void)
 {
@@ -148,4 +170,5 @@ test_unit_add (void)
   g_test_add_func ("/sync/unit/key-too-long", test_key_too_long);
   g_test_add_func ("/sync/unit/match-key", test_match_key);
   g_test_add_func ("/sync/unit/idempotency-key", test_idempotency_key);
+  g_test_add_func ("/sync/unit/child-key", test_child_key);
 }

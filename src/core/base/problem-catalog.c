@@ -489,6 +489,11 @@ static const RopewayProblemKind kinds[] = {
        "most 63. If it is the secret itself, take it out of the file.") },
   { "sign-in.type-unsupported", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
     N_("This version of Ropeway cannot sign in with “{found}” yet[ (did you mean “{suggestion}”?)].") },
+  { "source.calls-estimated", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_SERVICE,
+    N_("Reading takes about {count} requests.") },
+  { "source.calls-limited", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_SERVICE,
+    N_("Reading takes about {count} requests. {connection} allows {limit} a minute, so it takes about "
+       "{minutes} minutes.") },
   { "source.cursor-repeated", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("The source gave the same cursor twice (“{cursor}”): reading on would never end, so the run "
        "stopped.") },
@@ -505,6 +510,8 @@ static const RopewayProblemKind kinds[] = {
   { "source.page-repeated", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("The source gave the same page twice: reading on could lose or repeat records, so the run "
        "stopped. Check how its pages are counted.") },
+  { "source.parent-passed-over", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_SERVICE,
+    N_("What belongs to {parent} could not be read and was passed over: {reason}") },
   { "source.records-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The answer of “{operation}” has no list of records at “{path}”.") },
   { "source.shifting", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_SERVICE,
@@ -512,6 +519,9 @@ static const RopewayProblemKind kinds[] = {
        "each time; a record may have been passed over. The next run reads it again from the same place.") },
   { "source.too-many-pages", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("The source did not end after {limit} pages, so the run stopped.") },
+  { "source.too-many-parents", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("There are more than {limit} records whose lists would have to be read one by one. Choose fewer "
+       "of them with a filter or a parameter of the service.") },
   { "sync.brake-changed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The {change} was changed since the last run, which would now add {created}, change {updated} and "
        "remove {removing} records.[ Nothing was written.{nothing}] Look at the list, and let the run go "

@@ -8,7 +8,7 @@
 
 struct _RopewayRestSource
 {
-  GObject parent;
+  RopewayRecordSource parent;
 
   /* owned */
   RopewaySession *session;
@@ -25,7 +25,7 @@ struct _RopewayRestSource
   guint backs;      /* times a page before was read once more because the list had moved */
 };
 
-G_DEFINE_FINAL_TYPE (RopewayRestSource, ropeway_rest_source, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (RopewayRestSource, ropeway_rest_source, ROPEWAY_TYPE_RECORD_SOURCE)
 
 /* A list that moves more often than this is taken as it comes. */
 #define MOST_BACKS 12
@@ -46,16 +46,6 @@ typedef struct
   RopewaySourcePage *ahead; /* (nullable): the page that is wanted, while the one before it is asked */
   RopewayProblem *problem;
 } Reading;
-
-void
-ropeway_source_page_free (RopewaySourcePage *page)
-{
-  g_ptr_array_unref (page->records);
-  ropeway_tree_unref (page->made);
-  ropeway_tree_unref (page->tree);
-  ropeway_position_clear (&page->next);
-  g_free (page);
-}
 
 static void
 reading_free (Reading *reading)
@@ -79,9 +69,26 @@ ropeway_rest_source_finalize (GObject *object)
 }
 
 static void
+read_async (RopewayRecordSource *self, const RopewayPosition *position, GCancellable *cancellable,
+            GAsyncReadyCallback callback, gpointer data)
+{
+  ropeway_rest_source_read_async (ROPEWAY_REST_SOURCE (self), position, cancellable, callback, data);
+}
+
+static RopewaySourcePage *
+read_finish (RopewayRecordSource *self, GAsyncResult *result, RopewayProblem **problem, GError **error)
+{
+  return ropeway_rest_source_read_finish (ROPEWAY_REST_SOURCE (self), result, problem, error);
+}
+
+static void
 ropeway_rest_source_class_init (RopewayRestSourceClass *klass)
 {
+  RopewayRecordSourceClass *source_class = ROPEWAY_RECORD_SOURCE_CLASS (klass);
+
   G_OBJECT_CLASS (klass)->finalize = ropeway_rest_source_finalize;
+  source_class->read_async = read_async;
+  source_class->read_finish = read_finish;
 }
 
 static void
@@ -197,6 +204,20 @@ set_border (RopewayRestSource *self, RopewaySourcePage *page, const RopewayPosit
                                             asked->token);
 }
 
+/* As far as the first page tells. */
+static gint64
+count_requests (const RopewayRestSource *self, const RopewaySourcePage *page)
+{
+  gint64 n = MAX ((gint64)page->records->len, 1);
+  gboolean twice = self->strict && self->operation->paging.type == ROPEWAY_PAGING_PAGE;
+
+  if (!page->has_next)
+    return 1;
+  if (page->total < 0)
+    return -1;
+  return (page->total / n + (page->total % n != 0)) * (twice ? 2 : 1);
+}
+
 static RopewaySourcePage *
 make_page (RopewayRestSource *self, const RopewayPosition *position, const RopewayHttpResponse *response,
            RopewayTree *tree, RopewayProblem **problem)
@@ -222,6 +243,7 @@ make_page (RopewayRestSource *self, const RopewayPosition *position, const Ropew
                                                       list, page->records->len, &page->next, problem);
   page->has_next = verdict == ROPEWAY_PAGING_MORE;
   page->served = read_date (response);
+  page->requests = count_requests (self, page);
   if (page->has_next)
     set_border (self, page, position, response);
   return verdict != ROPEWAY_PAGING_BROKEN ? g_steal_pointer (&page) : NULL;

@@ -5,6 +5,8 @@
 /* The service's clock and the one that stamps its records may differ so much. */
 #define CLOCKS_APART_US G_TIME_SPAN_MINUTE
 
+#define MANY_REQUESTS 100
+
 static const RopewayChanges *
 changes_of (const RopewayRun *self)
 {
@@ -18,19 +20,57 @@ zone_of (const RopewayRun *self)
                                                        : self->bundle->job->zone;
 }
 
-void
-ropeway_run_note_page (RopewayRun *self, const RopewaySourcePage *page)
+static void
+note_shifting (RopewayRun *self)
 {
-  if (self->pages_read++ == 0 && self->read_from == 0)
-    self->read_from = page->served > 0 ? page->served : ropeway_clock_now (self->clock);
-  if (!page->unproven || self->shifting)
+  const RopewayOperation *operation = self->bundle->source_operation;
+
+  if (self->shifting)
     return;
   self->shifting = TRUE;
   self->keep_mark = TRUE;
   g_autoptr (RopewayProblem) problem
-      = ropeway_problem_new ("source.shifting", self->bundle->source_operation->pointer, "operation",
-                             self->bundle->source_operation->id, NULL);
+      = ropeway_problem_new ("source.shifting", operation->pointer, "operation", operation->id, NULL);
   ropeway_run_warn (self, problem);
+}
+
+/* Whoever waits wants to know why, before the first write. */
+static void
+tell_requests (RopewayRun *self, gint64 requests)
+{
+  const RopewayConnection *connection = self->bundle->source_connection;
+  gint64 a_minute = connection->limits.per_minute > 0 ? (gint64)connection->limits.per_minute
+                                                      : (gint64)connection->limits.per_second * 60;
+  g_autofree char *count = g_strdup_printf ("%" G_GINT64_FORMAT, requests);
+  g_autofree char *limit = g_strdup_printf ("%" G_GINT64_FORMAT, a_minute);
+  g_autoptr (RopewayProblem) problem = NULL;
+
+  if (requests <= MANY_REQUESTS && (a_minute == 0 || requests <= a_minute))
+    return;
+  g_autofree char *minutes
+      = g_strdup_printf ("%" G_GINT64_FORMAT, a_minute > 0 ? (requests + a_minute - 1) / a_minute : 0);
+  if (a_minute > 0)
+    problem = ropeway_problem_new ("source.calls-limited", NULL, "count", count, "connection",
+                                   connection->name, "limit", limit, "minutes", minutes, NULL);
+  else
+    problem = ropeway_problem_new ("source.calls-estimated", NULL, "count", count, NULL);
+  ropeway_run_warn (self, problem);
+}
+
+void
+ropeway_run_note_page (RopewayRun *self, const RopewaySourcePage *page)
+{
+  if (self->pages_read++ == 0)
+    tell_requests (self, page->requests);
+  if (self->read_from == 0)
+    self->read_from = page->served > 0 ? page->served : ropeway_clock_now (self->clock);
+  if (page->unproven)
+    note_shifting (self);
+  for (guint i = 0; page->warnings != NULL && i < ropeway_problems_get_n (page->warnings); i++)
+    {
+      self->keep_mark = TRUE;
+      ropeway_run_warn (self, ropeway_problems_get (page->warnings, i));
+    }
 }
 
 gboolean
@@ -102,6 +142,8 @@ ropeway_run_note_cursor (RopewayRun *self, const RopewayValue *record)
 static gboolean
 may_have_moved_on (const RopewayRun *self)
 {
+  if (self->bundle->parent_operation != NULL)
+    return TRUE;
   return (self->pages_read > 1 || self->was_resumed) && !changes_of (self)->sorted;
 }
 

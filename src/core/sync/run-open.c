@@ -2,6 +2,9 @@
 /* Why: signing in at both ends and reading what must be known before the first record. */
 #include "sync/run-private.h"
 
+#include "source/child-source.h"
+#include "source/rest-source.h"
+
 static void
 work (RopewayRun *self)
 {
@@ -36,18 +39,29 @@ watch (RopewayRun *self, RopewaySession *session)
                                    self->events_data, NULL);
 }
 
+static RopewayRecordSource *
+open_source (RopewayRun *self)
+{
+  const RopewayJob *job = self->bundle->job;
+  const RopewayOperation *operation = self->bundle->source_operation;
+  /* What is passed over is not read again later, or is taken for gone. */
+  gboolean strict = operation->changes.field != NULL || job->destination.gone != ROPEWAY_GONE_LEAVE;
+
+  if (self->bundle->parent_operation != NULL)
+    return ROPEWAY_RECORD_SOURCE (ropeway_child_source_new (
+        self->source_session, self->bundle->parent_operation, operation, &job->source, &self->since, strict));
+  RopewayRestSource *source
+      = ropeway_rest_source_new (self->source_session, operation, job->source.parameters, &self->since);
+  ropeway_rest_source_set_strict (source, strict);
+  return ROPEWAY_RECORD_SOURCE (source);
+}
+
 static void
 prepare (RopewayRun *self)
 {
-  const RopewayJob *job = self->bundle->job;
-
   watch (self, self->source_session);
   watch (self, self->destination_session);
-  self->source = ropeway_rest_source_new (self->source_session, self->bundle->source_operation,
-                                          job->source.parameters, &self->since);
-  /* What is passed over is not read again later, or is taken for gone. */
-  ropeway_rest_source_set_strict (self->source, self->bundle->source_operation->changes.field != NULL
-                                                    || job->destination.gone != ROPEWAY_GONE_LEAVE);
+  self->source = open_source (self);
   self->destination = ropeway_rest_destination_new (self->destination_session, self->bundle);
   self->reading = TRUE;
   ropeway_rest_destination_open_async (self->destination, self->reading_cancellable, on_prepared,

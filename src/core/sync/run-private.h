@@ -4,7 +4,8 @@
 
 #include "destination/rest-destination.h"
 #include "mapping/program.h"
-#include "source/rest-source.h"
+#include "source/cursor.h"
+#include "source/record-source.h"
 #include "sync/key-gate.h"
 #include "sync/run-facts.h"
 #include "sync/run.h"
@@ -100,7 +101,7 @@ struct _RopewayRun
   RopewayRedactor *redactor;
   RopewaySession *source_session;
   RopewaySession *destination_session;
-  RopewayRestSource *source;
+  RopewayRecordSource *source;
   RopewayRestDestination *destination;
   RopewayRunRecord *record;
   RopewayProblem *problem; /* why it stops */
@@ -163,7 +164,7 @@ struct _RopewayRun
   gint64 read_from;   /* µs: when the first page was answered; 0: there was none yet */
   guint64 pages_read;
   gboolean shifting; /* records may have been passed over */
-  gboolean torn;     /* a commit was lost: nothing more is committed but how the run ended */
+  gboolean torn;        /* a commit was lost: nothing more is committed but how the run ended */
   gboolean flush_due;
 };
 
@@ -283,6 +284,7 @@ gint64 ropeway_run_find_scope (RopewayRun *self, GError **error); /* 0: none yet
 gboolean ropeway_run_check_scope (RopewayRun *self, const char *mark, GError **error);
 
 /* run-remember.c */
+gboolean ropeway_run_can_resume (const RopewayRun *self);              /* a read that was cut off may go on */
 gboolean ropeway_run_remember (RopewayRun *self, GError **error);      /* where this run starts */
 void ropeway_run_keep_consent (RopewayRun *self);                      /* a changed job was agreed to */
 void ropeway_run_keep_facts (RopewayRun *self, RopewayCommit *commit); /* of a run that ended well */

@@ -61,6 +61,17 @@ is_old_and_parked (const Record *at, const char *key)
          && ropeway_ledger_get_attempts (self->store, self->scope, key, NULL) > 0;
 }
 
+static char *
+make_key (const Record *at, const GPtrArray *item_key, const RopewayValue *item, gsize index,
+          const char **missing)
+{
+  const RopewayBundle *bundle = at->run->bundle;
+
+  return ropeway_unit_make_child_key (bundle->parent_operation != NULL ? bundle->parent_operation->key : NULL,
+                                      at->page->source->parent, bundle->source_operation->key, at->record,
+                                      item_key, item, index, missing);
+}
+
 static gboolean
 on_unit (const RopewayValue *item, gsize index, gpointer data)
 {
@@ -76,8 +87,7 @@ on_unit (const RopewayValue *item, gsize index, gpointer data)
       self->limited = TRUE;
       return FALSE;
     }
-  g_autofree char *key = ropeway_unit_make_key (self->bundle->source_operation->key, at->record,
-                                                job->unit_key, item, index, &missing);
+  g_autofree char *key = make_key (at, job->unit_key, item, index, &missing);
   if (key == NULL)
     {
       park_record (at, ropeway_problem_new ("source.key-missing", NULL, "field", missing, NULL));
@@ -100,8 +110,7 @@ leave_record_out (const Record *at, gboolean old)
   const char *missing;
 
   unit->old = old;
-  unit->source_key
-      = ropeway_unit_make_key (at->run->bundle->source_operation->key, at->record, NULL, NULL, 0, &missing);
+  unit->source_key = make_key (at, NULL, NULL, 0, &missing);
   ropeway_run_finish_unit (at->run, unit, ROPEWAY_OUTCOME_LEFT_OUT, NULL);
 }
 
@@ -187,7 +196,7 @@ take_page (RopewayRun *self, RopewaySourcePage *source)
   if (source->has_next)
     {
       ropeway_position_copy (&source->next, &self->position);
-      if (ropeway_paging_can_resume (&self->bundle->source_operation->paging))
+      if (ropeway_run_can_resume (self))
         page->position = ropeway_run_dup_position (self, &source->next);
     }
   g_queue_push_tail (&self->pages, page);
@@ -232,7 +241,7 @@ on_page (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (RopewayRun) self = data;
   RopewayProblem *problem = NULL;
-  RopewaySourcePage *page = ropeway_rest_source_read_finish (self->source, result, &problem, NULL);
+  RopewaySourcePage *page = ropeway_record_source_read_finish (self->source, result, &problem, NULL);
 
   ropeway_fail_point ("page.after-read");
   self->reading = FALSE;
@@ -258,8 +267,8 @@ void
 ropeway_run_read_page (RopewayRun *self)
 {
   self->reading = TRUE;
-  ropeway_rest_source_read_async (self->source, &self->position, self->reading_cancellable, on_page,
-                                  g_object_ref (self));
+  ropeway_record_source_read_async (self->source, &self->position, self->reading_cancellable, on_page,
+                                    g_object_ref (self));
 }
 
 static void
@@ -275,7 +284,8 @@ note_position (RopewayRun *self, RopewayPage *page)
       ropeway_run_pending (self)->has_position = TRUE;
     }
   /* "From now on" knows where now is once it has read all. */
-  if (changes_of (self)->sorted && !self->prime && page->high != NULL && self->options.limit == 0)
+  if (changes_of (self)->sorted && self->bundle->parent_operation == NULL && !self->prime
+      && page->high != NULL && self->options.limit == 0)
     ropeway_commit_set_mark (ropeway_run_pending (self)->commit, page->high);
 }
 

@@ -131,6 +131,14 @@ is_same_question (const RopewayRun *self, const char *position)
   return g_strcmp0 (question, self->question) == 0;
 }
 
+/* A list of lists has no place that could be said in a word. */
+gboolean
+ropeway_run_can_resume (const RopewayRun *self)
+{
+  return self->bundle->parent_operation == NULL
+         && ropeway_paging_can_resume (&self->bundle->source_operation->paging);
+}
+
 /* Goes on where an interrupted run stopped, if its position still means the same place. */
 static void
 resume (RopewayRun *self, RopewayRunRecord *open)
@@ -138,8 +146,7 @@ resume (RopewayRun *self, RopewayRunRecord *open)
   const RopewayOperation *operation = self->bundle->source_operation;
   RopewayCursor high;
 
-  if (open->position == NULL || !is_same_question (self, open->position)
-      || !ropeway_paging_can_resume (&operation->paging)
+  if (open->position == NULL || !is_same_question (self, open->position) || !ropeway_run_can_resume (self)
       || !ropeway_position_from_json (open->position, &self->position))
     return;
   self->resumed = TRUE;

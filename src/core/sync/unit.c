@@ -128,8 +128,18 @@ char *
 ropeway_unit_make_key (const GPtrArray *key, const RopewayValue *record, const GPtrArray *item_key,
                        const RopewayValue *item, gsize index, const char **missing)
 {
+  return ropeway_unit_make_child_key (NULL, NULL, key, record, item_key, item, index, missing);
+}
+
+char *
+ropeway_unit_make_child_key (const GPtrArray *parent_key, const RopewayValue *parent, const GPtrArray *key,
+                             const RopewayValue *record, const GPtrArray *item_key, const RopewayValue *item,
+                             gsize index, const char **missing)
+{
   g_autoptr (GString) text = g_string_new ("[");
 
+  if (parent != NULL && parent_key != NULL && !append_key (text, parent_key, parent, missing))
+    return NULL;
   if (!append_key (text, key, record, missing))
     return NULL;
   if (item != NULL && item_key != NULL && !append_key (text, item_key, item, missing))

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "destination/answers.h"
-#include "source/rest-source.h"
+#include "source/record-source.h"
 #include "store/ledger.h"
 #include "sync/plan.h"
 
@@ -83,6 +83,12 @@ void ropeway_unit_free (RopewayUnit *unit);
  * than ROPEWAY_LIMIT_KEY_BYTES; *@missing then names the field (transfer none). */
 char *ropeway_unit_make_key (const GPtrArray *key, const RopewayValue *record, const GPtrArray *item_key,
                              const RopewayValue *item, gsize index, const char **missing);
+
+/* The same for a record that is the child of @parent ((nullable)): the values at @parent_key come first. */
+char *ropeway_unit_make_child_key (const GPtrArray *parent_key, const RopewayValue *parent,
+                                   const GPtrArray *key, const RopewayValue *record,
+                                   const GPtrArray *item_key, const RopewayValue *item, gsize index,
+                                   const char **missing);
 
 /* The values of the match fields as canonical JSON list, compared without case and outer space.
  * Returns: (transfer full) (nullable): NULL where one is missing, null or "". */
