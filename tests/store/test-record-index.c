@@ -87,6 +87,33 @@ test_same_id_replaces (void)
   g_assert_cmpint (ropeway_record_index_count (index, &error), ==, 1);
 }
 
+/* While it is filled, and after the first question. */
+static void
+test_same_id_in_any_order (void)
+{
+  g_autoptr (RopewayRecordIndex) index = make_index (ROPEWAY_LIMIT_INDEX);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  for (int i = 0; i < 30; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%d", i % 7);
+      g_autofree char *record = g_strdup_printf ("%d", i);
+
+      add (index, "[1]", id, record);
+    }
+  g_assert_cmpint (ropeway_record_index_count (index, &error), ==, 7);
+  before = find (index, "[1]", 10);
+  g_assert_cmpstr (before, ==, "0=28;1=29;2=23;3=24;4=25;5=26;6=27;");
+  add (index, "[1]", "3", "x");
+  add (index, "[1]", "7", "y");
+  add (index, "[2]", "0", "z");
+  after = find (index, "[1]", 10);
+  g_assert_cmpstr (after, ==, "1=29;2=23;3=x;4=25;5=26;6=27;7=y;");
+  g_assert_cmpint (ropeway_record_index_count (index, &error), ==, 8);
+}
+
 static void
 test_ceiling (void)
 {
@@ -159,6 +186,7 @@ add_record_index_cases (void)
 {
   g_test_add_func ("/store/index/found", test_found);
   g_test_add_func ("/store/index/same-id", test_same_id_replaces);
+  g_test_add_func ("/store/index/any-order", test_same_id_in_any_order);
   g_test_add_func ("/store/index/ceiling", test_ceiling);
   g_test_add_func ("/store/index/seen", test_seen);
   g_test_add_func ("/store/index/many", test_many);
