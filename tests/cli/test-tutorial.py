@@ -159,6 +159,19 @@ def check_contacts(tap, contacts):
     tap.check(contacts[0] == expected, 'as-the-mapping-says', json.dumps(contacts[0], ensure_ascii=False))
 
 
+def check_cases(tap, text, job, folder):
+    """The golden case that the tutorial shows is good for its job."""
+    found = re.search(r'```json\n(\{ "cases":.*?)```', text, re.DOTALL)
+    tap.check(found is not None, 'shows-a-case')
+    document = json.loads(job)
+    document['job']['cases'] = json.loads(found[1])['cases'] if found else []
+    with open(os.path.join(folder, 'cases.json'), 'w', encoding='utf-8') as file:
+        json.dump(document, file)
+    ended = subprocess.run([PROGRAM, 'test', './cases.json'], cwd=folder, capture_output=True, text=True,
+                           timeout=DEADLINE_S, check=False)
+    tap.check(ended.returncode == 0 and 'good ' in ended.stdout, 'case-is-good', ended.stdout + ended.stderr)
+
+
 def main():
     server = install_server()
     with open(README, encoding='utf-8') as file:
@@ -178,6 +191,7 @@ def main():
                 file.write(content)
         rules = len(json.loads(files['people.ropeway.json'])['job']['mapping'])
         tap.check(rules == 12, 'twelve-fields', f'{rules} rules')
+        check_cases(tap, text, files['people.ropeway.json'], folder)
         try:
             for port, name in PORTS.items():
                 processes.append(subprocess.Popen(

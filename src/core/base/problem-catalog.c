@@ -50,6 +50,10 @@ static const RopewayProblemKind kinds[] = {
   { "destination.archive-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("Records that are gone are to be archived, but nothing says how; add “archive” with the field "
        "(“to”) and its value, or set “gone” to “leave”.") },
+  { "destination.archive-place", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{operation}” puts “{place}” of the record into its request, but of a record that is gone only "
+       "the id is known: it could not be archived. Take another operation for “update”, or set “gone” to "
+       "“leave” or “delete”.") },
   { "destination.archive-stays", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("No rule fills “{to}” in each update: a record that is archived and comes back would stay "
        "archived. Add a rule that gives the field the value of a record that is in use.") },

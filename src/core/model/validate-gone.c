@@ -41,6 +41,38 @@ looks_for_gone (const RopewayBundle *bundle)
          || (mode == ROPEWAY_MODE_UPSERT && bundle->job->unit_each != NULL);
 }
 
+static gboolean
+has_parameter (const RopewayOperation *operation, const char *name)
+{
+  for (guint i = 0; i < operation->parameters->len; i++)
+    if (strcmp (((RopewayParameter *)g_ptr_array_index (operation->parameters, i))->name, name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* What an update puts into its request must be known of a record that is gone. */
+static void
+check_archive_places (const Check *check, const RopewayOperation *update)
+{
+  static const char *const known[] = { "$id", "$record", "$records", NULL };
+  g_autoptr (GPtrArray) places = ropeway_operation_dup_places (update);
+  const char *to = check->destination->archive_to != NULL
+                       ? ropeway_path_get_text (check->destination->archive_to)
+                       : NULL;
+  g_autofree char *pointer = ropeway_pointer_join (check->pointer, "gone");
+
+  for (guint i = 0; i + 1 < places->len; i++)
+    {
+      const char *place = g_ptr_array_index (places, i);
+
+      if (g_strv_contains (known, place) || has_parameter (update, place) || g_strcmp0 (place, to) == 0)
+        continue;
+      ropeway_problems_add (check->problems,
+                            ropeway_problem_new ("destination.archive-place", pointer, "operation",
+                                                 display_name (update), "place", place, NULL));
+    }
+}
+
 static void
 check_archive (const Check *check)
 {
@@ -52,6 +84,8 @@ check_archive (const Check *check)
     report (check, "destination.archive-missing", "gone", NULL, NULL);
   if (update != NULL && strcmp (update->method, "PUT") == 0)
     report (check, "destination.archive-with-put", "gone", "operation", display_name (update));
+  if (update != NULL)
+    check_archive_places (check, update);
   if (to != NULL && !ropeway_bundle_fills_always (check->bundle, to))
     report (check, "destination.archive-stays", "archive", "to", ropeway_path_get_text (to));
 }
