@@ -515,7 +515,7 @@ static const RopewayProblemKind kinds[] = {
     N_("The source gave the same page twice: reading on could lose or repeat records, so the run "
        "stopped. Check how its pages are counted.") },
   { "source.parent-passed-over", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_SERVICE,
-    N_("What belongs to {parent} could not be read and was passed over: {reason}") },
+    N_("What belongs to {parent} could not be read and was passed over: {reason}.") },
   { "source.records-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The answer of “{operation}” has no list of records at “{path}”.") },
   { "source.shifting", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_SERVICE,
