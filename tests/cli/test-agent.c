@@ -249,12 +249,15 @@ static void
 test_agent_ended (CliFixture *f, gconstpointer data)
 {
   g_autoptr (CliProcess) run = start_slow (f, 20);
+  const GPid agent = cli_fixture_get_agent (f);
   g_auto (CliEnd) end = { 0 };
 
   cli_fixture_signal_agent (f, SIGTERM);
   cli_process_wait (run, &end);
   g_assert_cmpint (end.exit, ==, 75);
   g_assert_true (g_str_has_prefix (end.out, "Interrupted; what was done is saved.\n"));
+  /* It says so before it is gone; who asks it for something in between is told that it went away. */
+  test_loop_until (cli_fixture_get_agent (f) != agent);
   assert_goes_on (f);
 }
 
