@@ -283,6 +283,7 @@ ropeway_run_finish_unit (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind
   self->record->counts[kind]++;
   if (kind == ROPEWAY_OUTCOME_UNCHANGED)
     ropeway_run_note_settled (self, unit);
+  ropeway_run_take_over (self, unit);
   if (self->trial.state == TRIAL_HOLDING)
     {
       hold_outcome (self, unit, kind, problem);
@@ -410,7 +411,7 @@ ropeway_run_id_is_taken (RopewayRun *self, const char *id, const char *source_ke
     return !g_str_equal (holder, source_key);
   if (self->store != NULL)
     link = ropeway_ledger_find_link_by_destination (self->store, self->scope, id, NULL);
-  return link != NULL && !g_str_equal (link->source_key, source_key);
+  return link != NULL && !g_str_equal (ropeway_run_get_holder (self, link), source_key);
 }
 
 gboolean

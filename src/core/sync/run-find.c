@@ -84,8 +84,7 @@ plan_found (RopewayRun *self, RopewayUnit *unit)
   else if (n == 1 && is_unproven (self, unit))
     ropeway_run_park (self, unit, ropeway_problem_new ("sync.match-unproven", NULL, NULL));
   else if (n == 1 && ropeway_run_id_is_taken (self, unit->destination_id, unit->source_key))
-    ropeway_run_park (self, unit,
-                      ropeway_problem_new ("sync.record-taken", NULL, "id", unit->destination_id, NULL));
+    ropeway_run_claim (self, unit);
   else if (n == 1)
     adopt (self, unit, same);
   else
@@ -115,7 +114,10 @@ static void
 give_up_unknown (RopewayRun *self, RopewayUnit *unit)
 {
   ropeway_run_block (self, unit);
-  ropeway_run_park (self, unit, ropeway_run_problem_unknown (unit));
+  if (unit->kind == ROPEWAY_INTENT_DELETE)
+    ropeway_run_park_removal (self, unit, unit->problem);
+  else
+    ropeway_run_park (self, unit, ropeway_run_problem_unknown (unit));
 }
 
 /* Nothing there, and a find that says so proves it: the write did not happen. The old intent is cleared in the
@@ -145,6 +147,7 @@ take_found (RopewayRun *self, RopewayUnit *unit)
   ropeway_run_settle_intent (self, unit);
   if (id != NULL && ropeway_run_id_is_taken (self, id, unit->source_key))
     {
+      ropeway_run_keep_holder (self, id);
       ropeway_run_park (self, unit, ropeway_problem_new ("sync.record-taken", NULL, "id", id, NULL));
       return;
     }
@@ -309,7 +312,8 @@ ropeway_run_look_for (RopewayRun *self, RopewayUnit *unit)
       ropeway_run_drop_unit (self, unit);
       return;
     }
-  if (!ropeway_run_can_find (self))
+  /* Of what is to be removed only the id is known. */
+  if (!ropeway_run_can_find (self) || unit->kind == ROPEWAY_INTENT_DELETE)
     {
       give_up_unknown (self, unit);
       return;

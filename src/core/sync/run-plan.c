@@ -105,9 +105,9 @@ ropeway_run_enter_gate (RopewayRun *self, RopewayUnit *unit)
   return ropeway_key_gate_enter (self->gate, unit->source_key, match, unit);
 }
 
-/* Another record of this source that became a record there with the same match fields. */
-static RopewayProblem *
-check_rival (RopewayRun *self, const RopewayUnit *unit)
+/* (transfer full) (nullable): another record of this source that became a record there with the same match fields. */
+static char *
+find_rival (RopewayRun *self, const RopewayUnit *unit)
 {
   g_autoptr (RopewayLink) rival = NULL;
   const char *other;
@@ -116,10 +116,17 @@ check_rival (RopewayRun *self, const RopewayUnit *unit)
     return NULL;
   if (self->store != NULL)
     rival = ropeway_ledger_find_link_by_match (self->store, self->scope, unit->match_key, NULL);
-  other = rival != NULL ? rival->source_key : g_hash_table_lookup (self->planned, unit->match_key);
-  if (other == NULL || g_str_equal (other, unit->source_key))
-    return NULL;
-  return ropeway_problem_new ("sync.match-taken", NULL, "key", unit->source_key, "other", other, NULL);
+  other = rival != NULL ? ropeway_run_get_holder (self, rival)
+                        : g_hash_table_lookup (self->planned, unit->match_key);
+  return g_strcmp0 (other, unit->source_key) != 0 ? g_strdup (other) : NULL;
+}
+
+/* A link that was removed is forgotten with its number: that what is made again is not taken for what was made before (the
+ * idempotency key would be the same), the numbers of each run begin higher. */
+static guint64
+first_seq (const RopewayRun *self)
+{
+  return self->bundle->remove != NULL ? (guint64)self->record->id << 20 : 0;
 }
 
 static gboolean
@@ -129,10 +136,16 @@ load_link (RopewayRun *self, RopewayUnit *unit)
 
   if (self->store == NULL)
     return TRUE;
-  unit->link = ropeway_ledger_get_link (self->store, self->scope, unit->source_key, &error);
+  const char *key = unit->former_key != NULL ? unit->former_key : unit->source_key;
+  unit->link = ropeway_ledger_get_link (self->store, self->scope, key, &error);
   if (unit->link != NULL)
-    unit->destination_id = g_strdup (unit->link->destination_id);
-  unit->seq = (unit->link != NULL ? unit->link->seq : 0) + 1;
+    {
+      g_free (unit->link->source_key);
+      unit->link->source_key = g_strdup (unit->source_key);
+      g_free (unit->destination_id);
+      unit->destination_id = g_strdup (unit->link->destination_id);
+    }
+  unit->seq = (unit->link != NULL ? unit->link->seq : first_seq (self)) + 1;
   if (error == NULL && self->prior_parked > 0)
     unit->refusals = ropeway_ledger_get_attempts (self->store, self->scope, unit->source_key, &error);
   if (error == NULL)
@@ -188,10 +201,14 @@ ropeway_run_plan_unit (RopewayRun *self, RopewayUnit *unit)
       ropeway_run_drop_unit (self, unit);
       return;
     }
-  RopewayProblem *rival = check_rival (self, unit);
+  g_autofree char *rival = find_rival (self, unit);
+  if (rival != NULL && ropeway_run_put_off (self, unit, rival))
+    return;
   if (rival != NULL)
     {
-      ropeway_run_park (self, unit, rival);
+      ropeway_run_park (
+          self, unit,
+          ropeway_problem_new ("sync.match-taken", NULL, "key", unit->source_key, "other", rival, NULL));
       return;
     }
   ropeway_run_act (self, unit,

@@ -6,6 +6,7 @@
 #include "mapping/program.h"
 #include "source/cursor.h"
 #include "source/record-source.h"
+#include "store/record-index.h"
 #include "sync/key-gate.h"
 #include "sync/run-facts.h"
 #include "sync/run.h"
@@ -88,6 +89,32 @@ typedef struct
   guint timer;
 } UnitCall;
 
+/* What a run knows of records that the source does not have any more (run-gone.c). */
+typedef enum
+{
+  GONE_READING, /* nothing can be said yet */
+  GONE_RECORDS, /* the whole source was read: what has a link and was not seen is gone */
+  GONE_ITEMS,   /* only of records that were read it is known which of their items are gone */
+  GONE_OVER,
+} GonePhase;
+
+typedef struct
+{
+  /* owned */
+  RopewayRecordIndex *seen;     /* (nullable): source keys; of records whose items could not all be told too */
+  RopewayRecordIndex *vanished; /* (nullable): source keys of items that their record has no more */
+  GHashTable *handed;           /* (nullable): source key that is gone → the one that takes its link over */
+  GQueue rivals;                /* RopewayUnit: they wait to know whether a key is gone */
+  char *after;                  /* (nullable): what is gone is removed up to this key */
+
+  /* state */
+  GonePhase phase;
+  guint64 n_not_ours;
+  guint64 n_not_known;
+  gboolean unclear; /* a record has no key: nobody knows which one it is */
+  gboolean is_told; /* why nothing can be said */
+} Gone;
+
 struct _RopewayRun
 {
   GObject parent;
@@ -115,6 +142,7 @@ struct _RopewayRun
   GQueue to_find;      /* RopewayUnit */
   GQueue creates;      /* RopewayUnit, planned */
   GQueue updates;      /* RopewayUnit, planned */
+  GQueue removals;     /* RopewayUnit, planned */
   GQueue armed;        /* Sending: their intents are durable */
   GHashTable *waiting; /* RopewayUnit → UnitCall: fate unknown, the destination needs time to settle */
   GHashTable *blocked; /* keys of units whose fate stays unknown */
@@ -127,6 +155,7 @@ struct _RopewayRun
   RopewayCursor since;      /* where reading starts */
   RopewayCursor high;       /* highest seen */
   RopewayCursor settled;    /* highest of what an earlier run had applied */
+  Gone gone;
   RopewayRunFacts *facts;   /* what this run asks for, and sees */
   RopewayRunFacts *before;  /* (nullable): the same of the runs before it */
 
@@ -214,6 +243,43 @@ gint64 ropeway_run_each_gone (RopewayRun *self, RopewayRunGoneFunc func, gpointe
 /* Makes units of kind DELETE of the next that are to be removed, as many as fit into ROPEWAY_LIMIT_WINDOW, and queues
  * them; asked again once they are done. */
 void ropeway_run_start_gone (RopewayRun *self);
+
+/* Begins anew what is known of it; what was seen once counts as seen. */
+void ropeway_run_reset_gone (RopewayRun *self);
+void ropeway_gone_clear (Gone *gone);
+/* While the source is read: a unit was made, whatever becomes of it; a record has no key. */
+void ropeway_run_note_seen (RopewayRun *self, const char *source_key);
+void ropeway_run_note_unclear (RopewayRun *self);
+/* The units of the record with @record_key were made; @all: every one of them, so that its others are gone. */
+void ropeway_run_note_items (RopewayRun *self, const char *record_key, gboolean all);
+gboolean ropeway_run_has_vanished (const RopewayRun *self);
+/* Whether this run is to remove what is gone; whether it can be told now; whether @source_key is then. */
+gboolean ropeway_run_is_mirroring (const RopewayRun *self);
+gboolean ropeway_run_is_gone_known (RopewayRun *self);
+gboolean ropeway_run_is_gone (RopewayRun *self, const char *source_key);
+/* What became of the request that archives or deletes @unit ((transfer full)). */
+void ropeway_run_complete_removal (RopewayRun *self, RopewayUnit *unit);
+/* The service knows nothing at the address: the record is not there any more, if the address was that of a record. */
+void ropeway_run_take_absence (RopewayRun *self, RopewayUnit *unit, const RopewayOperation *operation,
+                               const RopewayProblem *problem);
+void ropeway_run_park_removal (RopewayRun *self, RopewayUnit *unit, const RopewayProblem *cause);
+/* Of an earlier run, and the job does not remove anything any more: it is left as it may be. */
+gboolean ropeway_run_removes (const RopewayRun *self);
+void ropeway_run_forget_removal (RopewayRun *self, RopewayUnit *unit);
+
+/* run-rivals.c */
+/* @unit is to become the record that is @rival's: where that may be gone, it waits until this is known. Returns: whether it
+ * does. */
+gboolean ropeway_run_put_off (RopewayRun *self, RopewayUnit *unit, const char *rival);
+/* The same with whoever has the record @unit->destination_id; if it is not gone, @unit ((transfer full)) is parked. */
+void ropeway_run_claim (RopewayRun *self, RopewayUnit *unit);
+void ropeway_run_settle_rivals (RopewayRun *self);
+/* The link that @unit takes over gets its key, with the next commit. */
+void ropeway_run_take_over (RopewayRun *self, RopewayUnit *unit);
+/* Returns: (transfer none): the key that @link belongs to, now that it may have been taken over. */
+const char *ropeway_run_get_holder (const RopewayRun *self, const RopewayLink *link);
+/* The record @destination_id is not removed by this run: another unit claims it. */
+void ropeway_run_keep_holder (RopewayRun *self, const char *destination_id);
 
 /* run-open.c */
 void ropeway_run_open (RopewayRun *self); /* the next thing to open; then work begins */

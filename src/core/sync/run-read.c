@@ -26,6 +26,7 @@ typedef struct
   RopewayPage *page;
   const RopewayValue *record;
   gboolean late; /* from before the mark, but taken all the same */
+  gboolean unclear; /* not all of its items can be told */
 } Record;
 
 static RopewayUnit *
@@ -75,7 +76,7 @@ make_key (const Record *at, const GPtrArray *item_key, const RopewayValue *item,
 static gboolean
 on_unit (const RopewayValue *item, gsize index, gpointer data)
 {
-  const Record *at = data;
+  Record *at = data;
   RopewayRun *self = at->run;
   const RopewayJob *job = self->bundle->job;
   const char *missing = NULL;
@@ -90,12 +91,16 @@ on_unit (const RopewayValue *item, gsize index, gpointer data)
   g_autofree char *key = make_key (at, job->unit_key, item, index, &missing);
   if (key == NULL)
     {
+      at->unclear = TRUE;
+      if (item == NULL)
+        ropeway_run_note_unclear (self);
       park_record (at, ropeway_problem_new ("source.key-missing", NULL, "field", missing, NULL));
       return TRUE;
     }
   RopewayUnit *unit = add_unit (at, item);
   unit->source_key = g_steal_pointer (&key);
   unit->old = is_old_and_parked (at, unit->source_key);
+  ropeway_run_note_seen (self, unit->source_key);
   if (self->prime || unit->old)
     ropeway_run_finish_unit (self, unit, ROPEWAY_OUTCOME_LEFT_OUT, NULL);
   else
@@ -103,14 +108,22 @@ on_unit (const RopewayValue *item, gsize index, gpointer data)
   return TRUE;
 }
 
+/* (transfer full) (nullable) */
+static char *
+dup_record_key (const Record *at)
+{
+  const char *missing;
+
+  return make_key (at, NULL, NULL, 0, &missing);
+}
+
 static void
 leave_record_out (const Record *at, gboolean old)
 {
   RopewayUnit *unit = add_unit (at, NULL);
-  const char *missing;
 
   unit->old = old;
-  unit->source_key = make_key (at, NULL, NULL, 0, &missing);
+  unit->source_key = dup_record_key (at);
   ropeway_run_finish_unit (at->run, unit, ROPEWAY_OUTCOME_LEFT_OUT, NULL);
 }
 
@@ -135,6 +148,34 @@ pass_warnings (RopewayRun *self, const RopewayProblems *problems)
       ropeway_run_warn (self, ropeway_problems_get (problems, i));
 }
 
+/* A record that is only perhaps to be left out is not gone. */
+static void
+note_left_out (Record *at, const RopewayProblems *problems)
+{
+  g_autofree char *key = dup_record_key (at);
+
+  if (key == NULL)
+    ropeway_run_note_unclear (at->run);
+  else if (ropeway_problems_get_n (problems) > 0)
+    ropeway_run_note_seen (at->run, key);
+}
+
+/* Items are judged where the record says all of them: a list that is not there is no empty list. */
+static void
+note_items (Record *at, gboolean all)
+{
+  const RopewayPath *each = at->run->bundle->job->unit_each;
+  g_autofree char *key = each != NULL ? dup_record_key (at) : NULL;
+
+  if (each == NULL)
+    return;
+  if (key == NULL)
+    ropeway_run_note_unclear (at->run);
+  else
+    ropeway_run_note_items (at->run, key,
+                            all && !at->unclear && ropeway_path_get (each, at->record) != NULL);
+}
+
 static void
 add_record (Record *at)
 {
@@ -145,6 +186,7 @@ add_record (Record *at)
   gboolean recent = ropeway_run_note_cursor (self, at->record);
   if (at->record == NULL)
     {
+      ropeway_run_note_unclear (self);
       park_record (at, ropeway_problem_new ("form.row-expected", NULL, NULL));
       return;
     }
@@ -154,11 +196,13 @@ add_record (Record *at)
   pass_warnings (self, problems);
   if (!accepted)
     {
+      note_left_out (at, problems);
       leave_record_out (at, !recent);
       return;
     }
   warn_of_list (at);
-  ropeway_program_each_unit (self->program, at->record, on_unit, (gpointer)at, problems);
+  gboolean all = ropeway_program_each_unit (self->program, at->record, on_unit, at, problems);
+  note_items (at, all);
   if (ropeway_problems_has_error (problems))
     park_record (at, ropeway_problem_ref (ropeway_problems_get (problems, 0)));
 }
@@ -302,7 +346,8 @@ ropeway_run_pop_pages (RopewayRun *self)
   while ((page = g_queue_peek_head (&self->pages)) != NULL && page->open == 0)
     {
       g_queue_pop_head (&self->pages);
-      if (!ropeway_run_is_plan (self) && !self->limited && !self->keep_mark)
+      if (!ropeway_run_is_plan (self) && !self->limited && !self->keep_mark
+          && !ropeway_run_has_vanished (self))
         note_position (self, page);
       ropeway_page_unref (page);
     }

@@ -7,6 +7,32 @@
 #include "base/limits.h"
 #include "value/json-reader.h"
 
+/* What archives sets a field; what deletes carries nothing but the id, if it carries anything. */
+static gboolean
+is_archiving (const RopewayUnit *unit)
+{
+  for (RopewayValue *field = ropeway_value_first (unit->mapped); field != NULL;
+       field = ropeway_value_next (field))
+    {
+      g_autofree char *text = ropeway_answer_dup_id (field);
+      if (g_strcmp0 (text, unit->destination_id) != 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* With the answer to a removal the link goes, or it belongs to what was made anew. */
+static gboolean
+is_known (const RopewayUnit *unit)
+{
+  const RopewayLink *link = unit->link;
+
+  if (unit->kind != ROPEWAY_INTENT_DELETE)
+    return link != NULL && link->seq >= unit->seq;
+  return link == NULL || link->seq >= unit->seq
+         || g_strcmp0 (link->destination_id, unit->destination_id) != 0;
+}
+
 static RopewayUnit *
 make_unit (RopewayRun *self, RopewayPage *page, const RopewayIntent *intent, RopewayIntentItem *item)
 {
@@ -27,7 +53,8 @@ make_unit (RopewayRun *self, RopewayPage *page, const RopewayIntent *intent, Rop
   unit->mapped = record != NULL ? ropeway_tree_copy (page->made, ropeway_tree_get_root (record))
                                 : ropeway_tree_object (page->made);
   unit->link = ropeway_ledger_get_link (self->store, self->scope, unit->source_key, NULL);
-  unit->known = unit->link != NULL && unit->link->seq >= unit->seq;
+  unit->known = is_known (unit);
+  unit->archives = unit->kind == ROPEWAY_INTENT_DELETE && is_archiving (unit);
   self->open_units++;
   /* Nothing else runs yet, and what is not known is blocked for all others: it is let in at once. Were two of one
    * key there all the same, each would be cleared up for itself. */
@@ -42,7 +69,10 @@ static void
 keep_blocked (RopewayRun *self, RopewayUnit *unit)
 {
   ropeway_run_block (self, unit);
-  ropeway_run_park (self, unit, ropeway_problem_new ("sync.fate-unknown", NULL, NULL));
+  if (unit->kind == ROPEWAY_INTENT_DELETE)
+    ropeway_run_park_removal (self, unit, NULL);
+  else
+    ropeway_run_park (self, unit, ropeway_problem_new ("sync.fate-unknown", NULL, NULL));
 }
 
 /* A stored request is what was sent, where it was sent, with the key it was sent with; and services forget keys. */
@@ -102,7 +132,8 @@ recover_intent (RopewayRun *self, RopewayPage *page, const RopewayIntent *intent
 {
   const RopewayOperation *operation
       = ropeway_connection_find_operation (self->bundle->destination_connection, intent->operation);
-  Sending *sending = make_sending (self, intent, operation);
+  gboolean unwanted = intent->kind == ROPEWAY_INTENT_DELETE && !ropeway_run_removes (self);
+  Sending *sending = unwanted ? NULL : make_sending (self, intent, operation);
 
   g_hash_table_insert (self->intents, GSIZE_TO_POINTER ((gsize)intent->id),
                        GUINT_TO_POINTER (intent->items->len));
@@ -111,6 +142,8 @@ recover_intent (RopewayRun *self, RopewayPage *page, const RopewayIntent *intent
       RopewayUnit *unit = make_unit (self, page, intent, g_ptr_array_index (intent->items, i));
       if (sending != NULL)
         g_ptr_array_add (sending->units, unit);
+      else if (unwanted)
+        ropeway_run_forget_removal (self, unit);
       else
         recover_unit (self, intent, unit);
     }

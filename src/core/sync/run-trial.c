@@ -381,6 +381,7 @@ read_again (RopewayRun *self)
   g_clear_pointer (&trial->removals, g_ptr_array_unref);
   g_clear_pointer (&trial->writes, g_ptr_array_unref);
   g_hash_table_remove_all (self->planned);
+  ropeway_run_reset_gone (self);
   self->record->read = 0;
   self->has_next = TRUE;
   self->limited = FALSE;

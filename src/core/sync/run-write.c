@@ -43,7 +43,8 @@ ropeway_run_operation_for (const RopewayRun *self, RopewayIntentKind kind)
     case ROPEWAY_INTENT_DELETE:
       break;
     }
-  return self->bundle->remove;
+  return self->bundle->job->destination.gone == ROPEWAY_GONE_ARCHIVE ? self->bundle->update
+                                                                     : self->bundle->remove;
 }
 
 /* A PUT may take away what it does not hold. */
@@ -59,7 +60,7 @@ make_body (RopewayRun *self, RopewayUnit *unit, RopewayIntentKind kind)
 {
   RopewayTree *tree = unit->page->made;
 
-  if (kind == ROPEWAY_INTENT_CREATE)
+  if (kind != ROPEWAY_INTENT_UPDATE)
     return unit->mapped;
   RopewayValue *whole = ropeway_plan_update_record (self->program, unit->mapped, unit->existing, tree);
   const RopewayValue *body = whole;
@@ -75,6 +76,36 @@ make_body (RopewayRun *self, RopewayUnit *unit, RopewayIntentKind kind)
         body = changed;
     }
   return ropeway_value_get_length (body) > 0 ? body : NULL;
+}
+
+static GQueue *
+queue_for (RopewayRun *self, RopewayIntentKind kind)
+{
+  switch (kind)
+    {
+    case ROPEWAY_INTENT_CREATE:
+      return &self->creates;
+    case ROPEWAY_INTENT_UPDATE:
+      return &self->updates;
+    case ROPEWAY_INTENT_DELETE:
+      break;
+    }
+  return &self->removals;
+}
+
+static RopewayOutcomeKind
+outcome_for (RopewayIntentKind kind)
+{
+  switch (kind)
+    {
+    case ROPEWAY_INTENT_CREATE:
+      return ROPEWAY_OUTCOME_CREATED;
+    case ROPEWAY_INTENT_UPDATE:
+      return ROPEWAY_OUTCOME_UPDATED;
+    case ROPEWAY_INTENT_DELETE:
+      break;
+    }
+  return ROPEWAY_OUTCOME_DELETED;
 }
 
 void
@@ -94,12 +125,10 @@ ropeway_run_queue_write (RopewayRun *self, RopewayUnit *unit, RopewayIntentKind 
     return;
   if (ropeway_run_is_plan (self))
     {
-      ropeway_run_finish_unit (
-          self, unit, kind == ROPEWAY_INTENT_CREATE ? ROPEWAY_OUTCOME_CREATED : ROPEWAY_OUTCOME_UPDATED,
-          NULL);
+      ropeway_run_finish_unit (self, unit, outcome_for (kind), NULL);
       return;
     }
-  g_queue_push_tail (kind == ROPEWAY_INTENT_CREATE ? &self->creates : &self->updates, unit);
+  g_queue_push_tail (queue_for (self, kind), unit);
 }
 
 guint
@@ -181,9 +210,11 @@ add_intent (RopewayRun *self, Sending *sending, const char *key)
   for (guint i = 0; i < sending->units->len; i++)
     {
       RopewayUnit *unit = g_ptr_array_index (sending->units, i);
+      ropeway_run_take_over (self, unit);
       ropeway_run_settle_intent (self, unit);
       unit->intent = intent->id;
-      add_intent_item (intent, unit, needs_record (self, sending));
+      add_intent_item (intent, unit,
+                       unit->kind == ROPEWAY_INTENT_DELETE || needs_record (self, sending));
     }
   g_hash_table_insert (self->intents, GSIZE_TO_POINTER ((gsize)intent->id),
                        GUINT_TO_POINTER (sending->units->len));
@@ -194,7 +225,16 @@ static void
 send_alone (RopewayRun *self, RopewayUnit *unit)
 {
   unit->alone = TRUE;
-  g_queue_push_head (unit->kind == ROPEWAY_INTENT_CREATE ? &self->creates : &self->updates, unit);
+  g_queue_push_head (queue_for (self, unit->kind), unit);
+}
+
+static void
+park_refused (RopewayRun *self, RopewayUnit *unit, RopewayProblem *problem)
+{
+  if (unit->kind == ROPEWAY_INTENT_DELETE)
+    ropeway_run_park_removal (self, unit, problem);
+  else
+    ropeway_run_park (self, unit, ropeway_problem_ref (problem));
 }
 
 /* A request that cannot be filled in is the fault of one of its records: each is tried alone. */
@@ -212,7 +252,7 @@ arm_failed (RopewayRun *self, Sending *sending, RopewayProblem *problem)
           /* Of one that is sent anew because its fate is not known, it stays unknown. */
           if (unit->intent != 0)
             ropeway_run_block (self, unit);
-          ropeway_run_park (self, unit, ropeway_problem_ref (problem));
+          park_refused (self, unit, problem);
         }
     }
   ropeway_problem_unref (problem);
@@ -277,6 +317,7 @@ ropeway_run_arm (RopewayRun *self)
     return;
   arm_queue (self, &self->creates, self->bundle->create);
   arm_queue (self, &self->updates, self->bundle->update);
+  arm_queue (self, &self->removals, ropeway_run_operation_for (self, ROPEWAY_INTENT_DELETE));
 }
 
 void
@@ -284,6 +325,11 @@ ropeway_run_complete_write (RopewayRun *self, RopewayUnit *unit, const char *id)
 {
   gboolean created = unit->kind == ROPEWAY_INTENT_CREATE;
 
+  if (unit->kind == ROPEWAY_INTENT_DELETE)
+    {
+      ropeway_run_complete_removal (self, unit);
+      return;
+    }
   if (created && id != NULL && id != unit->destination_id)
     {
       g_free (unit->destination_id);
@@ -293,6 +339,7 @@ ropeway_run_complete_write (RopewayRun *self, RopewayUnit *unit, const char *id)
     {
       RopewayProblem *problem
           = ropeway_problem_new ("sync.record-taken", NULL, "id", unit->destination_id, NULL);
+      ropeway_run_keep_holder (self, unit->destination_id);
       ropeway_run_park (self, unit, problem);
       return;
     }
@@ -311,9 +358,12 @@ leave_unknown (RopewayRun *self, RopewayUnit *unit, RopewayProblem *cause)
       return;
     }
   ropeway_run_block (self, unit);
-  ropeway_run_park (self, unit,
-                    ropeway_problem_new ("sync.fate-unknown", NULL, "reason",
-                                         ropeway_problem_lookup (cause, "reason"), NULL));
+  if (unit->kind == ROPEWAY_INTENT_DELETE)
+    ropeway_run_park_removal (self, unit, cause);
+  else
+    ropeway_run_park (self, unit,
+                      ropeway_problem_new ("sync.fate-unknown", NULL, "reason",
+                                           ropeway_problem_lookup (cause, "reason"), NULL));
 }
 
 /* @cause: (nullable): it was cancelled. */
@@ -382,12 +432,15 @@ take_answer (RopewayRun *self, Sending *sending, RopewayUnit *unit, RopewayItemA
       break;
     case ROPEWAY_ANSWER_GONE:
       ropeway_run_settle_intent (self, unit);
-      ropeway_run_park (self, unit,
-                        ropeway_problem_new ("sync.record-gone", NULL, "id", unit->destination_id, NULL));
+      if (unit->kind == ROPEWAY_INTENT_DELETE)
+        ropeway_run_take_absence (self, unit, sending->operation, answer->problem);
+      else
+        ropeway_run_park (self, unit,
+                          ropeway_problem_new ("sync.record-gone", NULL, "id", unit->destination_id, NULL));
       break;
     case ROPEWAY_ANSWER_REFUSED:
       ropeway_run_settle_intent (self, unit);
-      ropeway_run_park (self, unit, g_steal_pointer (&answer->problem));
+      park_refused (self, unit, answer->problem);
       break;
     case ROPEWAY_ANSWER_UNKNOWN:
       take_unknown (self, sending, unit, answer->problem);
@@ -534,7 +587,8 @@ take_failure (RopewayRun *self, Sending *sending, const GError *error)
     {
       g_ptr_array_set_free_func (sending->units, NULL);
       ropeway_run_settle_intent (self, first);
-      ropeway_run_park (self, first, problem);
+      park_refused (self, first, problem);
+      ropeway_problem_unref (problem);
       return;
     }
   ropeway_run_drop_sending (self, sending);

@@ -54,6 +54,7 @@ ropeway_run_finalize (GObject *object)
   g_hash_table_unref (self->intents);
   g_hash_table_unref (self->planned);
   ropeway_key_gate_free (self->gate);
+  ropeway_gone_clear (&self->gone);
   ropeway_position_clear (&self->position);
   g_free (self->question);
   ropeway_cursor_clear (&self->since);
@@ -374,6 +375,8 @@ drop_everything (RopewayRun *self)
   drop_queue (self, &self->to_find);
   drop_queue (self, &self->creates);
   drop_queue (self, &self->updates);
+  drop_queue (self, &self->removals);
+  drop_queue (self, &self->gone.rivals);
   remove_waiting_timers (self);
   g_autoptr (GHashTable) waiting = g_steal_pointer (&self->waiting);
   self->waiting = g_hash_table_new_full (NULL, NULL, NULL, g_free);
@@ -437,6 +440,7 @@ step (RopewayRun *self)
       plan_ready (self);
       if (ropeway_run_wants_page (self))
         ropeway_run_read_page (self);
+      ropeway_run_settle_rivals (self);
       ropeway_run_start_finds (self);
       ropeway_run_step_trial (self);
       ropeway_run_arm (self);

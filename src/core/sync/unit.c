@@ -68,6 +68,7 @@ ropeway_unit_free (RopewayUnit *unit)
 {
   g_free (unit->source_key);
   g_free (unit->match_key);
+  g_free (unit->former_key);
   g_free (unit->destination_id);
   g_clear_pointer (&unit->link, ropeway_link_free);
   g_clear_pointer (&unit->found, ropeway_found_list_free);

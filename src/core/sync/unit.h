@@ -37,6 +37,7 @@ typedef struct
   RopewayPage *page;
   char *source_key;
   char *match_key;         /* (nullable) */
+  char *former_key;        /* (nullable): source key whose link it takes over, or waits for */
   RopewayLink *link;       /* (nullable) */
   RopewayFoundList *found; /* (nullable) */
   char *destination_id;    /* (nullable) */
@@ -60,6 +61,7 @@ typedef struct
   RopewayOutcomeKind outcome; /* where it is not told yet */
   gint64 intent;              /* 0: none open */
   gint64 sent_at;             /* µs UTC */
+  gboolean archives;          /* of kind DELETE: by setting a field */
   gboolean alone;             /* not in a batch: the batch could not be made with it */
   gboolean unknown;           /* being looked for because an answer got lost */
   gboolean untold;            /* finished, but nobody was told */
