@@ -128,10 +128,12 @@ dup_all_parked (RopewayStore *store, gint64 scope)
 }
 
 static gboolean
-is_known (RopewayStore *store, gint64 scope, const RopewayIntentItem *item)
+is_known (RopewayStore *store, gint64 scope, RopewayIntentKind kind, const RopewayIntentItem *item)
 {
   g_autoptr (RopewayLink) link = ropeway_ledger_get_link (store, scope, item->source_key, NULL);
 
+  if (kind == ROPEWAY_INTENT_DELETE && link == NULL)
+    return TRUE;
   return link != NULL && link->seq >= item->seq;
 }
 
@@ -155,7 +157,7 @@ check_intents (RopewayStore *store, const RopewayRunRecord *run)
           const RopewayIntentItem *item = g_ptr_array_index (intent->items, j);
           const RopewayParked *row = g_hash_table_lookup (parked, item->source_key);
 
-          if (is_known (store, run->scope, item))
+          if (is_known (store, run->scope, intent->kind, item))
             continue;
           open++;
           if (is_complete)

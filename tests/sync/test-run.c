@@ -11,6 +11,7 @@ main (int argc, char **argv)
   test_batches_add ();
   test_carry_add ();
   test_faults_add ();
+  test_gone_runs_add ();
   test_changes_add ();
   test_children_add ();
   test_incremental_add ();

@@ -9,6 +9,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   test_brake_add ();
+  test_gone_add ();
   test_plan_add ();
   test_key_gate_add ();
   test_key_text_add ();

@@ -3,6 +3,7 @@
 #pragma once
 
 void test_brake_add (void);
+void test_gone_add (void);
 void test_plan_add (void);
 void test_key_gate_add (void);
 void test_key_text_add (void);

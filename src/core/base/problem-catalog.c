@@ -541,6 +541,18 @@ static const RopewayProblemKind kinds[] = {
   { "sync.fate-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("This record may or may not have arrived: the answer got lost, and the destination could not say. "
        "{reason} Look for it there before you try again.") },
+  { "sync.gone-adopted", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
+    N_("{count} records are gone at the source, but were at the destination before this job: they stay "
+       "there. To let the job remove them too, say “removeAdopted” in its destination.") },
+  { "sync.gone-not-judged", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_ROPEWAY,
+    N_("This run has not read the whole source without a gap, so it cannot tell what is gone: nothing "
+       "was removed at the destination. The next whole run will look.") },
+  { "sync.gone-unclear", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
+    N_("A record of the source has no key, so nobody can tell which ones are gone: nothing was removed "
+       "at the destination. Give every record its key, or name another field.") },
+  { "sync.gone-without-id", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_SERVICE,
+    N_("{count} records are gone at the source, but the destination never said which ones they are "
+       "there: they stay. Remove them there by hand.") },
   { "sync.key-changed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The record key or the unit was changed since the last run, so it cannot be told what became of "
        "this record. Run the whole job first.") },
@@ -564,6 +576,8 @@ static const RopewayProblemKind kinds[] = {
        "id stands (“newId” or the key of the find).") },
   { "sync.not-remembered", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("Ropeway could not write down what it did, so it stopped: {reason}.") },
+  { "sync.not-removed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The record {id} is gone at the source, but could not be removed at the destination[: {reason}].") },
   { "sync.nothing-delivered", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("No record could be delivered: every one was set aside. Nothing counts as read; look at the "
        "reasons below.") },
@@ -572,6 +586,9 @@ static const RopewayProblemKind kinds[] = {
   { "sync.record-taken", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The record {id} at the destination already belongs to another record of the source: two records "
        "must not become one.") },
+  { "sync.removal-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("The record {id} is gone at the source and may or may not have been removed at the destination: "
+       "the answer got lost. Look for it there before you try again.") },
   { "sync.scope-changed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The job works with another place than before ({what}), of which it knows nothing yet; what it "
        "knows of the old one is kept. Say where it starts: with everything, from now on, or since a "
@@ -588,6 +605,9 @@ static const RopewayProblemKind kinds[] = {
   { "sync.start-from-now", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“From now on” needs a field that says when a record changed: name it in “changes”, or start with "
        "everything.") },
+  { "sync.still-archived", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
+    N_("The record {key} is at the source again, but no rule says what “{field}” is then: at the "
+       "destination it still looks archived. Add a rule for “{field}”.") },
   { "sync.too-many-parked", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("More records were set aside than the job allows ({limit}), so it stopped; what was read will be "
        "read again.") },

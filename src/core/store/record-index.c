@@ -222,3 +222,20 @@ ropeway_record_index_was_seen (RopewayRecordIndex *self, const char *source_key,
   seen = ropeway_query_next (&query);
   return ropeway_query_end (&query, error) && seen;
 }
+
+GPtrArray *
+ropeway_record_index_list_seen (RopewayRecordIndex *self, const char *after, guint limit, GError **error)
+{
+  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
+  RopewayQuery query;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  ropeway_query_begin (&query, self->sql,
+                       "SELECT source_key FROM seen WHERE source_key > ?1 ORDER BY source_key LIMIT ?2");
+  ropeway_query_text (&query, after != NULL ? after : "");
+  ropeway_query_integer (&query, limit);
+  while (ropeway_query_next (&query))
+    g_ptr_array_add (keys, ropeway_query_dup_text (&query, 0));
+  return ropeway_query_end (&query, error) ? g_steal_pointer (&keys) : NULL;
+}

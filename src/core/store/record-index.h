@@ -47,6 +47,10 @@ gboolean ropeway_record_index_mark_seen (RopewayRecordIndex *self, const char *s
 /* Returns: whether @source_key was seen; FALSE too on error. */
 gboolean ropeway_record_index_was_seen (RopewayRecordIndex *self, const char *source_key, GError **error);
 
+/* Those that were marked, in order. @after: (nullable): keys above this only. Returns: (transfer full) (nullable): char *. */
+GPtrArray *ropeway_record_index_list_seen (RopewayRecordIndex *self, const char *after, guint limit,
+                                           GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayRecordIndex, ropeway_record_index_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayIndexed, ropeway_indexed_free)
 

@@ -59,7 +59,7 @@ static void
 adopt (RopewayRun *self, RopewayUnit *unit, gboolean same)
 {
   unit->adopted = unit->link == NULL;
-  if (!same)
+  if (!same || ropeway_unit_comes_back (unit))
     {
       ropeway_run_queue_write (self, unit, ROPEWAY_INTENT_UPDATE);
       return;

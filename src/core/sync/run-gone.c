@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "sync/gone.h"
+#include "value/json-reader.h"
 #include "value/json-writer.h"
 
 /* Links that are looked at together. */
@@ -530,6 +531,7 @@ complete (RopewayRun *self, RopewayUnit *unit, RopewayLinkState state)
     keep_link (self, unit, state);
   else
     ropeway_commit_remove_link (ropeway_run_pending (self)->commit, unit->source_key);
+  ropeway_commit_clear_parked (ropeway_run_pending (self)->commit, unit->source_key);
   ropeway_run_finish_unit (self, unit, ROPEWAY_OUTCOME_DELETED, NULL);
 }
 
@@ -557,6 +559,42 @@ ropeway_run_park_removal (RopewayRun *self, RopewayUnit *unit, const RopewayProb
 
   ropeway_run_park (
       self, unit, ropeway_problem_new (code, NULL, "id", unit->destination_id, "reason", reason, NULL));
+}
+
+gboolean
+ropeway_unit_comes_back (const RopewayUnit *unit)
+{
+  return unit->link != NULL && unit->link->state == ROPEWAY_LINK_ARCHIVED;
+}
+
+/* What it was before, where that is known; else the contrary, where there is one. */
+void
+ropeway_run_unarchive (RopewayRun *self, const RopewayUnit *unit, RopewayValue **body)
+{
+  const RopewayJobDestination *destination = &self->bundle->job->destination;
+  const RopewayPath *to = destination->archive_to;
+  const RopewayValue *value = destination->archive_value;
+  RopewayTree *tree = unit->page->made;
+
+  if (!ropeway_unit_comes_back (unit) || to == NULL || ropeway_path_get (to, *body) != NULL)
+    return;
+  g_autoptr (RopewayBefore) before
+      = ropeway_ledger_get_before (self->store, self->scope, unit->source_key, NULL);
+  g_autoptr (RopewayTree) record
+      = before != NULL && before->kind == ROPEWAY_INTENT_DELETE && before->record != NULL
+            ? ropeway_json_read_text (before->record, -1, NULL, NULL, NULL)
+            : NULL;
+  const RopewayValue *was = record != NULL ? ropeway_path_get (to, ropeway_tree_get_root (record)) : NULL;
+  if (was != NULL)
+    ropeway_path_set (to, tree, body, ropeway_tree_copy (tree, was), NULL);
+  else if (ropeway_value_get_kind (value) == ROPEWAY_BOOLEAN)
+    ropeway_path_set (to, tree, body, ropeway_tree_boolean (tree, !ropeway_value_get_boolean (value)), NULL);
+  else
+    {
+      g_autoptr (RopewayProblem) problem = ropeway_problem_new (
+          "sync.still-archived", NULL, "key", unit->source_key, "field", ropeway_path_get_text (to), NULL);
+      ropeway_run_warn (self, problem);
+    }
 }
 
 gboolean

@@ -263,6 +263,10 @@ void ropeway_run_complete_removal (RopewayRun *self, RopewayUnit *unit);
 void ropeway_run_take_absence (RopewayRun *self, RopewayUnit *unit, const RopewayOperation *operation,
                                const RopewayProblem *problem);
 void ropeway_run_park_removal (RopewayRun *self, RopewayUnit *unit, const RopewayProblem *cause);
+/* Whether the record of @unit was archived and is there again; it is no more said to be archived in @body then, unless
+ * the mapping says something about it. */
+gboolean ropeway_unit_comes_back (const RopewayUnit *unit);
+void ropeway_run_unarchive (RopewayRun *self, const RopewayUnit *unit, RopewayValue **body);
 /* Of an earlier run, and the job does not remove anything any more: it is left as it may be. */
 gboolean ropeway_run_removes (const RopewayRun *self);
 void ropeway_run_forget_removal (RopewayRun *self, RopewayUnit *unit);

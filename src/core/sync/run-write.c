@@ -63,6 +63,7 @@ make_body (RopewayRun *self, RopewayUnit *unit, RopewayIntentKind kind)
   if (kind != ROPEWAY_INTENT_UPDATE)
     return unit->mapped;
   RopewayValue *whole = ropeway_plan_update_record (self->program, unit->mapped, unit->existing, tree);
+  ropeway_run_unarchive (self, unit, &whole);
   const RopewayValue *body = whole;
   if (ropeway_run_replaces (self) && unit->existing != NULL)
     ropeway_plan_put_back (self->program, whole, unit->existing, tree);
@@ -71,7 +72,7 @@ make_body (RopewayRun *self, RopewayUnit *unit, RopewayIntentKind kind)
       GBytes *packed = unit->link != NULL ? unit->link->fields : NULL;
       const RopewayValue *changed = ropeway_plan_changed_record (body, unit->existing, packed, tree);
       if (ropeway_value_get_length (changed) == 0)
-        return NULL;
+        return ropeway_unit_comes_back (unit) && ropeway_value_get_length (body) > 0 ? body : NULL;
       if (self->bundle->job->destination.send == ROPEWAY_SEND_CHANGED || unit->existing != NULL)
         body = changed;
     }
