@@ -26,15 +26,15 @@ static const Verdict verdicts[] = {
   { "archived-adopted", ROPEWAY_LINK_ARCHIVED, ROPEWAY_LINK_ADOPTED, "1", FALSE, FALSE, ROPEWAY_GONE_STAYS },
   { "removed-there", ROPEWAY_LINK_REMOVED_THERE, ROPEWAY_LINK_MADE, "1", FALSE, TRUE, ROPEWAY_GONE_STAYS },
   { "without-id", ROPEWAY_LINK_LIVE, ROPEWAY_LINK_MADE, NULL, FALSE, TRUE, ROPEWAY_GONE_NOT_KNOWN },
-  { "adopted-without-id", ROPEWAY_LINK_LIVE, ROPEWAY_LINK_ADOPTED, NULL, FALSE, FALSE, ROPEWAY_GONE_NOT_OURS },
+  { "adopted-without-id", ROPEWAY_LINK_LIVE, ROPEWAY_LINK_ADOPTED, NULL, FALSE, FALSE,
+    ROPEWAY_GONE_NOT_OURS },
 };
 
 static void
 test_verdict (gconstpointer data)
 {
   const Verdict *row = data;
-  const RopewayLink link
-      = { .state = row->state, .origin = row->origin, .destination_id = (char *)row->id };
+  const RopewayLink link = { .state = row->state, .origin = row->origin, .destination_id = (char *)row->id };
 
   g_assert_cmpint (ropeway_gone_judge (&link, row->was_seen, row->consents), ==, row->verdict);
 }

@@ -27,7 +27,8 @@
 #define THREE "[" ANNA ("19.10") "," BO "," CARL "]"
 #define WITHOUT_BO "[" ANNA ("19.10") "," CARL "]"
 #define NEW_BO                                                                                               \
-  "{\"id\":22,\"email\":\"bo@example.com\",\"first_name\":\"Bo\",\"last_name\":\"O'Brien\",\"balance\":2.50}"
+  "{\"id\":22,\"email\":\"bo@example.com\",\"first_name\":\"Bo\",\"last_name\":\"O'Brien\",\"balance\":2."   \
+  "50}"
 
 /* What a dry run says is what the run does. */
 static RunResult *
@@ -139,7 +140,7 @@ static const Judging judgings[] = {
   { "filter-undecided", MIRROR_OF ("list", FILTER (ENOUGH), PERSON_MAPPING, OPS, DELETE),
     "[" ANNA ("{}") "," BO "," CARL "]", "done unchanged=1 left-out=2", NULL, 0 },
   { "unlinked-operation", MIRROR ("\"create\":\"create\",\"delete\":\"delete-nowhere\",", DELETE), WITHOUT_BO,
-    "partly unchanged=2 parked=1", NULL, 1 },
+    "partly unchanged=2 parked=1", NULL, 0 },
 };
 
 static void
@@ -370,8 +371,8 @@ test_refused (RunFixture *self, gconstpointer data)
   run_fixture_load_people (self, THREE);
   run_fixture_expect (self, DELETE_JOB, "done created=3");
   run_fixture_load_people (self, WITHOUT_BO);
-  practice_process_set_hostile (
-      self->practice, "{\"rules\":[{\"kind\":\"status\",\"status\":409,\"method\":\"DELETE\"}]}");
+  practice_process_set_hostile (self->practice,
+                                "{\"rules\":[{\"kind\":\"status\",\"status\":409,\"method\":\"DELETE\"}]}");
   g_autoptr (RunResult) result = run_fixture_run (self, DELETE_JOB, NULL);
   g_assert_cmpstr (result->summary, ==, "partly unchanged=2 parked=1");
   g_assert_cmpstr (run_result_delivery (result, "[2]"), ==, "parked(sync.not-removed)");

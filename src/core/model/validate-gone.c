@@ -86,7 +86,10 @@ check_archive (const Check *check)
     report (check, "destination.archive-with-put", "gone", "operation", display_name (update));
   if (update != NULL)
     check_archive_places (check, update);
-  if (to != NULL && !ropeway_bundle_fills_always (check->bundle, to))
+  /* What was set to true is set to false again (sync/run-gone.c); of other values nobody knows the contrary. */
+  if (to != NULL && check->destination->archive_value != NULL
+      && ropeway_value_get_kind (check->destination->archive_value) != ROPEWAY_BOOLEAN
+      && !ropeway_bundle_fills_always (check->bundle, to))
     report (check, "destination.archive-stays", "archive", "to", ropeway_path_get_text (to));
 }
 

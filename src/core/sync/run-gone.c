@@ -105,8 +105,7 @@ static gboolean
 was_seen (RopewayRun *self, const char *key)
 {
   g_autoptr (GError) error = NULL;
-  gboolean seen
-      = self->gone.seen != NULL && ropeway_record_index_was_seen (self->gone.seen, key, &error);
+  gboolean seen = self->gone.seen != NULL && ropeway_record_index_was_seen (self->gone.seen, key, &error);
 
   if (error != NULL)
     stop_at (self, error);
@@ -171,8 +170,7 @@ is_record_unclear (RopewayRun *self, const char *key)
 
   if (job->unit_each == NULL)
     return FALSE;
-  g_autofree char *record
-      = ropeway_gone_dup_record_key (key, job->unit_key != NULL ? job->unit_key->len : 1);
+  g_autofree char *record = ropeway_gone_dup_record_key (key, job->unit_key != NULL ? job->unit_key->len : 1);
   return record != NULL && was_seen (self, record);
 }
 
@@ -232,8 +230,7 @@ static GPtrArray *
 list_vanished (RopewayRun *self, const char *after, char **last, GError **error)
 {
   g_autoptr (GPtrArray) links = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_link_free);
-  g_autoptr (GPtrArray) keys
-      = ropeway_record_index_list_seen (self->gone.vanished, after, GONE_PAGE, error);
+  g_autoptr (GPtrArray) keys = ropeway_record_index_list_seen (self->gone.vanished, after, GONE_PAGE, error);
 
   if (keys == NULL)
     return NULL;
@@ -557,8 +554,8 @@ ropeway_run_park_removal (RopewayRun *self, RopewayUnit *unit, const RopewayProb
   const char *code = unit->intent != 0 ? REMOVAL_UNKNOWN : NOT_REMOVED;
   const char *reason = cause != NULL ? ropeway_problem_lookup (cause, "reason") : NULL;
 
-  ropeway_run_park (
-      self, unit, ropeway_problem_new (code, NULL, "id", unit->destination_id, "reason", reason, NULL));
+  ropeway_run_park (self, unit,
+                    ropeway_problem_new (code, NULL, "id", unit->destination_id, "reason", reason, NULL));
 }
 
 gboolean

@@ -101,7 +101,7 @@ typedef enum
 typedef struct
 {
   /* owned */
-  RopewayRecordIndex *seen;     /* (nullable): source keys; of records whose items could not all be told too */
+  RopewayRecordIndex *seen; /* (nullable): source keys; of records whose items could not all be told too */
   RopewayRecordIndex *vanished; /* (nullable): source keys of items that their record has no more */
   GHashTable *handed;           /* (nullable): source key that is gone → the one that takes its link over */
   GQueue rivals;                /* RopewayUnit: they wait to know whether a key is gone */
@@ -156,8 +156,8 @@ struct _RopewayRun
   RopewayCursor high;       /* highest seen */
   RopewayCursor settled;    /* highest of what an earlier run had applied */
   Gone gone;
-  RopewayRunFacts *facts;   /* what this run asks for, and sees */
-  RopewayRunFacts *before;  /* (nullable): the same of the runs before it */
+  RopewayRunFacts *facts;  /* what this run asks for, and sees */
+  RopewayRunFacts *before; /* (nullable): the same of the runs before it */
 
   /* borrowed */
   RopewayRunEvents events;

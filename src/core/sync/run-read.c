@@ -172,8 +172,7 @@ note_items (Record *at, gboolean all)
   if (key == NULL)
     ropeway_run_note_unclear (at->run);
   else
-    ropeway_run_note_items (at->run, key,
-                            all && !at->unclear && ropeway_path_get (each, at->record) != NULL);
+    ropeway_run_note_items (at->run, key, all && !at->unclear && ropeway_path_get (each, at->record) != NULL);
 }
 
 static void

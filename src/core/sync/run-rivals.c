@@ -51,9 +51,9 @@ give_up (RopewayRun *self, RopewayUnit *unit)
   g_autofree char *rival = g_steal_pointer (&unit->former_key);
 
   ropeway_run_note_seen (self, rival);
-  ropeway_run_park (self, unit,
-                    ropeway_problem_new ("sync.match-taken", NULL, "key", unit->source_key, "other", rival,
-                                         NULL));
+  ropeway_run_park (
+      self, unit,
+      ropeway_problem_new ("sync.match-taken", NULL, "key", unit->source_key, "other", rival, NULL));
 }
 
 static void
@@ -63,7 +63,8 @@ settle (RopewayRun *self)
 
   while (self->state == RUN_WORKING && (unit = g_queue_pop_head (&self->gone.rivals)) != NULL)
     {
-      if (self->has_next || !ropeway_run_is_gone_known (self) || !ropeway_run_is_gone (self, unit->former_key))
+      if (self->has_next || !ropeway_run_is_gone_known (self)
+          || !ropeway_run_is_gone (self, unit->former_key))
         {
           give_up (self, unit);
           continue;

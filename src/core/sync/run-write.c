@@ -214,8 +214,7 @@ add_intent (RopewayRun *self, Sending *sending, const char *key)
       ropeway_run_take_over (self, unit);
       ropeway_run_settle_intent (self, unit);
       unit->intent = intent->id;
-      add_intent_item (intent, unit,
-                       unit->kind == ROPEWAY_INTENT_DELETE || needs_record (self, sending));
+      add_intent_item (intent, unit, unit->kind == ROPEWAY_INTENT_DELETE || needs_record (self, sending));
     }
   g_hash_table_insert (self->intents, GSIZE_TO_POINTER ((gsize)intent->id),
                        GUINT_TO_POINTER (sending->units->len));
