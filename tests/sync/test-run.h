@@ -63,6 +63,7 @@ void test_gone_runs_add (void);
 void test_changes_add (void);
 void test_children_add (void);
 void test_crash_add (void);
+void test_run_drift_add (void);
 void test_doubt_add (void);
 void test_incremental_add (void);
 void test_scope_add (void);

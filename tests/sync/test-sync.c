@@ -14,6 +14,7 @@ main (int argc, char **argv)
   test_key_gate_add ();
   test_key_text_add ();
   test_unit_add ();
+  test_drift_add ();
   test_open_address_add ();
   return g_test_run ();
 }

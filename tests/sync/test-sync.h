@@ -8,4 +8,5 @@ void test_plan_add (void);
 void test_key_gate_add (void);
 void test_key_text_add (void);
 void test_unit_add (void);
+void test_drift_add (void);
 void test_open_address_add (void);

@@ -176,6 +176,18 @@ static const RopewayProblemKind kinds[] = {
     N_("“{member}” cannot be “{found}”[ (did you mean “{suggestion}”?)]; possible are: {words}.") },
   { "document.zone-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{found}” is no time zone; write one such as “Europe/Berlin” or “UTC”.") },
+  { "drift.removed", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_SERVICE,
+    N_("“{field}” is no longer there; what fills “{to}” needs it.") },
+  { "drift.removed-place", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_SERVICE,
+    N_("“{field}” is no longer there, and “{place}” of this job needs it.") },
+  { "drift.renamed", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_SERVICE,
+    N_("“{field}” is no longer there; what fills “{to}” needs it. Is it now called “{after}”?") },
+  { "drift.renamed-place", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_SERVICE,
+    N_("“{field}” is no longer there, and “{place}” of this job needs it. Is it now called “{after}”?") },
+  { "drift.retyped", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_SERVICE,
+    N_("“{field}” was {before} and is {after} now; what fills “{to}” uses it.") },
+  { "drift.retyped-place", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_SERVICE,
+    N_("“{field}” was {before} and is {after} now, and “{place}” of this job uses it.") },
   { "form.column-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The sheet has no column “{name}”: add it there, or remove the line to it.") },
   { "form.envelope-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
@@ -538,6 +550,9 @@ static const RopewayProblemKind kinds[] = {
     N_("This run would remove {removing} of {known} records at the destination; without being asked it "
        "may remove {limit}.[ Nothing was written.{nothing}] Look at the list, and let the run go on if "
        "that is right.") },
+  { "sync.drift", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The source has changed its fields, and this job uses {count} of them; nothing was sent. Adapt "
+       "the rules, and run it again.") },
   { "sync.fate-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("This record may or may not have arrived: the answer got lost, and the destination could not say. "
        "{reason} Look for it there before you try again.") },

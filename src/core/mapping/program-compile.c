@@ -178,21 +178,44 @@ choose_zone (const RopewayJob *job, const RopewayConnection *source)
 }
 
 static void
-list_fields (RopewayProgram *self)
+list_fields (RopewayProgram *self, const GPtrArray *rules)
 {
-  for (guint i = 0; i < self->job->rules->len; i++)
+  for (guint i = 0; i < rules->len; i++)
     {
-      const RopewayRule *rule = g_ptr_array_index (self->job->rules, i);
+      const RopewayRule *rule = g_ptr_array_index (rules, i);
       RopewayMappedField field = { rule->id, rule->to, rule->write };
 
       g_array_append_val (self->fields, field);
     }
 }
 
+/* Returns: (transfer container). */
+static GPtrArray *
+choose_rules (const RopewayJob *job, GHashTable *left_out)
+{
+  GPtrArray *rules = g_ptr_array_new ();
+
+  for (guint i = 0; i < job->rules->len; i++)
+    {
+      RopewayRule *rule = g_ptr_array_index (job->rules, i);
+      if (left_out == NULL || rule->id == NULL || !g_hash_table_contains (left_out, rule->id))
+        g_ptr_array_add (rules, rule);
+    }
+  return rules;
+}
+
 RopewayProgram *
 ropeway_program_compile (RopewayJob *job, const RopewayConnection *source, RopewayProblems *problems)
 {
+  return ropeway_program_compile_without (job, source, NULL, problems);
+}
+
+RopewayProgram *
+ropeway_program_compile_without (RopewayJob *job, const RopewayConnection *source, GHashTable *left_out,
+                                 RopewayProblems *problems)
+{
   g_autoptr (RopewayProgram) self = NULL;
+  g_autoptr (GPtrArray) rules = NULL;
   g_autoptr (RopewayProblems) found = ropeway_problems_new ();
   gboolean good;
 
@@ -205,9 +228,10 @@ ropeway_program_compile (RopewayJob *job, const RopewayConnection *source, Ropew
   self->zone = choose_zone (job, source);
   if (job->source.filter != NULL)
     self->filter = ropeway_condition_check_new (job->source.filter, found);
-  self->rules = compile_rules (job->rules, found);
+  rules = choose_rules (job, left_out);
+  self->rules = compile_rules (rules, found);
   self->fields = g_array_new (FALSE, FALSE, sizeof (RopewayMappedField));
-  list_fields (self);
+  list_fields (self, rules);
 
   /* Errors that the caller had before are none of the mapping. */
   good = !ropeway_problems_has_error (found);

@@ -18,6 +18,10 @@ typedef struct _RopewayProgram RopewayProgram;
  * Returns: (transfer full) (nullable): NULL where there are errors. */
 RopewayProgram *ropeway_program_compile (RopewayJob *job, const RopewayConnection *source,
                                          RopewayProblems *problems);
+/* The same without the rules at the top whose ids are in @left_out ((nullable)): nothing is made of their
+ * fields. Returns: (transfer full) (nullable). */
+RopewayProgram *ropeway_program_compile_without (RopewayJob *job, const RopewayConnection *source,
+                                                 GHashTable *left_out, RopewayProblems *problems);
 /* Returns: (transfer full). */
 RopewayProgram *ropeway_program_ref (RopewayProgram *self);
 void ropeway_program_unref (RopewayProgram *self);

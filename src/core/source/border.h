@@ -19,8 +19,9 @@ RopewayBorder *ropeway_border_new (const GPtrArray *key, const RopewayChanges *c
 RopewayBorder *ropeway_border_ref (RopewayBorder *border);
 void ropeway_border_unref (RopewayBorder *border);
 
+/* Returns: where the page is: its number or offset. */
 gint64 ropeway_border_get_number (const RopewayBorder *border);
-/* Returns: (transfer none) (nullable). */
+/* Returns: (transfer none) (nullable): the same as a cursor or an address; NULL: the first page. */
 const char *ropeway_border_get_token (const RopewayBorder *border);
 
 /* Returns: how many records the page had. */

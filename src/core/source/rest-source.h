@@ -23,6 +23,7 @@ void ropeway_rest_source_set_strict (RopewayRestSource *self, gboolean strict);
 /* The same as ropeway_record_source_read_async(). The first page of a row form reads the header first. */
 void ropeway_rest_source_read_async (RopewayRestSource *self, const RopewayPosition *position,
                                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+/* Returns: (transfer full) (nullable): as ropeway_record_source_read_finish(). */
 RopewaySourcePage *ropeway_rest_source_read_finish (RopewayRestSource *self, GAsyncResult *result,
                                                     RopewayProblem **problem, GError **error);
 

@@ -192,8 +192,9 @@ struct _RopewayRun
   gboolean keep_mark; /* a record was set aside that only has to be tried again: it must be read again */
   gint64 read_from;   /* µs: when the first page was answered; 0: there was none yet */
   guint64 pages_read;
+  gboolean drift_checked;
   gboolean shifting; /* records may have been passed over */
-  gboolean torn;        /* a commit was lost: nothing more is committed but how the run ended */
+  gboolean torn;     /* a commit was lost: nothing more is committed but how the run ended */
   gboolean flush_due;
 };
 
@@ -292,6 +293,10 @@ void ropeway_run_open (RopewayRun *self); /* the next thing to open; then work b
 gboolean ropeway_run_wants_page (const RopewayRun *self);
 void ropeway_run_read_page (RopewayRun *self);
 void ropeway_run_pop_pages (RopewayRun *self);
+
+/* run-drift.c */
+gboolean ropeway_run_check_drift (RopewayRun *self,
+                                  const RopewaySourcePage *page); /* FALSE: the run was stopped */
 
 /* run-mark.c */
 void ropeway_run_note_page (RopewayRun *self, const RopewaySourcePage *page);

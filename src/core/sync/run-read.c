@@ -243,7 +243,8 @@ take_page (RopewayRun *self, RopewaySourcePage *source)
         page->position = ropeway_run_dup_position (self, &source->next);
     }
   g_queue_push_tail (&self->pages, page);
-  add_records (self, page);
+  if (ropeway_run_check_drift (self, source))
+    add_records (self, page);
   page->high = g_strdup (self->high.json);
   ropeway_page_set_split (page);
   if (self->limited)

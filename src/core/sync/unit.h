@@ -86,7 +86,8 @@ void ropeway_unit_free (RopewayUnit *unit);
 char *ropeway_unit_make_key (const GPtrArray *key, const RopewayValue *record, const GPtrArray *item_key,
                              const RopewayValue *item, gsize index, const char **missing);
 
-/* The same for a record that is the child of @parent ((nullable)): the values at @parent_key come first. */
+/* The same for a record that is the child of @parent ((nullable)): the values at @parent_key come first.
+ * Returns: (transfer full) (nullable). */
 char *ropeway_unit_make_child_key (const GPtrArray *parent_key, const RopewayValue *parent,
                                    const GPtrArray *key, const RopewayValue *record,
                                    const GPtrArray *item_key, const RopewayValue *item, gsize index,
