@@ -29,7 +29,8 @@ static const Kind kinds[] = {
     "POST /crm/contacts", FALSE },
   { "put",
     PEOPLE_JOB ("list", "\"mode\":\"upsert\",\"match\":[\"email\"],\"find\":\"find\","
-                        "\"create\":\"create-key\",\"update\":\"replace\",\"send\":\"all\""),
+                        "\"create\":\"create-key\",\"update\":\"replace\",\"send\":\"all\"},"
+                        "\"policies\":{\"brake\":{\"overwrite\":100000}"),
     "PUT /crm/contacts/{id}", TRUE },
   { "cursor",
     "{\"id\":\"people\",\"name\":\"People\",\"source\":{\"connection\":\"shop\",\"environment\":\"live\","

@@ -224,8 +224,15 @@ test_record_gone (RunFixture *self, gconstpointer data)
   run_fixture_expect (self, KEY_JOB, "done unchanged=3");
   run_fixture_load_people (self, "[" ANNA ("20") "," BO "," CARL "]");
   g_autoptr (RunResult) result = run_fixture_run (self, KEY_JOB, NULL);
-  g_assert_cmpstr (result->summary, ==, "partly unchanged=2 parked=1");
-  g_assert_cmpstr (run_result_delivery (result, "[1]"), ==, "parked(sync.record-gone)");
+  g_assert_cmpstr (result->summary, ==, "done unchanged=2 left-out=1");
+  g_assert_cmpstr (run_result_delivery (result, "[1]"), ==, "left-out(sync.removed-there)");
+  g_assert_cmpuint (result->warnings->len, ==, 1);
+
+  /* Said once, and left alone from then on, whatever the source says. */
+  run_fixture_load_people (self, "[" ANNA ("21") "," BO "," CARL "]");
+  g_autoptr (RunResult) later = run_fixture_run (self, KEY_JOB, NULL);
+  g_assert_cmpstr (later->summary, ==, "done unchanged=2 left-out=1");
+  g_assert_cmpuint (later->warnings->len, ==, 0);
   g_assert_cmpint (practice_process_get_stat (self->practice, "records", "crm.contacts"), ==, 2);
 }
 

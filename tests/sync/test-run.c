@@ -21,6 +21,7 @@ main (int argc, char **argv)
   test_brakes_add ();
   test_crash_add ();
   test_doubt_add ();
+  test_index_add ();
   int status = g_test_run ();
   run_fixture_shut_down ();
   return status;

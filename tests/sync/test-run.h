@@ -69,3 +69,4 @@ void test_incremental_add (void);
 void test_scope_add (void);
 void test_trial_add (void);
 void test_brakes_add (void);
+void test_index_add (void);

@@ -550,6 +550,9 @@ static const RopewayProblemKind kinds[] = {
     N_("This run would remove {removing} of {known} records at the destination; without being asked it "
        "may remove {limit}.[ Nothing was written.{nothing}] Look at the list, and let the run go on if "
        "that is right.") },
+  { "sync.changed-there", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("Somebody changed the record {id} at the destination since it was last written ({fields}): decide "
+       "which is right, and write it on both sides.") },
   { "sync.drift", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The source has changed its fields, and this job uses {count} of them; nothing was sent. Adapt "
        "the rules, and run it again.") },
@@ -568,15 +571,30 @@ static const RopewayProblemKind kinds[] = {
   { "sync.gone-without-id", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_SERVICE,
     N_("{count} records are gone at the source, but the destination never said which ones they are "
        "there: they stay. Remove them there by hand.") },
+  { "sync.index-moved", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("What “{operation}” lists changes faster than it can be read, so records may have been missed, "
+       "and they would be made again. Nothing was written: run the job again later.") },
+  { "sync.index-too-large", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{operation}” lists more than {limit} records of the destination: let the job search for each "
+       "record instead (“find”).") },
+  { "sync.index-without-id", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("A record that “{operation}” lists has no id, so it cannot be recognised: say in the operation's "
+       "“key” where the id stands.") },
+  { "sync.index-without-match", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("No record that “{operation}” lists shows the matching field “{field}”: none could be recognised, "
+       "and all would be made again. Match by a field that the list shows.") },
   { "sync.key-changed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The record key or the unit was changed since the last run, so it cannot be told what became of "
        "this record. Run the whole job first.") },
   { "sync.match-ambiguous", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("Several records at the destination match this one: remove the doubles there, or choose matching "
-       "fields that tell them apart.") },
+    N_("Several records at the destination match this one[ ({ids})]: remove the doubles there, or choose "
+       "matching fields that tell them apart.") },
   { "sync.match-empty", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("A matching field is empty, so this record cannot be recognised at the destination: fill it in at "
        "the source, or match by another field.") },
+  { "sync.match-not-unique", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
+    N_("Matching fields are not unique at the source: {count} records have the same as another one, like "
+       "{example}. They are set aside; correct them, or match by another field.") },
   { "sync.match-taken", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("Two records of the source have the same matching fields ({key} and {other}): they would become "
        "one record. Correct one of them, or match by another field.") },
@@ -604,6 +622,9 @@ static const RopewayProblemKind kinds[] = {
   { "sync.removal-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("The record {id} is gone at the source and may or may not have been removed at the destination: "
        "the answer got lost. Look for it there before you try again.") },
+  { "sync.removed-there", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
+    N_("{count} records were removed at the destination by hand ({ids}): they are left out from now on, "
+       "and not made again.") },
   { "sync.scope-changed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The job works with another place than before ({what}), of which it knows nothing yet; what it "
        "knows of the old one is kept. Say where it starts: with everything, from now on, or since a "

@@ -241,6 +241,26 @@ ropeway_found_list_free (RopewayFoundList *list)
   g_free (list);
 }
 
+RopewayFoundList *
+ropeway_found_list_new (void)
+{
+  RopewayFoundList *list = g_new0 (RopewayFoundList, 1);
+
+  list->made = ropeway_tree_new ();
+  list->records = g_ptr_array_new_with_free_func ((GDestroyNotify)found_free);
+  return list;
+}
+
+void
+ropeway_found_list_add (RopewayFoundList *list, const char *id, const RopewayValue *fields)
+{
+  RopewayFound *found = g_new0 (RopewayFound, 1);
+
+  found->id = g_strdup (id);
+  found->fields = ropeway_tree_copy (list->made, fields);
+  g_ptr_array_add (list->records, found);
+}
+
 static gboolean
 add_found (RopewayFoundList *list, const RopewayOperation *find, const RopewayPath *id,
            const GPtrArray *header, const RopewayValue *record, RopewayProblem **problem)
@@ -292,9 +312,8 @@ ropeway_found_read (const RopewayConnection *connection, const RopewayOperation 
                     const GPtrArray *header, const RopewayHttpResponse *response, RopewayProblem **problem)
 {
   guint status = ropeway_http_response_get_status (response);
-  g_autoptr (RopewayFoundList) list = g_new0 (RopewayFoundList, 1);
+  g_autoptr (RopewayFoundList) list = ropeway_found_list_new ();
 
-  list->records = g_ptr_array_new_with_free_func ((GDestroyNotify)found_free);
   if (status == 404 || status == 410 || status == 204)
     return g_steal_pointer (&list);
   if (status < 200 || status > 299)
@@ -303,7 +322,6 @@ ropeway_found_read (const RopewayConnection *connection, const RopewayOperation 
       return NULL;
     }
   list->tree = ropeway_answer_read_json (connection, response, problem);
-  list->made = ropeway_tree_new ();
   if (list->tree != NULL && ropeway_answer_says_error (find, list->tree))
     {
       *problem = ropeway_answer_problem (connection, find, response);

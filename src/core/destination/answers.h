@@ -43,6 +43,7 @@ typedef struct
 {
   char *id;                   /* (nullable): NULL where it carries none */
   const RopewayValue *fields; /* flat; in the list's trees */
+  gboolean is_candidate;      /* for whoever asked: it can be the one */
 } RopewayFound;
 
 /* What a *find* gave. */
@@ -55,6 +56,12 @@ typedef struct
 
 /* Frees it with its trees: no record of it may be used after. */
 void ropeway_found_list_free (RopewayFoundList *list);
+
+/* Returns: (transfer full): an empty list. */
+RopewayFoundList *ropeway_found_list_new (void);
+
+/* Adds a copy of @fields to @list. @id: (nullable). */
+void ropeway_found_list_add (RopewayFoundList *list, const char *id, const RopewayValue *fields);
 
 /* Reads @response to @find. 404 and 410 mean that nothing is there. @id: (nullable): where the destination id
  * is, if the operation has no key. @header: (nullable): char *, of rows.

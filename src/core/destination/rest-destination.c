@@ -57,7 +57,7 @@ ropeway_rest_destination_get_session (RopewayRestDestination *self)
 static const RopewayForm *
 find_row_form (const RopewayBundle *bundle)
 {
-  const RopewayOperation *const operations[] = { bundle->create, bundle->update, bundle->find };
+  const RopewayOperation *const operations[] = { bundle->create, bundle->update, bundle->find, bundle->read };
 
   for (guint i = 0; i < G_N_ELEMENTS (operations); i++)
     if (operations[i] != NULL && operations[i]->form.type == ROPEWAY_FORM_ROW_BY_HEADER)
@@ -161,12 +161,29 @@ ropeway_rest_destination_prepare_stored (RopewayRestDestination *self, const Rop
                                          url, body, content_type, &input, problem);
 }
 
+/* One question. */
+typedef struct
+{
+  const RopewayOperation *operation; /* borrowed from the bundle */
+  RopewayProblem *problem;           /* (nullable): what came of it */
+} Asking;
+
+static void
+asking_free (gpointer data)
+{
+  Asking *asking = data;
+
+  g_clear_pointer (&asking->problem, ropeway_problem_unref);
+  g_free (asking);
+}
+
 static RopewayFoundList *
-read_found (RopewayRestDestination *self, const RopewayHttpResponse *response, RopewayProblem **problem)
+read_found (RopewayRestDestination *self, const RopewayOperation *operation,
+            const RopewayHttpResponse *response, RopewayProblem **problem)
 {
   const RopewayOperation *create = self->bundle->create;
 
-  return ropeway_found_read (ropeway_session_get_connection (self->session), self->bundle->find,
+  return ropeway_found_read (ropeway_session_get_connection (self->session), operation,
                              create != NULL ? create->new_id : NULL, self->header, response, problem);
 }
 
@@ -175,23 +192,43 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   RopewayRestDestination *self = g_task_get_source_object (task);
+  Asking *asking = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   g_autoptr (RopewayHttpResponse) response = ropeway_session_send_finish (self->session, result, &error);
-  RopewayProblem *problem = NULL;
   RopewayFoundList *list = NULL;
 
   if (response != NULL)
-    list = read_found (self, response, &problem);
+    list = read_found (self, asking->operation, response, &asking->problem);
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
   else
-    problem = ropeway_request_problem (ropeway_session_get_connection (self->session), error);
-  if (problem != NULL)
-    g_task_set_task_data (task, problem, problem_free);
+    asking->problem = ropeway_request_problem (ropeway_session_get_connection (self->session), error);
   g_task_return_pointer (task, list, (GDestroyNotify)ropeway_found_list_free);
+}
+
+/* @task: (transfer full). @id: (nullable). */
+static void
+ask (GTask *task, const RopewayOperation *operation, const char *id, const RopewayValue *fields)
+{
+  RopewayRestDestination *self = g_task_get_source_object (task);
+  g_autoptr (GPtrArray) records = g_ptr_array_new ();
+  Asking *asking = g_new0 (Asking, 1);
+
+  asking->operation = operation;
+  g_task_set_task_data (task, asking, asking_free);
+  g_ptr_array_add (records, (gpointer)fields);
+  g_autoptr (RopewayPreparedRequest) prepared
+      = ropeway_rest_destination_prepare (self, operation, records, NULL, id, NULL, &asking->problem);
+  if (prepared == NULL)
+    {
+      g_task_return_pointer (task, NULL, NULL);
+      g_object_unref (task);
+      return;
+    }
+  ropeway_session_send_async (self->session, prepared, g_task_get_cancellable (task), on_found, task);
 }
 
 void
@@ -199,21 +236,29 @@ ropeway_rest_destination_find_async (RopewayRestDestination *self, const Ropeway
                                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
   GTask *task = g_task_new (self, cancellable, callback, data);
-  g_autoptr (GPtrArray) records = g_ptr_array_new ();
-  RopewayProblem *problem = NULL;
 
   g_task_set_source_tag (task, ropeway_rest_destination_find_async);
-  g_ptr_array_add (records, (gpointer)fields);
-  g_autoptr (RopewayPreparedRequest) prepared
-      = ropeway_rest_destination_prepare (self, self->bundle->find, records, NULL, NULL, NULL, &problem);
-  if (prepared == NULL)
-    {
-      g_task_set_task_data (task, problem, problem_free);
-      g_task_return_pointer (task, NULL, NULL);
-      g_object_unref (task);
-      return;
-    }
-  ropeway_session_send_async (self->session, prepared, cancellable, on_found, task);
+  ask (task, self->bundle->find, NULL, fields);
+}
+
+void
+ropeway_rest_destination_read_async (RopewayRestDestination *self, const char *id, const RopewayValue *fields,
+                                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, data);
+
+  g_task_set_source_tag (task, ropeway_rest_destination_read_async);
+  ask (task, self->bundle->read, id, fields);
+}
+
+static RopewayFoundList *
+finish (GAsyncResult *result, RopewayProblem **problem, GError **error)
+{
+  Asking *asking = g_task_get_task_data (G_TASK (result));
+  RopewayFoundList *list = g_task_propagate_pointer (G_TASK (result), error);
+  if (list == NULL && asking->problem != NULL)
+    *problem = ropeway_problem_ref (asking->problem);
+  return list;
 }
 
 RopewayFoundList *
@@ -221,8 +266,13 @@ ropeway_rest_destination_find_finish (RopewayRestDestination *self, GAsyncResult
                                       RopewayProblem **problem, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  RopewayFoundList *list = g_task_propagate_pointer (G_TASK (result), error);
-  if (list == NULL)
-    take_problem (result, problem);
-  return list;
+  return finish (result, problem, error);
+}
+
+RopewayFoundList *
+ropeway_rest_destination_read_finish (RopewayRestDestination *self, GAsyncResult *result,
+                                      RopewayProblem **problem, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return finish (result, problem, error);
 }

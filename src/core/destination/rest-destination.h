@@ -49,6 +49,15 @@ void ropeway_rest_destination_find_async (RopewayRestDestination *self, const Ro
 RopewayFoundList *ropeway_rest_destination_find_finish (RopewayRestDestination *self, GAsyncResult *result,
                                                         RopewayProblem **problem, GError **error);
 
+/* Reads the record @id with the job's *read*. @fields: the mapped record, which fills other places. */
+void ropeway_rest_destination_read_async (RopewayRestDestination *self, const char *id,
+                                          const RopewayValue *fields, GCancellable *cancellable,
+                                          GAsyncReadyCallback callback, gpointer data);
+
+/* Returns: (transfer full) (nullable): a list of one record, or of none where it is not there; NULL as above. */
+RopewayFoundList *ropeway_rest_destination_read_finish (RopewayRestDestination *self, GAsyncResult *result,
+                                                        RopewayProblem **problem, GError **error);
+
 /* Returns: (transfer none). */
 RopewaySession *ropeway_rest_destination_get_session (RopewayRestDestination *self);
 

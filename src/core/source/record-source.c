@@ -7,6 +7,7 @@ void
 ropeway_source_page_free (RopewaySourcePage *page)
 {
   g_ptr_array_unref (page->records);
+  g_clear_pointer (&page->raw, g_ptr_array_unref);
   ropeway_tree_unref (page->made);
   ropeway_tree_unref (page->tree);
   g_clear_pointer (&page->parents, ropeway_tree_unref);

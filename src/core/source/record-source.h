@@ -14,7 +14,9 @@ typedef struct
   RopewayTree *tree;  /* what the service sent */
   RopewayTree *made;  /* records that a form made */
   GPtrArray *records; /* const RopewayValue *: flat fields; NULL for one that is not of its form */
-  gint64 total;       /* records in all, where the service says so; -1 */
+  GPtrArray
+      *raw;     /* (nullable): const RopewayValue *: the same as the service sent them; not of child lists */
+  gint64 total; /* records in all, where the service says so; -1 */
   gboolean has_next;
   RopewayPosition next; /* where has_next */
   gboolean

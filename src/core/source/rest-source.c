@@ -168,6 +168,7 @@ static void
 add_record (RopewayRestSource *self, RopewaySourcePage *page, const RopewayValue *record)
 {
   g_autoptr (RopewayProblem) problem = NULL;
+  g_ptr_array_add (page->raw, (gpointer)record);
   g_ptr_array_add (page->records, (gpointer)ropeway_record_form_flatten (&self->operation->form, self->header,
                                                                          record, page->made, &problem));
 }
@@ -237,6 +238,7 @@ make_page (RopewayRestSource *self, const RopewayPosition *position, const Ropew
   page->tree = ropeway_tree_ref (tree);
   page->made = ropeway_tree_new ();
   page->records = g_ptr_array_new ();
+  page->raw = g_ptr_array_new ();
   page->total = read_total (&self->operation->paging, body, response);
   add_records (self, page, list);
   RopewayPagingVerdict verdict = ropeway_paging_next (&self->operation->paging, position, response, body,

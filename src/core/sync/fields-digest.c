@@ -50,16 +50,30 @@ ropeway_fields_digest_pack (const RopewayValue *record)
   return g_bytes_new (entries, n * sizeof *entries);
 }
 
+static const Entry *
+find_entry (GBytes *packed, const Entry *wanted)
+{
+  gsize size = 0;
+  const Entry *entries = packed != NULL ? g_bytes_get_data (packed, &size) : NULL;
+
+  return size > 0 ? bsearch (wanted, entries, size / sizeof *entries, sizeof *entries, compare_names) : NULL;
+}
+
+gboolean
+ropeway_fields_digest_knows (GBytes *packed, const char *name, gsize length)
+{
+  Entry wanted;
+
+  digest_field (name, length, NULL, &wanted);
+  return find_entry (packed, &wanted) != NULL;
+}
+
 gboolean
 ropeway_fields_digest_has (GBytes *packed, const char *name, gsize length, const RopewayValue *value)
 {
   Entry wanted;
-  gsize size = 0;
-  const Entry *entries = packed != NULL ? g_bytes_get_data (packed, &size) : NULL;
 
-  if (size == 0)
-    return FALSE;
   digest_field (name, length, value, &wanted);
-  const Entry *found = bsearch (&wanted, entries, size / sizeof *entries, sizeof *entries, compare_names);
+  const Entry *found = find_entry (packed, &wanted);
   return found != NULL && memcmp (found->value, wanted.value, HALF) == 0;
 }

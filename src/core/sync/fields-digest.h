@@ -15,4 +15,7 @@ GBytes *ropeway_fields_digest_pack (const RopewayValue *record);
 gboolean ropeway_fields_digest_has (GBytes *packed, const char *name, gsize length,
                                     const RopewayValue *value);
 
+/* Returns: whether it has a member @name. @packed: (nullable): no. */
+gboolean ropeway_fields_digest_knows (GBytes *packed, const char *name, gsize length);
+
 G_END_DECLS

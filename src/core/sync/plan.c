@@ -6,18 +6,24 @@
 #include "sync/fields-digest.h"
 #include "value/value-compare.h"
 
-static gboolean
-is_known (const guint8 hash[32])
+gboolean
+ropeway_plan_is_known (const RopewayLink *link)
 {
   static const guint8 none[32] = { 0 };
-  return memcmp (hash, none, sizeof none) != 0;
+  return memcmp (link->hash, none, sizeof none) != 0;
+}
+
+gboolean
+ropeway_plan_is_unchanged (const RopewayLink *link, const guint8 hash[32])
+{
+  return link != NULL && ropeway_plan_is_known (link) && memcmp (link->hash, hash, 32) == 0;
 }
 
 static RopewayAction
 plan_linked (RopewayMode mode, const RopewayLink *link, const guint8 hash[32], gboolean can_find,
              gboolean want_before)
 {
-  if (is_known (link->hash) && memcmp (link->hash, hash, 32) == 0)
+  if (ropeway_plan_is_unchanged (link, hash))
     return ROPEWAY_ACTION_UNCHANGED;
   if (mode == ROPEWAY_MODE_CREATE)
     return ROPEWAY_ACTION_LEAVE_OUT;
@@ -49,8 +55,8 @@ ropeway_plan_found (RopewayMode mode, guint n_found, gboolean same)
   return same ? ROPEWAY_ACTION_UNCHANGED : ROPEWAY_ACTION_UPDATE;
 }
 
-static gboolean
-is_empty (const RopewayValue *value)
+gboolean
+ropeway_plan_is_empty (const RopewayValue *value)
 {
   gsize length;
 
@@ -86,7 +92,7 @@ ropeway_plan_update_record (const RopewayProgram *program, const RopewayValue *m
       if (fields[i].write == ROPEWAY_WRITE_ALWAYS)
         continue;
       if (fields[i].write == ROPEWAY_WRITE_IF_EMPTY && existing != NULL
-          && is_empty (ropeway_path_get (fields[i].to, existing)))
+          && ropeway_plan_is_empty (ropeway_path_get (fields[i].to, existing)))
         continue;
       ropeway_path_remove (fields[i].to, tree, record);
     }
@@ -133,9 +139,10 @@ ropeway_plan_is_same (const RopewayProgram *program, const RopewayValue *mapped,
       if (fields[i].write == ROPEWAY_WRITE_ON_CREATE || wanted == NULL)
         continue;
       const RopewayValue *there = ropeway_path_get (fields[i].to, existing);
-      if (fields[i].write == ROPEWAY_WRITE_IF_EMPTY && (!is_empty (there) || is_empty (wanted)))
+      if (fields[i].write == ROPEWAY_WRITE_IF_EMPTY
+          && (!ropeway_plan_is_empty (there) || ropeway_plan_is_empty (wanted)))
         continue;
-      if (ropeway_value_get_kind (wanted) == ROPEWAY_NULL ? !is_empty (there)
+      if (ropeway_value_get_kind (wanted) == ROPEWAY_NULL ? !ropeway_plan_is_empty (there)
                                                           : !ropeway_value_equal (wanted, there))
         return FALSE;
     }

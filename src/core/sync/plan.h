@@ -24,8 +24,17 @@ typedef enum
 RopewayAction ropeway_plan_first (RopewayMode mode, const RopewayLink *link, const guint8 hash[32],
                                   gboolean can_find, gboolean want_before);
 
+/* Whether @link says what was last written. */
+gboolean ropeway_plan_is_known (const RopewayLink *link);
+
+/* Whether @link ((nullable)) says that what would be written was written. */
+gboolean ropeway_plan_is_unchanged (const RopewayLink *link, const guint8 hash[32]);
+
 /* After it was asked and @n_found records match. @same: the one found holds what would be written. */
 RopewayAction ropeway_plan_found (RopewayMode mode, guint n_found, gboolean same);
+
+/* Whether @value ((nullable)) is not there, null, or a text, list or object without anything in it. */
+gboolean ropeway_plan_is_empty (const RopewayValue *value);
 
 /* The record an update sends: @mapped without fields that are written only on creation, and without fields to be
  * filled only if empty, unless @existing ((nullable): what is there now) shows that they are.

@@ -6,41 +6,62 @@
 
 #include "base/limits.h"
 
-/* (nullable): the one record that it can be. */
-static const char *
-known_id (const RopewayUnit *unit)
+const char *
+ropeway_run_known_id (const RopewayUnit *unit)
 {
   if (unit->link != NULL && unit->link->destination_id != NULL)
     return unit->link->destination_id;
+  if (unit->chosen)
+    return unit->destination_id;
   return unit->unknown && unit->kind == ROPEWAY_INTENT_UPDATE ? unit->destination_id : NULL;
+}
+
+gboolean
+ropeway_run_can_read (const RopewayRun *self)
+{
+  const RopewayOperation *operation = self->bundle->read;
+
+  return operation != NULL && (!ropeway_run_is_plan (self) || g_str_equal (operation->method, "GET"));
+}
+
+/* By its id where that is known, whatever became of its fields; else by the match fields, as the index knows them
+ * already. */
+static gboolean
+is_candidate (const RopewayRun *self, const RopewayUnit *unit, const RopewayFound *found)
+{
+  const GPtrArray *match = self->bundle->job->destination.match;
+  const char *id = ropeway_run_known_id (unit);
+
+  if (id != NULL)
+    return g_strcmp0 (found->id, id) == 0 || (unit->sight == ROPEWAY_SIGHT_READ && found->id == NULL);
+  return unit->sight != ROPEWAY_SIGHT_FIND || match == NULL
+         || ropeway_plan_matches (match, unit->mapped, found->fields);
 }
 
 /* Keeps the candidates; several of one id are one record. */
 static guint
 choose_found (RopewayRun *self, RopewayUnit *unit)
 {
-  const GPtrArray *match = self->bundle->job->destination.match;
   const RopewayFound *chosen = NULL;
-  const char *id = known_id (unit);
   guint n = 0;
 
   for (guint i = 0; i < unit->found->records->len; i++)
     {
-      const RopewayFound *found = g_ptr_array_index (unit->found->records, i);
-      if (match != NULL && !ropeway_plan_matches (match, unit->mapped, found->fields))
-        continue;
-      if (id != NULL && g_strcmp0 (found->id, id) != 0)
+      RopewayFound *found = g_ptr_array_index (unit->found->records, i);
+      if (!is_candidate (self, unit, found))
         continue;
       if (chosen != NULL && chosen->id != NULL && g_strcmp0 (chosen->id, found->id) == 0)
         continue;
+      found->is_candidate = TRUE;
       chosen = found;
       n++;
     }
   if (n == 1)
     {
+      g_autofree char *id = g_strdup (chosen->id != NULL ? chosen->id : ropeway_run_known_id (unit));
       unit->existing = chosen->fields;
       g_free (unit->destination_id);
-      unit->destination_id = g_strdup (chosen->id);
+      unit->destination_id = g_steal_pointer (&id);
     }
   return n;
 }
@@ -50,14 +71,33 @@ choose_found (RopewayRun *self, RopewayUnit *unit)
 static gboolean
 is_unproven (const RopewayRun *self, const RopewayUnit *unit)
 {
-  return !self->bundle->find->exact && known_id (unit) == NULL
+  return unit->sight == ROPEWAY_SIGHT_FIND && !self->bundle->find->exact
+         && ropeway_run_known_id (unit) == NULL
          && !ropeway_plan_shows (self->bundle->job->destination.match, unit->existing);
+}
+
+RopewayProblem *
+ropeway_run_problem_ambiguous (const RopewayUnit *unit)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+
+  for (guint i = 0; i < unit->found->records->len; i++)
+    {
+      const RopewayFound *found = g_ptr_array_index (unit->found->records, i);
+      if (found->is_candidate)
+        g_ptr_array_add (ids, found->id != NULL ? found->id : (char *)"?");
+    }
+  g_autofree char *names = ropeway_run_dup_names (ids, ids->len);
+  return ropeway_problem_new ("sync.match-ambiguous", NULL, "ids", names, NULL);
 }
 
 /* The record was there: it is ours from now on, whatever happens to its fields. */
 static void
-adopt (RopewayRun *self, RopewayUnit *unit, gboolean same)
+adopt (RopewayRun *self, RopewayUnit *unit)
 {
+  const RopewayValue *seen = ropeway_run_seen (self, unit);
+  gboolean same = seen != NULL && ropeway_plan_is_same (self->program, unit->mapped, seen);
+
   unit->adopted = unit->link == NULL;
   if (!same || ropeway_unit_comes_back (unit))
     {
@@ -69,26 +109,56 @@ adopt (RopewayRun *self, RopewayUnit *unit, gboolean same)
   ropeway_run_finish_unit (self, unit, ROPEWAY_OUTCOME_UNCHANGED, NULL);
 }
 
+/* A record whose id is known was not seen. That a search does not give it says nothing: its fields may be others by now. */
+static void
+plan_unseen (RopewayRun *self, RopewayUnit *unit)
+{
+  gboolean proven
+      = unit->sight == ROPEWAY_SIGHT_READ
+        || (unit->sight == ROPEWAY_SIGHT_INDEX && ropeway_run_index_proves (self, unit->link->updated));
+
+  if (unit->sight == ROPEWAY_SIGHT_INDEX && ropeway_run_can_read (self))
+    g_queue_push_tail (&self->to_find, unit);
+  else if (proven)
+    ropeway_run_leave_removed (self, unit);
+  else if (ropeway_plan_is_unchanged (unit->link, unit->hash))
+    ropeway_run_finish_unit (self, unit, ROPEWAY_OUTCOME_UNCHANGED, NULL);
+  else
+    ropeway_run_queue_write (self, unit, ROPEWAY_INTENT_UPDATE);
+}
+
 static void
 plan_found (RopewayRun *self, RopewayUnit *unit)
 {
   RopewayMode mode = self->bundle->job->destination.mode;
   guint n = choose_found (self, unit);
-  gboolean same = n == 1 && ropeway_plan_is_same (self->program, unit->mapped, unit->existing);
 
-  /* It was made: that a search does not give it says nothing. */
+  /* It went between the list and the look at it. */
+  if (n == 0 && unit->chosen)
+    {
+      unit->chosen = FALSE;
+      g_clear_pointer (&unit->destination_id, g_free);
+    }
+
   if (n == 0 && unit->link != NULL && unit->link->destination_id != NULL)
-    ropeway_run_queue_write (self, unit, ROPEWAY_INTENT_UPDATE);
+    plan_unseen (self, unit);
+  else if (n == 1 && ropeway_plan_is_unchanged (unit->link, unit->hash))
+    ropeway_run_finish_unit (self, unit, ROPEWAY_OUTCOME_UNCHANGED, NULL);
   else if ((n == 0 && unit->link != NULL) || (n == 1 && unit->destination_id == NULL))
     ropeway_run_park (self, unit, ropeway_problem_new ("sync.no-id", NULL, NULL));
   else if (n == 1 && is_unproven (self, unit))
     ropeway_run_park (self, unit, ropeway_problem_new ("sync.match-unproven", NULL, NULL));
   else if (n == 1 && ropeway_run_id_is_taken (self, unit->destination_id, unit->source_key))
     ropeway_run_claim (self, unit);
+  else if (n == 1 && ropeway_run_needs_read (self, unit))
+    {
+      unit->chosen = TRUE;
+      g_queue_push_tail (&self->to_find, unit);
+    }
   else if (n == 1)
-    adopt (self, unit, same);
+    adopt (self, unit);
   else
-    ropeway_run_act (self, unit, ropeway_plan_found (mode, n, same));
+    ropeway_run_act (self, unit, ropeway_plan_found (mode, n, FALSE));
 }
 
 /* Whether @there is as what was sent made it, as far as it shows. */
@@ -173,11 +243,20 @@ may_be_another (RopewayRun *self, RopewayUnit *unit, guint n)
          || ropeway_run_id_is_taken (self, unit->destination_id, unit->source_key);
 }
 
+/* Whether the index can say what became of @unit. */
+static gboolean
+can_index (const RopewayRun *self, const RopewayUnit *unit)
+{
+  return self->bundle->index != NULL && !ropeway_run_is_plan (self)
+         && (ropeway_run_known_id (unit) != NULL || unit->match_key != NULL);
+}
+
 /* An answer got lost; now it is known what is there. */
 static void
 resolve_unknown (RopewayRun *self, RopewayUnit *unit)
 {
   guint n = choose_found (self, unit);
+  gboolean exact = unit->sight != ROPEWAY_SIGHT_FIND || self->bundle->find->exact;
 
   if (may_be_another (self, unit, n) || (n == 1 && is_unproven (self, unit)))
     give_up_unknown (self, unit);
@@ -188,10 +267,18 @@ resolve_unknown (RopewayRun *self, RopewayUnit *unit)
   else if (n > 1)
     {
       ropeway_run_settle_intent (self, unit);
-      ropeway_run_park (self, unit, ropeway_problem_new ("sync.match-ambiguous", NULL, NULL));
+      ropeway_run_park (self, unit, ropeway_run_problem_ambiguous (unit));
     }
-  else if (self->bundle->find->exact)
+  else if (exact && unit->link != NULL && ropeway_run_known_id (unit) != NULL
+           && unit->sight != ROPEWAY_SIGHT_FIND)
+    {
+      ropeway_run_settle_intent (self, unit);
+      ropeway_run_leave_removed (self, unit);
+    }
+  else if (exact)
     repeat_write (self, unit);
+  else if (can_index (self, unit))
+    g_queue_push_tail (&self->to_index, unit);
   else
     give_up_unknown (self, unit);
 }
@@ -239,6 +326,23 @@ take_find_problem (RopewayRun *self, RopewayUnit *unit, RopewayProblem *problem)
     }
 }
 
+void
+ropeway_run_take_found (RopewayRun *self, RopewayUnit *unit, RopewayFoundList *found, RopewaySight sight)
+{
+  ropeway_run_save_existing (unit);
+  g_clear_pointer (&unit->found, ropeway_found_list_free);
+  unit->existing = NULL;
+  for (guint i = 0; sight == ROPEWAY_SIGHT_FIND && i < found->records->len; i++)
+    ropeway_run_note_shown (self->find_shown,
+                            ((RopewayFound *)g_ptr_array_index (found->records, i))->fields);
+  unit->found = found;
+  unit->sight = sight;
+  if (unit->unknown)
+    resolve_unknown (self, unit);
+  else
+    plan_found (self, unit);
+}
+
 static void
 on_found (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -248,22 +352,53 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (RopewayProblem) problem = NULL;
 
   self->finding--;
-  unit->existing = NULL;
-  g_clear_pointer (&unit->found, ropeway_found_list_free);
-  unit->found = ropeway_rest_destination_find_finish (self->destination, result, &problem, NULL);
+  RopewayFoundList *found
+      = call->sight == ROPEWAY_SIGHT_READ
+            ? ropeway_rest_destination_read_finish (self->destination, result, &problem, NULL)
+            : ropeway_rest_destination_find_finish (self->destination, result, &problem, NULL);
   if (problem != NULL)
     take_find_problem (self, unit, problem);
-  else if (self->state != RUN_WORKING || unit->found == NULL)
-    ropeway_run_drop_unit (self, unit);
+  else if (self->state != RUN_WORKING || found == NULL)
+    {
+      g_clear_pointer (&found, ropeway_found_list_free);
+      ropeway_run_drop_unit (self, unit);
+    }
   else
     {
       self->find_failures = 0;
-      if (unit->unknown)
-        resolve_unknown (self, unit);
-      else
-        plan_found (self, unit);
+      ropeway_run_take_found (self, unit, found, call->sight);
     }
   ropeway_run_pump (self);
+}
+
+static void
+ask (RopewayRun *self, RopewayUnit *unit)
+{
+  UnitCall *call = g_new0 (UnitCall, 1);
+  const char *id = ropeway_run_known_id (unit);
+
+  call->run = g_object_ref (self);
+  call->unit = unit;
+  self->finding++;
+  if (id != NULL && ropeway_run_can_read (self))
+    {
+      call->sight = ROPEWAY_SIGHT_READ;
+      ropeway_rest_destination_read_async (self->destination, id, unit->mapped, self->reading_cancellable,
+                                           on_found, call);
+      return;
+    }
+  call->sight = ROPEWAY_SIGHT_FIND;
+  ropeway_rest_destination_find_async (self->destination, unit->mapped, self->reading_cancellable, on_found,
+                                       call);
+}
+
+void
+ropeway_run_look_there (RopewayRun *self, RopewayUnit *unit)
+{
+  if (self->index != NULL && (ropeway_run_known_id (unit) != NULL || unit->match_key != NULL))
+    ropeway_run_look_up (self, unit);
+  else
+    g_queue_push_tail (&self->to_find, unit);
 }
 
 void
@@ -272,14 +407,29 @@ ropeway_run_start_finds (RopewayRun *self)
   guint limit = ropeway_session_get_in_flight_limit (self->destination_session);
 
   while (self->finding < limit && self->to_find.length > 0 && self->state == RUN_WORKING)
-    {
-      UnitCall *call = g_new0 (UnitCall, 1);
-      call->run = g_object_ref (self);
-      call->unit = g_queue_pop_head (&self->to_find);
-      self->finding++;
-      ropeway_rest_destination_find_async (self->destination, call->unit->mapped, self->reading_cancellable,
-                                           on_found, call);
-    }
+    ask (self, g_queue_pop_head (&self->to_find));
+}
+
+/* How it can be found out what became of @unit. */
+static RopewaySight
+sight_for (const RopewayRun *self, const RopewayUnit *unit)
+{
+  if (ropeway_run_known_id (unit) != NULL && ropeway_run_can_read (self))
+    return ROPEWAY_SIGHT_READ;
+  if (self->bundle->find != NULL)
+    return ROPEWAY_SIGHT_FIND;
+  return can_index (self, unit) ? ROPEWAY_SIGHT_INDEX : ROPEWAY_SIGHT_NONE;
+}
+
+static void
+look_now (RopewayRun *self, RopewayUnit *unit)
+{
+  if (sight_for (self, unit) != ROPEWAY_SIGHT_INDEX)
+    g_queue_push_tail (&self->to_find, unit);
+  else if (ropeway_run_index_proves (self, unit->sent_at + ROPEWAY_LIMIT_TOTAL_MS * G_TIME_SPAN_MILLISECOND))
+    ropeway_run_look_up (self, unit);
+  else
+    g_queue_push_tail (&self->to_index, unit);
 }
 
 static void
@@ -287,9 +437,10 @@ on_settled (gpointer data)
 {
   UnitCall *call = data;
   RopewayRun *self = call->run;
+  RopewayUnit *unit = call->unit;
 
-  g_queue_push_tail (&self->to_find, call->unit);
-  g_hash_table_remove (self->waiting, call->unit);
+  g_hash_table_remove (self->waiting, unit);
+  look_now (self, unit);
   ropeway_run_pump (self);
 }
 
@@ -298,7 +449,11 @@ on_settled (gpointer data)
 static gint64
 settle_time (const RopewayRun *self, const RopewayUnit *unit)
 {
-  gint64 settle = MIN (self->bundle->find->settle, ROPEWAY_LIMIT_SETTLE_MS * G_TIME_SPAN_MILLISECOND);
+  const RopewayOperation *const operations[] = { [ROPEWAY_SIGHT_FIND] = self->bundle->find,
+                                                 [ROPEWAY_SIGHT_INDEX] = self->bundle->index,
+                                                 [ROPEWAY_SIGHT_READ] = self->bundle->read };
+  gint64 settle
+      = MIN (operations[sight_for (self, unit)]->settle, ROPEWAY_LIMIT_SETTLE_MS * G_TIME_SPAN_MILLISECOND);
   gint64 passed = ropeway_clock_now (self->clock) - unit->sent_at;
 
   return unit->stored && passed > settle + ROPEWAY_LIMIT_TOTAL_MS * G_TIME_SPAN_MILLISECOND ? 0 : settle;
@@ -312,17 +467,17 @@ ropeway_run_look_for (RopewayRun *self, RopewayUnit *unit)
       ropeway_run_drop_unit (self, unit);
       return;
     }
+  unit->unknown = TRUE;
   /* Of what is to be removed only the id is known. */
-  if (!ropeway_run_can_find (self) || unit->kind == ROPEWAY_INTENT_DELETE)
+  if (sight_for (self, unit) == ROPEWAY_SIGHT_NONE || unit->kind == ROPEWAY_INTENT_DELETE)
     {
       give_up_unknown (self, unit);
       return;
     }
   gint64 delay = settle_time (self, unit);
-  unit->unknown = TRUE;
   if (delay == 0)
     {
-      g_queue_push_tail (&self->to_find, unit);
+      look_now (self, unit);
       return;
     }
   UnitCall *call = g_new0 (UnitCall, 1);

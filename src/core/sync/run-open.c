@@ -5,8 +5,8 @@
 #include "source/child-source.h"
 #include "source/rest-source.h"
 
-static void
-work (RopewayRun *self)
+void
+ropeway_run_work (RopewayRun *self)
 {
   g_autoptr (GError) error = NULL;
 
@@ -26,8 +26,10 @@ on_prepared (GObject *source, GAsyncResult *result, gpointer data)
   self->reading = FALSE;
   if (!ropeway_rest_destination_open_finish (self->destination, result, &problem, NULL))
     ropeway_run_stop (self, problem);
+  else if (self->state == RUN_PREPARING && ropeway_run_wants_index (self))
+    ropeway_run_read_index (self);
   else if (self->state == RUN_PREPARING)
-    work (self);
+    ropeway_run_work (self);
   ropeway_run_pump (self);
 }
 
@@ -128,6 +130,7 @@ ropeway_run_open (RopewayRun *self)
       prepare (self);
       break;
     case RUN_PREPARING:
+    case RUN_INDEXING:
     case RUN_WORKING:
     case RUN_STOPPING:
     case RUN_FINISHING:

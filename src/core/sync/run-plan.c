@@ -11,24 +11,22 @@
 gboolean
 ropeway_run_can_find (const RopewayRun *self)
 {
+  const GPtrArray *match = self->bundle->job->destination.match;
+
+  if (self->index != NULL && match != NULL && match->len > 0)
+    return TRUE;
   if (self->bundle->find == NULL)
     return FALSE;
   return !ropeway_run_is_plan (self) || g_str_equal (self->bundle->find->method, "GET");
 }
 
+/* Whether the record of @unit can be seen before it is written. */
 static gboolean
-wants_before (const RopewayRun *self)
+can_look (const RopewayRun *self, const RopewayUnit *unit)
 {
-  guint n;
-  const RopewayMappedField *fields = ropeway_program_get_fields (self->program, &n);
+  gboolean has_id = ropeway_run_known_id (unit) != NULL;
 
-  if (ropeway_run_is_plan (self))
-    return TRUE;
-  for (guint i = 0; i < n; i++)
-    if (fields[i].write == ROPEWAY_WRITE_IF_EMPTY
-        || (fields[i].write == ROPEWAY_WRITE_ON_CREATE && ropeway_run_replaces (self)))
-      return TRUE;
-  return FALSE;
+  return ropeway_run_can_find (self) || (has_id && (self->index != NULL || ropeway_run_can_read (self)));
 }
 
 /* Maps the unit. Returns: (transfer full) (nullable): why it must be parked. */
@@ -67,7 +65,7 @@ digest_unit (RopewayRun *self, RopewayUnit *unit)
   const RopewayValue *compared = ropeway_plan_compared_record (self->program, unit->mapped, unit->page->made);
 
   ropeway_value_digest (compared, unit->hash);
-  if (self->bundle->job->destination.send == ROPEWAY_SEND_CHANGED)
+  if (ropeway_run_keeps_digests (self))
     unit->digests = ropeway_fields_digest_pack (compared);
 }
 
@@ -172,10 +170,10 @@ ropeway_run_act (RopewayRun *self, RopewayUnit *unit, RopewayAction action)
       ropeway_run_finish_unit (self, unit, ROPEWAY_OUTCOME_LEFT_OUT, NULL);
       break;
     case ROPEWAY_ACTION_FIND:
-      g_queue_push_tail (&self->to_find, unit);
+      ropeway_run_look_there (self, unit);
       break;
     case ROPEWAY_ACTION_AMBIGUOUS:
-      ropeway_run_park (self, unit, ropeway_problem_new ("sync.match-ambiguous", NULL, NULL));
+      ropeway_run_park (self, unit, ropeway_run_problem_ambiguous (unit));
       break;
     case ROPEWAY_ACTION_NO_ID:
       ropeway_run_park (self, unit, ropeway_problem_new ("sync.no-id", NULL, NULL));
@@ -201,17 +199,28 @@ ropeway_run_plan_unit (RopewayRun *self, RopewayUnit *unit)
       ropeway_run_drop_unit (self, unit);
       return;
     }
+  if (ropeway_run_is_removed (self, unit))
+    {
+      ropeway_run_finish_unit (self, unit, ROPEWAY_OUTCOME_LEFT_OUT, NULL);
+      return;
+    }
   g_autofree char *rival = find_rival (self, unit);
   if (rival != NULL && ropeway_run_put_off (self, unit, rival))
     return;
   if (rival != NULL)
     {
+      ropeway_run_note_twin (self, unit);
       ropeway_run_park (
           self, unit,
           ropeway_problem_new ("sync.match-taken", NULL, "key", unit->source_key, "other", rival, NULL));
       return;
     }
-  ropeway_run_act (self, unit,
-                   ropeway_plan_first (self->bundle->job->destination.mode, unit->link, unit->hash,
-                                       ropeway_run_can_find (self), wants_before (self)));
+  RopewayAction action = ropeway_plan_first (self->bundle->job->destination.mode, unit->link, unit->hash,
+                                             can_look (self, unit),
+                                             ropeway_run_is_plan (self) || ropeway_run_needs_before (self));
+  /* The index sees too that a record is gone which needs no write. */
+  if (action == ROPEWAY_ACTION_UNCHANGED && self->index != NULL && ropeway_run_known_id (unit) != NULL
+      && !ropeway_run_index_has (self, unit->link->destination_id))
+    action = ROPEWAY_ACTION_FIND;
+  ropeway_run_act (self, unit, action);
 }

@@ -6,6 +6,7 @@
 #include "mapping/program.h"
 #include "source/cursor.h"
 #include "source/record-source.h"
+#include "source/rest-source.h"
 #include "store/record-index.h"
 #include "sync/key-gate.h"
 #include "sync/run-facts.h"
@@ -20,6 +21,7 @@ typedef enum
   RUN_OPENING_SOURCE,
   RUN_OPENING_DESTINATION,
   RUN_PREPARING, /* reading a sheet's header and such */
+  RUN_INDEXING,  /* reading all that the destination has; nothing else goes on */
   RUN_WORKING,   /* clearing up what an earlier run left, reading, writing: all at once */
   RUN_STOPPING,  /* nothing new; waiting for what is under way */
   RUN_FINISHING, /* the last commit */
@@ -86,6 +88,7 @@ typedef struct
 {
   RopewayRun *run;
   RopewayUnit *unit;
+  RopewaySight sight; /* what was asked for */
   guint timer;
 } UnitCall;
 
@@ -140,6 +143,7 @@ struct _RopewayRun
   GQueue pages;        /* RopewayPage, in order */
   GQueue ready;        /* RopewayUnit: let in by the gate */
   GQueue to_find;      /* RopewayUnit */
+  GQueue to_index;     /* RopewayUnit: fate unknown, the index must be read again */
   GQueue creates;      /* RopewayUnit, planned */
   GQueue updates;      /* RopewayUnit, planned */
   GQueue removals;     /* RopewayUnit, planned */
@@ -156,8 +160,15 @@ struct _RopewayRun
   RopewayCursor high;       /* highest seen */
   RopewayCursor settled;    /* highest of what an earlier run had applied */
   Gone gone;
-  RopewayRunFacts *facts;  /* what this run asks for, and sees */
-  RopewayRunFacts *before; /* (nullable): the same of the runs before it */
+  RopewayRunFacts *facts;          /* what this run asks for, and sees */
+  RopewayRunFacts *before;         /* (nullable): the same of the runs before it */
+  RopewayRestSource *index_source; /* (nullable): while the index is read */
+  RopewayRecordIndex *index;       /* (nullable): what the destination has, in place of a search */
+  RopewayPosition index_position;
+  GHashTable *index_shown; /* (nullable): names of the fields that its records show */
+  GHashTable *find_shown;  /* the same of searches */
+  GPtrArray *removed_ids;  /* char *: the first of those that were removed there */
+  char *twin;              /* (nullable): match fields that two records of the source share */
 
   /* borrowed */
   RopewayRunEvents events;
@@ -178,7 +189,14 @@ struct _RopewayRun
   guint page_size;  /* records in the last page */
   gint64 started;   /* monotonic µs */
   gint64 last_progress;
-  gint64 prior_parked; /* parked rows there may be: a delivery then clears its own */
+  gint64 index_began; /* µs UTC: the index is as the destination was then, or later */
+  guint64 removed_there;
+  guint64 twins;     /* records whose match fields another one of the source has */
+  gint64 index_size; /* records in it */
+  gboolean twins_told;
+  gboolean index_is_first;
+  gboolean index_has_match; /* a record in it shows the match fields */
+  gint64 prior_parked;      /* parked rows there may be: a delivery then clears its own */
   gboolean has_next;
   Trial trial;
   gboolean resumed;     /* the first page is one of an earlier run */
@@ -288,6 +306,7 @@ void ropeway_run_keep_holder (RopewayRun *self, const char *destination_id);
 
 /* run-open.c */
 void ropeway_run_open (RopewayRun *self); /* the next thing to open; then work begins */
+void ropeway_run_work (RopewayRun *self);
 
 /* run-read.c */
 gboolean ropeway_run_wants_page (const RopewayRun *self);
@@ -319,7 +338,48 @@ RopewayProblem *ropeway_run_problem_unknown (const RopewayUnit *unit); /* (trans
 
 /* run-find.c */
 void ropeway_run_start_finds (RopewayRun *self);
-void ropeway_run_look_for (RopewayRun *self, RopewayUnit *unit); /* its fate is unknown */
+void ropeway_run_look_for (RopewayRun *self, RopewayUnit *unit);   /* its fate is unknown */
+void ropeway_run_look_there (RopewayRun *self, RopewayUnit *unit); /* before it is written */
+/* @found: (transfer full): what @sight gave for @unit. */
+void ropeway_run_take_found (RopewayRun *self, RopewayUnit *unit, RopewayFoundList *found,
+                             RopewaySight sight);
+const char *ropeway_run_known_id (const RopewayUnit *unit); /* (nullable): the one record that it can be */
+gboolean ropeway_run_can_read (const RopewayRun *self);
+RopewayProblem *ropeway_run_problem_ambiguous (const RopewayUnit *unit); /* (transfer full) */
+
+/* run-index.c */
+gboolean ropeway_run_wants_index (const RopewayRun *self);
+/* Reads the index, then works; or reads it again, then looks up what waits for it. */
+void ropeway_run_read_index (RopewayRun *self);
+gboolean ropeway_run_needs_index_again (const RopewayRun *self);
+void ropeway_run_look_up (RopewayRun *self, RopewayUnit *unit);
+gboolean ropeway_run_index_has (RopewayRun *self, const char *id);
+/* Whether a record that was written at @since (µs UTC) and is not in the index is not there. */
+gboolean ropeway_run_index_proves (const RopewayRun *self, gint64 since);
+void ropeway_run_index_written (RopewayRun *self, const RopewayUnit *unit);
+void ropeway_run_clear_index (RopewayRun *self);
+
+/* run-there.c */
+gboolean ropeway_run_guards_edits (const RopewayRun *self);
+gboolean ropeway_run_keeps_digests (const RopewayRun *self);
+gboolean ropeway_run_needs_before (const RopewayRun *self); /* a record must be seen before it is changed */
+/* (nullable): the record there, where a run that writes would look at it too: a plan looks at more, to show it. */
+const RopewayValue *ropeway_run_seen (const RopewayRun *self, const RopewayUnit *unit);
+void ropeway_run_note_shown (GHashTable *shown, const RopewayValue *fields);
+/* Whether what a list or search shows of the record is not enough. */
+gboolean ropeway_run_needs_read (const RopewayRun *self, const RopewayUnit *unit);
+/* Sets the body of an update; NULL: it has nothing to say. Returns: (transfer full) (nullable): why not. */
+RopewayProblem *ropeway_run_make_update (RopewayRun *self, RopewayUnit *unit);
+void ropeway_run_save_existing (RopewayUnit *unit); /* it is looked at again */
+void ropeway_run_keep_before (RopewayRun *self, const RopewayUnit *unit);
+gboolean ropeway_run_is_removed (RopewayRun *self, RopewayUnit *unit);
+void ropeway_run_leave_removed (RopewayRun *self, RopewayUnit *unit); /* unit: (transfer full), with a link */
+/* Returns: (transfer full): the first of @n @names, and how many more. */
+char *ropeway_run_dup_names (const GPtrArray *names, guint64 n);
+void ropeway_run_note_twin (RopewayRun *self, const RopewayUnit *unit);
+void ropeway_run_warn_twins (RopewayRun *self);   /* once */
+void ropeway_run_forget_there (RopewayRun *self); /* what was counted: all is read again */
+void ropeway_run_warn_there (RopewayRun *self);   /* at the end */
 
 /* run-write.c */
 void ropeway_run_queue_write (RopewayRun *self, RopewayUnit *unit, RopewayIntentKind kind);

@@ -25,7 +25,7 @@ typedef struct
   RopewayRun *run;
   RopewayPage *page;
   const RopewayValue *record;
-  gboolean late; /* from before the mark, but taken all the same */
+  gboolean late;    /* from before the mark, but taken all the same */
   gboolean unclear; /* not all of its items can be told */
 } Record;
 

@@ -382,6 +382,7 @@ read_again (RopewayRun *self)
   g_clear_pointer (&trial->writes, g_ptr_array_unref);
   g_hash_table_remove_all (self->planned);
   ropeway_run_reset_gone (self);
+  ropeway_run_forget_there (self);
   self->record->read = 0;
   self->has_next = TRUE;
   self->limited = FALSE;
@@ -412,6 +413,7 @@ give_verdict (RopewayRun *self)
 {
   RopewayProblem *problem = ropeway_run_judge (self);
 
+  ropeway_run_warn_twins (self);
   if (problem == NULL && self->state == RUN_WORKING)
     release (self);
   else if (problem != NULL)

@@ -54,31 +54,6 @@ ropeway_run_replaces (const RopewayRun *self)
   return self->bundle->update != NULL && g_str_equal (self->bundle->update->method, "PUT");
 }
 
-/* What is sent for @unit. NULL: an update that has nothing to say. */
-static const RopewayValue *
-make_body (RopewayRun *self, RopewayUnit *unit, RopewayIntentKind kind)
-{
-  RopewayTree *tree = unit->page->made;
-
-  if (kind != ROPEWAY_INTENT_UPDATE)
-    return unit->mapped;
-  RopewayValue *whole = ropeway_plan_update_record (self->program, unit->mapped, unit->existing, tree);
-  ropeway_run_unarchive (self, unit, &whole);
-  const RopewayValue *body = whole;
-  if (ropeway_run_replaces (self) && unit->existing != NULL)
-    ropeway_plan_put_back (self->program, whole, unit->existing, tree);
-  if (self->bundle->job->destination.send == ROPEWAY_SEND_CHANGED || ropeway_run_is_plan (self))
-    {
-      GBytes *packed = unit->link != NULL ? unit->link->fields : NULL;
-      const RopewayValue *changed = ropeway_plan_changed_record (body, unit->existing, packed, tree);
-      if (ropeway_value_get_length (changed) == 0)
-        return ropeway_unit_comes_back (unit) && ropeway_value_get_length (body) > 0 ? body : NULL;
-      if (self->bundle->job->destination.send == ROPEWAY_SEND_CHANGED || unit->existing != NULL)
-        body = changed;
-    }
-  return ropeway_value_get_length (body) > 0 ? body : NULL;
-}
-
 static GQueue *
 queue_for (RopewayRun *self, RopewayIntentKind kind)
 {
@@ -112,8 +87,19 @@ outcome_for (RopewayIntentKind kind)
 void
 ropeway_run_queue_write (RopewayRun *self, RopewayUnit *unit, RopewayIntentKind kind)
 {
+  RopewayProblem *problem = NULL;
+
   unit->kind = kind;
-  unit->body = make_body (self, unit, kind);
+  if (kind == ROPEWAY_INTENT_UPDATE)
+    problem = ropeway_run_make_update (self, unit);
+  else
+    unit->body = unit->mapped;
+  if (problem != NULL)
+    {
+      ropeway_run_settle_intent (self, unit);
+      ropeway_run_park (self, unit, problem);
+      return;
+    }
   if (unit->body == NULL && kind == ROPEWAY_INTENT_UPDATE)
     {
       ropeway_run_settle_intent (self, unit);
@@ -159,7 +145,7 @@ needs_record (const RopewayRun *self, const Sending *sending)
     case ROPEWAY_REPEAT_NEVER:
       return TRUE;
     case ROPEWAY_REPEAT_KEY:
-      return self->bundle->find != NULL;
+      return self->bundle->find != NULL || self->bundle->index != NULL;
     case ROPEWAY_REPEAT_SAFE:
       break;
     }
@@ -343,7 +329,9 @@ ropeway_run_complete_write (RopewayRun *self, RopewayUnit *unit, const char *id)
       ropeway_run_park (self, unit, problem);
       return;
     }
+  ropeway_run_keep_before (self, unit);
   ropeway_run_set_link (self, unit, unit->seq);
+  ropeway_run_index_written (self, unit);
   ropeway_run_finish_unit (self, unit, created ? ROPEWAY_OUTCOME_CREATED : ROPEWAY_OUTCOME_UPDATED, NULL);
 }
 
@@ -434,6 +422,8 @@ take_answer (RopewayRun *self, Sending *sending, RopewayUnit *unit, RopewayItemA
       ropeway_run_settle_intent (self, unit);
       if (unit->kind == ROPEWAY_INTENT_DELETE)
         ropeway_run_take_absence (self, unit, sending->operation, answer->problem);
+      else if (unit->link != NULL)
+        ropeway_run_leave_removed (self, unit);
       else
         ropeway_run_park (self, unit,
                           ropeway_problem_new ("sync.record-gone", NULL, "id", unit->destination_id, NULL));

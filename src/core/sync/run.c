@@ -60,6 +60,10 @@ ropeway_run_finalize (GObject *object)
   ropeway_cursor_clear (&self->since);
   ropeway_cursor_clear (&self->high);
   ropeway_cursor_clear (&self->settled);
+  ropeway_run_clear_index (self);
+  g_hash_table_unref (self->find_shown);
+  g_ptr_array_unref (self->removed_ids);
+  g_free (self->twin);
   g_clear_pointer (&self->facts, ropeway_run_facts_free);
   g_clear_pointer (&self->before, ropeway_run_facts_free);
   ropeway_trial_clear (&self->trial);
@@ -104,6 +108,8 @@ ropeway_run_init (RopewayRun *self)
   self->blocked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->intents = g_hash_table_new (NULL, NULL);
   self->planned = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->find_shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->removed_ids = g_ptr_array_new_with_free_func (g_free);
   self->reading_cancellable = g_cancellable_new ();
   self->writing_cancellable = g_cancellable_new ();
   self->redactor = ropeway_redactor_new ();
@@ -320,6 +326,7 @@ finish (RopewayRun *self)
   RopewayRunRecord *record = self->record;
 
   self->state = RUN_FINISHING;
+  ropeway_run_warn_there (self);
   check_parked (self);
   record->state = final_state (self);
   record->ended = ropeway_clock_now (self->clock);
@@ -373,6 +380,7 @@ drop_everything (RopewayRun *self)
   Sending *sending;
 
   drop_queue (self, &self->to_find);
+  drop_queue (self, &self->to_index);
   drop_queue (self, &self->creates);
   drop_queue (self, &self->updates);
   drop_queue (self, &self->removals);
@@ -447,6 +455,8 @@ step (RopewayRun *self)
       ropeway_run_send (self);
       if (ropeway_run_should_commit (self))
         ropeway_run_commit (self);
+      if (self->state == RUN_WORKING && !is_under_way (self) && ropeway_run_needs_index_again (self))
+        ropeway_run_read_index (self);
       if (self->state == RUN_WORKING && !ropeway_run_is_trial (self) && !is_under_way (self)
           && !self->has_next && self->open_units == 0)
         go_on_or_finish (self);
@@ -463,6 +473,7 @@ step (RopewayRun *self)
     case RUN_OPENING_SOURCE:
     case RUN_OPENING_DESTINATION:
     case RUN_PREPARING:
+    case RUN_INDEXING:
     case RUN_FINISHING:
     case RUN_ENDED:
       break;

@@ -70,6 +70,7 @@ ropeway_unit_free (RopewayUnit *unit)
   g_free (unit->match_key);
   g_free (unit->former_key);
   g_free (unit->destination_id);
+  g_free (unit->before);
   g_clear_pointer (&unit->link, ropeway_link_free);
   g_clear_pointer (&unit->found, ropeway_found_list_free);
   g_clear_pointer (&unit->digests, g_bytes_unref);
@@ -151,26 +152,51 @@ ropeway_unit_make_child_key (const GPtrArray *parent_key, const RopewayValue *pa
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-char *
-ropeway_unit_make_match_key (const GPtrArray *match, const RopewayValue *mapped)
+/* Returns: (transfer full) (nullable): a scalar as it is compared; NULL: as it is. */
+static char *
+fold_value (const RopewayValue *value, gboolean as_text)
+{
+  g_autofree char *plain = ropeway_value_dup_text (value, NULL);
+  RopewayValueType kind = ropeway_value_get_kind (value);
+
+  if (plain != NULL)
+    return g_utf8_casefold (g_strstrip (plain), -1);
+  if (!as_text || (kind != ROPEWAY_NUMBER && kind != ROPEWAY_BOOLEAN))
+    return NULL;
+  GString *text = g_string_new (NULL);
+  ropeway_value_canonical (value, text);
+  return g_string_free (text, FALSE);
+}
+
+static char *
+make_match_key (const GPtrArray *match, const RopewayValue *fields, gboolean as_text)
 {
   g_autoptr (RopewayTree) tree = ropeway_tree_new ();
   g_autoptr (GString) text = g_string_new ("[");
 
   for (guint i = 0; i < match->len; i++)
     {
-      const RopewayValue *value = ropeway_path_get (g_ptr_array_index (match, i), mapped);
-      g_autofree char *plain = value != NULL ? ropeway_value_dup_text (value, NULL) : NULL;
-      if (plain != NULL)
-        {
-          g_autofree char *folded = g_utf8_casefold (g_strstrip (plain), -1);
-          value = ropeway_tree_string (tree, folded, -1);
-        }
+      const RopewayValue *value = ropeway_path_get (g_ptr_array_index (match, i), fields);
+      g_autofree char *folded = value != NULL ? fold_value (value, as_text) : NULL;
+      if (folded != NULL)
+        value = ropeway_tree_string (tree, folded, -1);
       if (!append_key_value (text, value))
         return NULL;
     }
   g_string_append_c (text, ']');
   return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+char *
+ropeway_unit_make_match_key (const GPtrArray *match, const RopewayValue *mapped)
+{
+  return make_match_key (match, mapped, FALSE);
+}
+
+char *
+ropeway_unit_make_look_key (const GPtrArray *match, const RopewayValue *fields)
+{
+  return make_match_key (match, fields, TRUE);
 }
 
 char *

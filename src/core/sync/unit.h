@@ -30,6 +30,15 @@ void ropeway_page_unref (RopewayPage *page);
 /* All units of @page were made: its records go with the last of them, though pages before it may not be done. */
 void ropeway_page_set_split (RopewayPage *page);
 
+/* How the record there was seen. */
+typedef enum
+{
+  ROPEWAY_SIGHT_NONE,
+  ROPEWAY_SIGHT_FIND,  /* a search gave it */
+  ROPEWAY_SIGHT_INDEX, /* it stands in the list of all */
+  ROPEWAY_SIGHT_READ,  /* it was read by its id */
+} RopewaySight;
+
 /* One unit. Made of a page, or of a stored intent when a run begins by clearing up. */
 typedef struct
 {
@@ -44,6 +53,7 @@ typedef struct
   GBytes *digests;         /* (nullable) */
   RopewayProblem *problem; /* (nullable): why its fate is not known */
   RopewayProblem *reason;  /* (nullable): of its outcome, where it is not told yet */
+  char *before; /* (nullable): JSON of existing before it was sent, once existing is what came of it */
 
   /* borrowed from page, found */
   const RopewayValue *record;   /* (nullable): the source record; NULL: of a stored intent */
@@ -54,6 +64,7 @@ typedef struct
 
   /* state */
   guint8 hash[32];
+  RopewaySight sight; /* how found, existing came about */
   RopewayIntentKind kind;
   guint64 seq;
   guint refusals;             /* times it was parked before */
@@ -63,6 +74,7 @@ typedef struct
   gint64 sent_at;             /* µs UTC */
   gboolean archives;          /* of kind DELETE: by setting a field */
   gboolean alone;             /* not in a batch: the batch could not be made with it */
+  gboolean chosen;            /* destination_id is of the one record it can be, though there is no link yet */
   gboolean unknown;           /* being looked for because an answer got lost */
   gboolean untold;            /* finished, but nobody was told */
   gboolean counted;           /* as a planned write */
@@ -96,6 +108,11 @@ char *ropeway_unit_make_child_key (const GPtrArray *parent_key, const RopewayVal
 /* The values of the match fields as canonical JSON list, compared without case and outer space.
  * Returns: (transfer full) (nullable): NULL where one is missing, null or "". */
 char *ropeway_unit_make_match_key (const GPtrArray *match, const RopewayValue *mapped);
+
+/* The same to look a record up with, whichever side it is of: what is a number here may be a text there, so numbers and
+ * booleans count as texts too. Not stored.
+ * Returns: (transfer full) (nullable). */
+char *ropeway_unit_make_look_key (const GPtrArray *match, const RopewayValue *fields);
 
 /* Returns: (transfer full): the idempotency key of a write: the same for the same ledger, operation and
  * (source key, seq, refusals) of each unit, another for every other. A refusal counts, since a service may keep the

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: the destination's side of a test, behind real HTTP. */
+#include "there-world.h"
+
+#include <string.h>
+
+#include "destination/answers.h"
+#include "value/json-reader.h"
+#include "value/json-writer.h"
+#include "value/value-compare.h"
+
+#define OPERATION(id, method, path, rest)                                                                    \
+  "{\"id\":\"" id "\",\"request\":{\"method\":\"" method "\",\"path\":\"" path "\"" rest "}"
+#define WITH_BODY ",\"body\":\"record\"}"
+
+#define CONNECTIONS                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                        \
+  "[{\"id\":\"from\",\"name\":\"From\",\"kind\":\"rest\",\"signIn\":{\"type\":\"none\"},"                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                  \
+  "\"environments\":{\"live\":{\"address\":\"{OTHER}\",\"privateNetwork\":true}},\"operations\":"                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                          \
+  "[" OPERATION ("list",                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                   \
+                 "GET", "/from", "},\"key\":[\"id\"],\"records\":\"items\"") "]},"                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                         \
+                                                                             "{\"id\":\"to\",\"name\":"                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                    \
+                                                                             "\"To\",\"kind\":\"rest\","                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                   \
+                                                                             "\"signIn\":{\"type\":"                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                       \
+                                                                             "\"none\"},"                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                  \
+                                                                             "\"environments\":{\"live\":{"                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                \
+                                                                             "\"address\":\"{OTHER}\","                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                    \
+                                                                             "\"privateNetwork\":true}},"                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                  \
+                                                                             "\"operations\":[" OPERATION ("all",                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                          \
+                                                                                                           "GET",                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                          \
+                                                                                                           "/to",                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                          \
+                                                                                                           "},\"key\":[\"id\"],\"records\":\"items\","                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                     \
+                                                                                                           "\"paging\":{\"type\":\"cursor\",\"next\":\"next\",\"parameter\":\"after\",\"total\":\"total\"}") "," OPERATION ("all-late", "GET", "/to", "},\"key\":[\"id\"],\"records\":\"items\",\"settle\":\"PT30S\"") "," OPERATION ("all-no-id",                                                                                                                                                                                                                                                                                                                                         \
+                                                                                                                                                                                                                                                                                                                                      "GET", "/to", "},\"key\":[\"number\"],\"records\":\"items\"") "," OPERATION ("read",                                                                                                                                                                                                                                                                 \
+                                                                                                                                                                                                                                                                                                                                                                                                                   "GET", "/to/{$id}", "}") "," OPERATION ("find",                                                                                                                                                                                                                         \
+                                                                                                                                                                                                                                                                                                                                                                                                                                                           "GET",                                                                                                                                                                                                                          \
+                                                                                                                                                                                                                                                                                                                                                                                                                                                           "/found",                                                                                                                                                                                                                       \
+                                                                                                                                                                                                                                                                                                                                                                                                                                                           ",\"query\":{\"q\":\"{name}\"}},\"records\":\"items\","                                                                                                                                                                         \
+                                                                                                                                                                                                                                                                                                                                                                                                                                                           "\"key\":[\"id\"]") "," OPERATION ("find-exact",                                                                                                                                                                                \
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                              "GET",                                                                                                                                                                                       \
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                              "/found",                                                                                                                                                                                    \
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                              ",\"query\":{\"q\":\"{name}\"}},\"records\":\"items\","                                                                                                                                      \
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                              "\"key\":[\"id\"],\"exact\":true") "," OPERATION ("create",                                                                                                                                  \
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                "POST",                                                                                                                                    \
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                "/to",                                                                                                                                     \
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                WITH_BODY ",\"newId\":\"id\"") "," OPERATION ("create-key",                                                                                \
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                              "POST", "/to", WITH_BODY ",\"newId\":\"id\",\"repeat\":\"key\"") "," OPERATION ("update",    \
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                              "PATCH",     \
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                              "/to/{$id}", \
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                              WITH_BODY) "," OPERATION ("update-safe", "PATCH", "/to/{$id}", WITH_BODY ",\"repeat\":\"safe\"") "," OPERATION ("put", "PUT", "/to/{$id}", WITH_BODY) "]}]"
+
+/* ---- what the destination has ---- */
+
+static char *
+dup_id (const RopewayTree *record)
+{
+  return ropeway_answer_dup_id (ropeway_value_get (ropeway_tree_get_root (record), "id"));
+}
+
+static RopewayTree *
+find_record (ThereWorld *self, const char *id, guint *index)
+{
+  for (guint i = 0; i < self->records->len; i++)
+    {
+      g_autofree char *other = dup_id (g_ptr_array_index (self->records, i));
+      if (g_str_equal (other, id))
+        {
+          *index = i;
+          return g_ptr_array_index (self->records, i);
+        }
+    }
+  return NULL;
+}
+
+void
+there_world_add (ThereWorld *self, const char *record)
+{
+  g_autoptr (GError) error = NULL;
+  RopewayTree *tree = ropeway_json_read_text (record, -1, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  g_ptr_array_add (self->records, tree);
+}
+
+void
+there_world_edit (ThereWorld *self, const char *id, const char *field, const char *value)
+{
+  guint index;
+  RopewayTree *record = find_record (self, id, &index);
+
+  g_assert_nonnull (record);
+  if (value == NULL)
+    {
+      ropeway_value_remove (ropeway_tree_get_root (record), field, -1);
+      return;
+    }
+  g_autoptr (RopewayTree) tree = ropeway_json_read_text (value, -1, NULL, NULL, NULL);
+  ropeway_value_set (record, ropeway_tree_get_root (record), field, -1,
+                     ropeway_tree_copy (record, ropeway_tree_get_root (tree)));
+}
+
+void
+there_world_remove (ThereWorld *self, const char *id)
+{
+  guint index;
+
+  g_assert_nonnull (find_record (self, id, &index));
+  g_ptr_array_remove_index (self->records, index);
+}
+
+char *
+there_world_dup (ThereWorld *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->records->len; i++)
+    {
+      ropeway_json_write (ropeway_tree_get_root (g_ptr_array_index (self->records, i)), ROPEWAY_JSON_COMPACT,
+                          text);
+      g_string_append_c (text, '\n');
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* ---- what it answers ---- */
+
+static void
+append_shown (ThereWorld *self, GString *text, const RopewayTree *record)
+{
+  g_autoptr (RopewayTree) copy = ropeway_tree_new_copy (ropeway_tree_get_root (record));
+
+  if (self->hidden != NULL)
+    ropeway_value_remove (ropeway_tree_get_root (copy), self->hidden, -1);
+  if (text->str[text->len - 1] != '[')
+    g_string_append_c (text, ',');
+  ropeway_json_write (ropeway_tree_get_root (copy), ROPEWAY_JSON_COMPACT, text);
+}
+
+static void
+answer_list (ThereWorld *self, const ScriptedRequest *request, ScriptedAnswer *answer)
+{
+  g_autoptr (GString) text = g_string_new ("{\"items\":[");
+  guint from = 0, end = self->records->len;
+
+  if (self->fail_lists > 0)
+    {
+      self->fail_lists--;
+      answer->status = 400;
+      return;
+    }
+  if (request->query != NULL)
+    from = (guint)g_ascii_strtoull (strchr (request->query, '=') + 1, NULL, 10);
+  if (self->late > 0 && end > 0)
+    {
+      self->late--;
+      end--;
+    }
+  guint to = self->page > 0 ? MIN (end, from + self->page) : end;
+  for (guint i = from; i < to; i++)
+    append_shown (self, text, g_ptr_array_index (self->records, i));
+  g_string_append (text, "]");
+  if (to < end)
+    g_string_append_printf (text, ",\"next\":\"%u\"", to);
+  if (self->total > 0)
+    g_string_append_printf (text, ",\"total\":%u", self->total);
+  g_string_append (text, "}");
+  answer->body = g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+answer_find (ThereWorld *self, const ScriptedRequest *request, ScriptedAnswer *answer)
+{
+  g_autofree char *wanted = g_uri_unescape_string (strchr (request->query, '=') + 1, NULL);
+  g_autoptr (GString) text = g_string_new ("{\"items\":[");
+
+  for (guint i = 0; i < self->records->len; i++)
+    {
+      RopewayTree *record = g_ptr_array_index (self->records, i);
+      g_autofree char *name = ropeway_value_dup_member_text (ropeway_tree_get_root (record), "name");
+      if (name != NULL && g_ascii_strcasecmp (name, wanted) == 0)
+        append_shown (self, text, record);
+    }
+  g_string_append (text, "]}");
+  answer->body = g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+change (ThereWorld *self, const ScriptedRequest *request, RopewayTree *record)
+{
+  g_autofree char *text = scripted_request_dup_text (request);
+  g_autoptr (RopewayTree) body = ropeway_json_read_text (text, -1, NULL, NULL, NULL);
+  RopewayValue *root = ropeway_tree_get_root (record);
+
+  if (g_str_equal (request->method, "PUT"))
+    {
+      RopewayValue *empty = ropeway_tree_object (record);
+      ropeway_value_set (record, empty, "id", -1, ropeway_tree_copy (record, ropeway_value_get (root, "id")));
+      ropeway_tree_set_root (record, empty);
+      root = empty;
+    }
+  for (const RopewayValue *field = ropeway_value_first (ropeway_tree_get_root (body)); field != NULL;
+       field = ropeway_value_next (field))
+    ropeway_value_set (record, root, ropeway_value_get_name (field, NULL), -1,
+                       ropeway_tree_copy (record, field));
+}
+
+static void
+answer_write (ThereWorld *self, const ScriptedRequest *request, ScriptedAnswer *answer)
+{
+  guint index;
+  g_autofree char *id = NULL;
+  gboolean creates = g_str_equal (request->method, "POST");
+
+  if (self->drop_done == 0 && self->drop_undone > 0)
+    {
+      self->drop_undone--;
+      answer->dropped = TRUE;
+      return;
+    }
+  if (creates)
+    {
+      id = g_strdup_printf ("%u", self->next_id++);
+      g_autofree char *record = g_strdup_printf ("{\"id\":%s}", id);
+      there_world_add (self, record);
+    }
+  else
+    id = g_path_get_basename (request->path);
+  RopewayTree *record = find_record (self, id, &index);
+  if (record == NULL)
+    {
+      answer->status = 404;
+      return;
+    }
+  if (g_str_equal (request->method, "DELETE"))
+    g_ptr_array_remove_index (self->records, index);
+  else
+    change (self, request, record);
+  answer->body = g_strdup_printf ("{\"id\":%s}", id);
+  if (self->drop_done > 0)
+    {
+      self->drop_done--;
+      answer->dropped = TRUE;
+    }
+}
+
+static void
+answer_read (ThereWorld *self, const ScriptedRequest *request, ScriptedAnswer *answer)
+{
+  guint index;
+  g_autofree char *id = g_path_get_basename (request->path);
+  const RopewayTree *record = find_record (self, id, &index);
+
+  if (record == NULL)
+    answer->status = 404;
+  else
+    answer->body = ropeway_json_write_text (ropeway_tree_get_root (record), ROPEWAY_JSON_COMPACT, NULL);
+}
+
+static void
+on_request (ScriptedService *script, const ScriptedRequest *request, ScriptedAnswer *answer, gpointer data)
+{
+  ThereWorld *self = data;
+
+  if (!g_str_equal (request->method, "GET"))
+    answer_write (self, request, answer);
+  else if (g_str_equal (request->path, "/from"))
+    answer->body = g_strdup_printf ("{\"items\":%s}", self->from);
+  else if (g_str_equal (request->path, "/found"))
+    answer_find (self, request, answer);
+  else if (g_str_equal (request->path, "/to"))
+    answer_list (self, request, answer);
+  else
+    answer_read (self, request, answer);
+}
+
+/* ---- the test's side ---- */
+
+void
+there_world_set_up (ThereWorld *self, gconstpointer data)
+{
+  run_fixture_set_up (&self->fixture, data);
+  self->records = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_tree_unref);
+  self->service = scripted_service_new (on_request, self);
+  g_free (self->fixture.other);
+  self->fixture.other = scripted_service_dup_address (self->service);
+  self->fixture.connections = CONNECTIONS;
+  self->from = "[]";
+  self->next_id = 100;
+}
+
+void
+there_world_tear_down (ThereWorld *self, gconstpointer data)
+{
+  scripted_service_free (self->service);
+  g_ptr_array_unref (self->records);
+  run_fixture_tear_down (&self->fixture, data);
+}
+
+RunResult *
+there_world_run (ThereWorld *self, const char *job)
+{
+  return run_fixture_run (&self->fixture, job, NULL);
+}
+
+void
+there_world_expect (ThereWorld *self, const char *job, const char *summary)
+{
+  const RunSettings settings = { .kind = ROPEWAY_RUN_PLAN };
+  g_autofree char *before = there_world_dup (self);
+  g_autoptr (RunResult) plan = run_fixture_run (&self->fixture, job, &settings);
+
+  if (!g_str_equal (plan->summary, summary))
+    run_result_tell (plan);
+  g_assert_cmpstr (plan->summary, ==, summary);
+  assert_there (self, before);
+  g_ptr_array_set_size (scripted_service_get_requests (self->service), 0);
+  run_fixture_expect (&self->fixture, job, summary);
+}
+
+guint
+there_world_count (ThereWorld *self, const char *method, const char *path)
+{
+  return scripted_service_count (self->service, method, path);
+}
