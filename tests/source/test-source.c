@@ -11,5 +11,6 @@ main (int argc, char **argv)
   test_link_header_add ();
   test_paging_add ();
   test_cursor_add ();
+  test_border_add ();
   return g_test_run ();
 }

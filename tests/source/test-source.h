@@ -4,4 +4,5 @@
 
 void test_link_header_add (void);
 void test_paging_add (void);
+void test_border_add (void);
 void test_cursor_add (void);

@@ -161,26 +161,43 @@ ropeway_run_note_settled (RopewayRun *self, const RopewayUnit *unit)
 
 /* What changed since the first page was answered may have been read before it did, and others, changed later still, after:
  * the mark stays below. Moments tell that by the service's clock; numbers by what an earlier run had applied already. */
-char *
-ropeway_run_dup_mark (const RopewayRun *self)
+static void
+find_mark (const RopewayRun *self, RopewayCursor *mark)
 {
   const RopewayChanges *changes = changes_of (self);
   /* Whoever asks for "from now on" means now. */
   gint64 certain = self->read_from - (self->prime ? 0 : CLOCKS_APART_US);
-  RopewayCursor below;
+  gboolean by_number = changes->type == ROPEWAY_CURSOR_NUMBER;
+  const RopewayCursor *settled
+      = ropeway_cursor_compare (changes, &self->settled, &self->since) > 0 ? &self->settled : &self->since;
 
-  if (!may_have_moved_on (self) || self->high.json == NULL || changes->type == ROPEWAY_CURSOR_TOKEN
-      || (self->prime && changes->type == ROPEWAY_CURSOR_NUMBER))
-    return g_strdup (self->high.json);
-  if (changes->type == ROPEWAY_CURSOR_NUMBER)
-    return g_strdup (ropeway_cursor_compare (changes, &self->settled, &self->since) > 0 ? self->settled.json
-                                                                                        : self->since.json);
-  if (self->high.us <= certain)
-    return g_strdup (self->high.json);
-  if (self->since.json != NULL && self->since.us > certain)
-    return g_strdup (self->since.json);
-  ropeway_cursor_at (&self->high, certain, &below);
-  char *mark = g_steal_pointer (&below.json);
-  ropeway_cursor_clear (&below);
-  return mark;
+  if (!may_have_moved_on (self) || changes->type == ROPEWAY_CURSOR_TOKEN || (by_number && self->prime))
+    ropeway_cursor_copy (&self->high, mark);
+  else if (by_number)
+    ropeway_cursor_copy (settled, mark);
+  else if (self->high.us <= certain)
+    ropeway_cursor_copy (&self->high, mark);
+  else if (self->since.json != NULL && self->since.us > certain)
+    ropeway_cursor_copy (&self->since, mark);
+  else
+    ropeway_cursor_at (&self->high, certain, mark);
+}
+
+char *
+ropeway_run_dup_mark (const RopewayRun *self)
+{
+  RopewayCursor mark = { 0 };
+
+  if (self->high.json == NULL)
+    return NULL;
+  find_mark (self, &mark);
+  /* It never goes back, from wherever it was read again. */
+  if (ropeway_cursor_compare (changes_of (self), &mark, &self->mark) < 0 && self->mark.json != NULL)
+    {
+      ropeway_cursor_clear (&mark);
+      ropeway_cursor_copy (&self->mark, &mark);
+    }
+  char *json = g_steal_pointer (&mark.json);
+  ropeway_cursor_clear (&mark);
+  return json;
 }

@@ -158,6 +158,7 @@ struct _RopewayRun
   char *question;           /* what the source is asked for */
   RopewayCursor since;      /* where reading starts */
   RopewayCursor high;       /* highest seen */
+  RopewayCursor mark;       /* that of the runs before */
   RopewayCursor settled;    /* highest of what an earlier run had applied */
   Gone gone;
   RopewayRunFacts *facts;          /* what this run asks for, and sees */

@@ -75,6 +75,7 @@ set_start (RopewayRun *self, const char *mark)
 
   if (mark != NULL && changes->field != NULL)
     ropeway_cursor_from_json (changes, zone_of (self), mark, &self->high);
+  ropeway_cursor_copy (&self->high, &self->mark);
   if (again != NULL && again[0] != '\0')
     start_since (self, again);
   else if (again == NULL && mark == NULL)

@@ -59,6 +59,7 @@ ropeway_run_finalize (GObject *object)
   g_free (self->question);
   ropeway_cursor_clear (&self->since);
   ropeway_cursor_clear (&self->high);
+  ropeway_cursor_clear (&self->mark);
   ropeway_cursor_clear (&self->settled);
   ropeway_run_clear_index (self);
   g_hash_table_unref (self->find_shown);
