@@ -246,6 +246,7 @@ static const struct
 } wrong_rows[] = {
   { "short-hash", "UPDATE link SET hash = x'00'" },
   { "unknown-origin", "UPDATE link SET origin = 9" },
+  { "unknown-link-state", "UPDATE link SET state = 3" },
   { "unknown-state", "UPDATE run SET state = -1" },
   { "problem-no-json", "UPDATE run SET problem = '{'" },
   { "problem-without-code", "UPDATE run SET problem = '{\"pointer\":\"\"}'" },

@@ -364,6 +364,34 @@ test_held_of_no_run (StoreFixture *fixture, gconstpointer unused_data)
   g_assert_cmpuint (rows->len, ==, 0);
 }
 
+/* What this version does not know is damage, in a file that it may open. */
+static void
+test_wrong_rows (StoreFixture *fixture, gconstpointer unused_data)
+{
+  g_autoptr (RopewayRunRecord) run = begin_run (fixture);
+  RopewayCommit *commit = ropeway_commit_new (fixture->scope);
+  g_autoptr (GError) error = NULL;
+
+  ropeway_commit_add_held (commit, make_held (run->id, 1));
+  ropeway_commit_set_before (commit, make_before ("[1]", "{}"));
+  ropeway_commit_set_parked (commit, store_fixture_parked ("[1]", run->id));
+  store_fixture_commit (fixture, commit);
+  store_fixture_run_sql (fixture->path, "UPDATE held SET kind = 9; UPDATE before SET kind = 9;"
+                                        " UPDATE parked SET digest = x'00'");
+  g_assert_null (ropeway_ledger_list_held (fixture->store, run->id, 0, 10, &error));
+  g_assert_error (error, ROPEWAY_STORE_ERROR, ROPEWAY_STORE_ERROR_DAMAGED);
+  g_clear_error (&error);
+  g_assert_null (ropeway_ledger_get_before (fixture->store, fixture->scope, "[1]", &error));
+  g_assert_error (error, ROPEWAY_STORE_ERROR, ROPEWAY_STORE_ERROR_DAMAGED);
+  g_clear_error (&error);
+  g_assert_null (ropeway_ledger_get_parked (fixture->store, fixture->scope, "[1]", &error));
+  g_assert_error (error, ROPEWAY_STORE_ERROR, ROPEWAY_STORE_ERROR_DAMAGED);
+  g_clear_error (&error);
+  store_fixture_run_sql (fixture->path, "UPDATE parked SET digest = NULL, problem = '{}'");
+  g_assert_null (ropeway_ledger_list_causes (fixture->store, fixture->scope, 10, &error));
+  g_assert_error (error, ROPEWAY_STORE_ERROR, ROPEWAY_STORE_ERROR_DAMAGED);
+}
+
 /* Both go with what they belong to. */
 static void
 test_forgotten (StoreFixture *fixture, gconstpointer unused_data)
@@ -400,5 +428,6 @@ add_trust_cases (void)
   store_fixture_add ("/store/trust/before/bounded", test_before_is_bounded);
   store_fixture_add ("/store/trust/held/bounded", test_held_is_bounded);
   store_fixture_add ("/store/trust/held/no-run", test_held_of_no_run);
+  store_fixture_add ("/store/trust/wrong-rows", test_wrong_rows);
   store_fixture_add ("/store/trust/forgotten", test_forgotten);
 }
