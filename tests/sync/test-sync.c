@@ -11,6 +11,7 @@ main (int argc, char **argv)
   test_brake_add ();
   test_gone_add ();
   test_plan_add ();
+  test_planned_keys_add ();
   test_key_gate_add ();
   test_key_text_add ();
   test_unit_add ();

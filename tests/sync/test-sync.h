@@ -5,6 +5,7 @@
 void test_brake_add (void);
 void test_gone_add (void);
 void test_plan_add (void);
+void test_planned_keys_add (void);
 void test_key_gate_add (void);
 void test_key_text_add (void);
 void test_unit_add (void);

@@ -294,8 +294,8 @@ ropeway_run_finish_unit (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind
     unit->page->open--;
   if (ropeway_run_is_plan (self))
     {
-      if (unit->match_key != NULL && kind != ROPEWAY_OUTCOME_LEFT_OUT && kind != ROPEWAY_OUTCOME_PARKED)
-        g_hash_table_replace (self->planned, g_strdup (unit->match_key), g_strdup (unit->source_key));
+      if (kind != ROPEWAY_OUTCOME_LEFT_OUT && kind != ROPEWAY_OUTCOME_PARKED)
+        ropeway_run_note_planned (self, unit);
       ropeway_run_release_unit (self, unit);
       return;
     }

@@ -103,19 +103,32 @@ ropeway_run_enter_gate (RopewayRun *self, RopewayUnit *unit)
   return ropeway_key_gate_enter (self->gate, unit->source_key, match, unit);
 }
 
+void
+ropeway_run_note_planned (RopewayRun *self, const RopewayUnit *unit)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (unit->match_key != NULL
+      && !ropeway_planned_keys_add (self->planned, unit->match_key, unit->source_key, &error))
+    ropeway_run_stop (self,
+                      ropeway_problem_new ("sync.not-remembered", NULL, "reason", error->message, NULL));
+}
+
 /* (transfer full) (nullable): another record of this source that became a record there with the same match fields. */
 static char *
 find_rival (RopewayRun *self, const RopewayUnit *unit)
 {
   g_autoptr (RopewayLink) rival = NULL;
+  g_autofree char *planned = NULL;
   const char *other;
 
   if (unit->match_key == NULL || unit->link != NULL)
     return NULL;
   if (self->store != NULL)
     rival = ropeway_ledger_find_link_by_match (self->store, self->scope, unit->match_key, NULL);
-  other = rival != NULL ? ropeway_run_get_holder (self, rival)
-                        : g_hash_table_lookup (self->planned, unit->match_key);
+  if (rival == NULL)
+    planned = ropeway_planned_keys_dup (self->planned, unit->match_key, NULL);
+  other = rival != NULL ? ropeway_run_get_holder (self, rival) : planned;
   return g_strcmp0 (other, unit->source_key) != 0 ? g_strdup (other) : NULL;
 }
 

@@ -9,6 +9,7 @@
 #include "source/rest-source.h"
 #include "store/record-index.h"
 #include "sync/key-gate.h"
+#include "sync/planned-keys.h"
 #include "sync/run-facts.h"
 #include "sync/run.h"
 #include "sync/unit.h"
@@ -151,7 +152,7 @@ struct _RopewayRun
   GHashTable *waiting; /* RopewayUnit → UnitCall: fate unknown, the destination needs time to settle */
   GHashTable *blocked; /* keys of units whose fate stays unknown */
   GHashTable *intents; /* intent id → number of its units whose fate is open */
-  GHashTable *planned; /* match key → source key, of a dry run */
+  RopewayPlannedKeys *planned; /* match keys of a dry run */
   Batch *pending;
   Batch *committing;
   RopewayPosition position; /* of the next page */
@@ -333,6 +334,7 @@ char *ropeway_run_dup_mark (
 void ropeway_run_begin_unit (RopewayRun *self, RopewayUnit *unit);     /* (transfer full) */
 gboolean ropeway_run_enter_gate (RopewayRun *self, RopewayUnit *unit); /* FALSE: it waits */
 void ropeway_run_plan_unit (RopewayRun *self, RopewayUnit *unit);
+void ropeway_run_note_planned (RopewayRun *self, const RopewayUnit *unit); /* its match key is taken */
 void ropeway_run_act (RopewayRun *self, RopewayUnit *unit, RopewayAction action);
 gboolean ropeway_run_can_find (const RopewayRun *self);
 RopewayProblem *ropeway_run_problem_unknown (const RopewayUnit *unit); /* (transfer full) */

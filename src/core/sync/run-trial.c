@@ -248,8 +248,8 @@ ropeway_run_count_planned (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKi
   self->trial.units++;
   self->record->units--;
   /* Two that would become one record are one that is overwritten. */
-  if (unit->is_overwriting && unit->match_key != NULL)
-    g_hash_table_replace (self->planned, g_strdup (unit->match_key), g_strdup (unit->source_key));
+  if (unit->is_overwriting)
+    ropeway_run_note_planned (self, unit);
   ropeway_run_release_unit (self, unit);
 }
 
@@ -380,7 +380,7 @@ read_again (RopewayRun *self)
   memset (trial->counts, 0, sizeof trial->counts);
   g_clear_pointer (&trial->removals, g_ptr_array_unref);
   g_clear_pointer (&trial->writes, g_ptr_array_unref);
-  g_hash_table_remove_all (self->planned);
+  ropeway_planned_keys_clear (self->planned);
   ropeway_run_reset_gone (self);
   ropeway_run_forget_there (self);
   self->record->read = 0;

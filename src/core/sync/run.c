@@ -52,7 +52,7 @@ ropeway_run_finalize (GObject *object)
   g_hash_table_unref (self->waiting);
   g_hash_table_unref (self->blocked);
   g_hash_table_unref (self->intents);
-  g_hash_table_unref (self->planned);
+  ropeway_planned_keys_free (self->planned);
   ropeway_key_gate_free (self->gate);
   ropeway_gone_clear (&self->gone);
   ropeway_position_clear (&self->position);
@@ -108,7 +108,7 @@ ropeway_run_init (RopewayRun *self)
   self->waiting = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->blocked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->intents = g_hash_table_new (NULL, NULL);
-  self->planned = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->planned = ropeway_planned_keys_new ();
   self->find_shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->removed_ids = g_ptr_array_new_with_free_func (g_free);
   self->reading_cancellable = g_cancellable_new ();
