@@ -15,6 +15,7 @@ main (int argc, char **argv)
   add_refused_cases ();
   add_migrations_cases ();
   add_ledger_cases ();
+  add_many_links_cases ();
   add_runs_cases ();
   add_scopes_cases ();
   add_parked_cases ();

@@ -12,6 +12,7 @@ void add_documents_cases (void);
 void add_export_cases (void);
 void add_file_cases (void);
 void add_ledger_cases (void);
+void add_many_links_cases (void);
 void add_migrations_cases (void);
 void add_parked_cases (void);
 void add_record_index_cases (void);

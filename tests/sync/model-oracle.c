@@ -39,6 +39,18 @@ model_check_run (Model *model)
   run_check_ledger (model->state, NULL);
 }
 
+gboolean
+model_can_foresee (Model *model)
+{
+  for (guint i = 0; i < model->source->len; i++)
+    if (((ModelRecord *)g_ptr_array_index (model->source, i))->bad)
+      return FALSE;
+  for (guint i = 0; i < model->there->len; i++)
+    if (((ModelThere *)g_ptr_array_index (model->there, i))->by_hand)
+      return FALSE;
+  return g_file_test (model->state, G_FILE_TEST_EXISTS) && run_check_count_intents (model->state) == 0;
+}
+
 /* ---- what may be set aside ---- */
 
 static gboolean

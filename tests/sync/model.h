@@ -204,8 +204,9 @@ void model_catch_up (Model *model);
 void model_ending_clear (ModelEnding *ending);
 
 /* model-oracle.c */
-void model_check_quiet (Model *model); /* nothing is left to do */
-void model_check_run (Model *model);   /* after each run */
+void model_check_quiet (Model *model);     /* nothing is left to do */
+void model_check_run (Model *model);       /* after each run */
+gboolean model_can_foresee (Model *model); /* whether a plan can know all that a run will find */
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ModelEnding, model_ending_clear)
 

@@ -126,20 +126,35 @@ check_ending (Model *model, const ModelEnding *ending)
 }
 
 static void
+foresee (Model *model, ModelEnding *plan)
+{
+  if (!model_can_foresee (model))
+    return;
+  model_tell (model, "plan");
+  model_run (model, 0, TRUE, plan);
+  if (model->n_writes > 0)
+    model_fail (model, "a plan wrote");
+}
+
+static void
 come_to_rest (Model *model)
 {
   guint idle = 0;
 
   for (guint i = 0; idle < 2; i++)
     {
+      g_auto (ModelEnding) plan = { NULL };
       g_auto (ModelEnding) ending = { NULL };
 
       if (i == QUIET_RUNS)
         model_fail (model, "%u runs without trouble, and still something to do", i);
       fake_clock_advance (model->clock, 61 * G_TIME_SPAN_SECOND);
+      foresee (model, &plan);
       model_tell (model, "quiet run");
       model_run (model, 0, FALSE, &ending);
       model_check_run (model);
+      if (plan.summary != NULL && !g_str_equal (plan.summary, ending.summary))
+        model_fail (model, "the plan said: %s; the run: %s", plan.summary, ending.summary);
       check_ending (model, &ending);
       idle = model->n_effects == 0 && model->n_writes <= model->n_in_vain ? idle + 1 : 0;
     }

@@ -22,6 +22,7 @@ main (int argc, char **argv)
   test_crash_add ();
   test_doubt_add ();
   test_index_add ();
+  test_foreseen_add ();
   int status = g_test_run ();
   run_fixture_shut_down ();
   return status;

@@ -65,6 +65,7 @@ void test_children_add (void);
 void test_crash_add (void);
 void test_run_drift_add (void);
 void test_doubt_add (void);
+void test_foreseen_add (void);
 void test_incremental_add (void);
 void test_scope_add (void);
 void test_trial_add (void);

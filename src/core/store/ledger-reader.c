@@ -180,8 +180,9 @@ ropeway_ledger_find_link_by_destination (RopewayStore *store, gint64 scope, cons
 RopewayLink *
 ropeway_ledger_find_link_by_match (RopewayStore *store, gint64 scope, const char *match_key, GError **error)
 {
-  static const char *const texts[]
-      = SELECT_LINK (" WHERE scope = ?1 AND match_key = ?2 ORDER BY source_key LIMIT 1");
+  /* By itself SQLite walks through all links of the scope. */
+  static const char *const texts[] = SELECT_LINK (
+      " INDEXED BY link_match WHERE scope = ?1 AND match_key = ?2 ORDER BY source_key LIMIT 1");
 
   return find_link (store, texts, scope, match_key, error);
 }
