@@ -11,6 +11,7 @@ static const char *const modes[] = { "upsert", "create", "update", "mirror" };
 static const char *const pagings[] = { "one page", "pages", "offsets", "cursors" };
 static const char *const changes_names[]
     = { "whole", "asked for changes", "changes left out by us", "sorted changes" };
+static const char *const gones[] = { "leave", "archive", "delete" };
 static const char *const finds[] = { "no search", "exact search", "search that settles", "loose search" };
 
 static RopewayRepeat
@@ -25,8 +26,9 @@ static void
 draw_destination (Model *model)
 {
   ModelJob *job = &model->job;
-  static const RopewayMode drawn[] = { ROPEWAY_MODE_UPSERT, ROPEWAY_MODE_UPSERT, ROPEWAY_MODE_UPSERT,
-                                       ROPEWAY_MODE_CREATE, ROPEWAY_MODE_UPDATE };
+  static const RopewayMode drawn[]
+      = { ROPEWAY_MODE_UPSERT, ROPEWAY_MODE_UPSERT, ROPEWAY_MODE_UPSERT, ROPEWAY_MODE_CREATE,
+          ROPEWAY_MODE_UPDATE, ROPEWAY_MODE_MIRROR, ROPEWAY_MODE_MIRROR, ROPEWAY_MODE_MIRROR };
 
   job->mode = drawn[model_pick (model, G_N_ELEMENTS (drawn))];
   job->find = (ModelFind)model_pick (model, 4);
@@ -54,6 +56,20 @@ draw_source (Model *model)
   job->filter = model_chance (model, 4);
 }
 
+/* What is gone can only be seen by who reads all. */
+static void
+draw_gone (Model *model)
+{
+  ModelJob *job = &model->job;
+
+  if (job->mode != ROPEWAY_MODE_MIRROR)
+    return;
+  job->changes = MODEL_CHANGES_NONE;
+  job->gone = (RopewayGone)model_pick (model, 3);
+  job->remove_adopted = model_chance (model, 2);
+  job->put = job->put && job->gone != ROPEWAY_GONE_ARCHIVE;
+}
+
 void
 model_job_draw (Model *model)
 {
@@ -61,12 +77,14 @@ model_job_draw (Model *model)
 
   draw_destination (model);
   draw_source (model);
-  model_tell (model, "Job: %s, %s%s, create %s%s, %s %s, %s, %u in flight; %s, %s%s, look-back %u%s",
-              modes[job->mode], finds[job->find], job->match ? " by e-mail" : "", repeats[job->create],
-              job->batch ? " in batches" : "", job->put ? "PUT" : "PATCH", repeats[job->update],
-              job->send_changed ? "changed fields" : "all fields", job->in_flight, pagings[job->paging],
-              changes_names[job->changes], job->by_number ? " by number" : "", job->look_back,
-              job->filter ? ", filter" : "");
+  draw_gone (model);
+  model_tell (
+      model, "Job: %s, gone %s%s, %s%s, create %s%s, %s %s, %s, %u in flight; %s, %s%s, look-back %u%s",
+      modes[job->mode], gones[job->gone], job->remove_adopted ? " also if adopted" : "", finds[job->find],
+      job->match ? " by e-mail" : "", repeats[job->create], job->batch ? " in batches" : "",
+      job->put ? "PUT" : "PATCH", repeats[job->update], job->send_changed ? "changed fields" : "all fields",
+      job->in_flight, pagings[job->paging], changes_names[job->changes], job->by_number ? " by number" : "",
+      job->look_back, job->filter ? ", filter" : "");
 }
 
 gboolean
@@ -154,10 +172,12 @@ append_there (const ModelJob *job, const char *server, GString *text)
     g_string_append (text,
                      "{\"id\":\"create\",\"request\":{\"method\":\"POST\",\"path\":\"/records\",\"body\":"
                      "\"record\"},\"newId\":\"id\"");
-  g_string_append_printf (text,
-                          ",\"repeat\":\"%s\"},{\"id\":\"update\",\"request\":{\"method\":\"%s\",\"path\":"
-                          "\"/records/{$id}\",\"body\":\"record\"},\"repeat\":\"%s\"}]}",
-                          repeats[job->create], job->put ? "PUT" : "PATCH", repeats[job->update]);
+  g_string_append_printf (
+      text,
+      ",\"repeat\":\"%s\"},{\"id\":\"update\",\"request\":{\"method\":\"%s\",\"path\":"
+      "\"/records/{$id}\",\"body\":\"record\"},\"repeat\":\"%s\"},{\"id\":\"delete\",\"request\":{\"method\":"
+      "\"DELETE\",\"path\":\"/records/{$id}\"}}]}",
+      repeats[job->create], job->put ? "PUT" : "PATCH", repeats[job->update]);
 }
 
 static void
@@ -181,6 +201,11 @@ append_job (const ModelJob *job, GString *text)
     g_string_append (text, ",\"create\":\"create\"");
   if (job->mode != ROPEWAY_MODE_CREATE)
     g_string_append (text, ",\"update\":\"update\"");
+  if (job->mode == ROPEWAY_MODE_MIRROR)
+    g_string_append_printf (text, ",\"delete\":\"delete\",\"gone\":\"%s\",\"removeAdopted\":%s",
+                            gones[job->gone], job->remove_adopted ? "true" : "false");
+  if (job->gone == ROPEWAY_GONE_ARCHIVE)
+    g_string_append (text, ",\"archive\":{\"to\":\"archived\",\"value\":true}");
   g_string_append_printf (text,
                           ",\"send\":\"%s\"},\"policies\":{\"brake\":{\"remove\":1000,\"overwrite\":1000}}}",
                           job->send_changed ? "changed" : "all");

@@ -150,7 +150,7 @@ has_had_text (const ModelRecord *record, ModelField field, const char *json)
 static void
 check_content (Model *model, const ModelRecord *record, const ModelThere *there)
 {
-  for (guint field = MODEL_NAME; field < MODEL_N_FIELDS; field++)
+  for (guint field = MODEL_NAME; field <= MODEL_VALUE; field++)
     if ((there->touched & 1u << field) == 0 && !has_had_text (record, field, there->fields[field]))
       model_fail (model, "d-%u has %s, which record %u never had", there->number, there->fields[field],
                   record->id);
@@ -186,6 +186,8 @@ check_linked (Model *model, const ModelRecord *record, const RopewayLink *link)
         model_fail (model, "record %u lost d-%u", record->id, there->number);
       return;
     }
+  if (g_strcmp0 (there->fields[MODEL_ARCHIVED], "true") == 0)
+    model_fail (model, "record %u is back, and d-%u is still archived", record->id, there->number);
   if (model->job.mode == ROPEWAY_MODE_CREATE)
     check_content (model, record, there);
   else if (!record->late)
@@ -211,6 +213,24 @@ check_left_out (Model *model, const ModelRecord *record)
     }
 }
 
+/* Of a mirror, what the source does not have any more. */
+static void
+check_gone (Model *model, const ModelRecord *record, const RopewayLink *link)
+{
+  const ModelThere *there
+      = link != NULL && link->destination_id != NULL ? model_there_find (model, link->destination_id) : NULL;
+
+  if (model->job.gone == ROPEWAY_GONE_LEAVE || there == NULL || !there->exists
+      || model_source_is_empty (model))
+    return;
+  if (!there->made && !model->job.remove_adopted)
+    return;
+  if (model->job.gone == ROPEWAY_GONE_DELETE)
+    model_fail (model, "record %u is gone, and d-%u is still there", record->id, there->number);
+  if ((there->touched & 1u << MODEL_ARCHIVED) == 0 && g_strcmp0 (there->fields[MODEL_ARCHIVED], "true") != 0)
+    model_fail (model, "record %u is gone, and d-%u is not archived", record->id, there->number);
+}
+
 static void
 check_record (Model *model, RopewayStore *store, gint64 scope, const ModelRecord *record)
 {
@@ -220,8 +240,11 @@ check_record (Model *model, RopewayStore *store, gint64 scope, const ModelRecord
   g_autoptr (RopewayParked) parked = ropeway_ledger_get_parked (store, scope, key, NULL);
 
   g_assert_no_error (error);
-  if (!record->exists || (model->job.filter && record->unwanted))
-    return;
+  if (!model_source_has (model, record))
+    {
+      check_gone (model, record, link);
+      return;
+    }
   if (parked != NULL)
     {
       const char *code = ropeway_problem_get_code (parked->problem);

@@ -120,9 +120,12 @@ write_once (Model *model, SoupServerMessage *message, const char *path, guint *s
   const char *key
       = soup_message_headers_get_one (soup_server_message_get_request_headers (message), "Idempotency-Key");
   const char *known = key != NULL ? g_hash_table_lookup (model->keys, key) : NULL;
-  g_autoptr (RopewayTree) tree = read_body (message);
+  g_autoptr (RopewayTree) tree = NULL;
   char *answer;
 
+  if (g_str_equal (soup_server_message_get_method (message), "DELETE"))
+    return model_there_remove (model, path + strlen ("/there/records/"), status);
+  tree = read_body (message);
   if (known != NULL)
     {
       *status = (guint)g_ascii_strtoull (known, NULL, 10);

@@ -38,11 +38,28 @@ model_source_dup_field (const ModelRecord *record, ModelField field)
       return email != NULL ? g_strdup_printf ("\"%s\"", email) : NULL;
     case MODEL_NAME:
       return g_strdup_printf ("\"%s %u\"", record->bad ? "bad" : "name", record->text);
+    case MODEL_ARCHIVED:
+      return NULL;
     case MODEL_VALUE:
     case MODEL_N_FIELDS:
       break;
     }
   return g_strdup_printf ("%u.10", record->text);
+}
+
+gboolean
+model_source_has (Model *model, const ModelRecord *record)
+{
+  return record->exists && !(model->job.filter && record->unwanted);
+}
+
+gboolean
+model_source_is_empty (Model *model)
+{
+  for (guint i = 0; i < model->source->len; i++)
+    if (((ModelRecord *)g_ptr_array_index (model->source, i))->exists)
+      return FALSE;
+  return TRUE;
 }
 
 /* ---- edits ---- */

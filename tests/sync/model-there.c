@@ -6,7 +6,7 @@
 
 #include "value/json-writer.h"
 
-static const char *const names[] = { "ref", "email", "name", "value" };
+static const char *const names[] = { "ref", "email", "name", "value", "archived" };
 
 #define LAG_LOOSE_S 60
 #define LAG_SETTLED_MS 4000
@@ -24,10 +24,12 @@ model_there_free (gpointer data)
 char *
 model_there_describe (const ModelThere *there)
 {
-  return g_strdup_printf ("d-%u%s: ref %s, email %s, name %s, value %s%s%s, by hand %x", there->number,
+  return g_strdup_printf ("d-%u%s: ref %s, email %s, name %s, value %s%s%s%s, by hand %x", there->number,
                           there->exists ? "" : " (removed)", there->fields[MODEL_REF],
                           there->fields[MODEL_EMAIL], there->fields[MODEL_NAME], there->fields[MODEL_VALUE],
-                          there->made ? ", made" : "", there->doubtful ? " in doubt" : "", there->touched);
+                          there->made ? ", made" : "",
+                          there->fields[MODEL_ARCHIVED] != NULL ? ", archived" : "",
+                          there->doubtful ? " in doubt" : "", there->touched);
 }
 
 ModelThere *
@@ -160,6 +162,14 @@ model_there_search (Model *model, const char *email)
 }
 
 static char *
+miss (Model *model, guint *status)
+{
+  model->n_in_vain++;
+  *status = 404;
+  return g_strdup ("{\"error\":\"There is no such record.\"}");
+}
+
+static char *
 refuse (Model *model, guint *status)
 {
   model->n_in_vain++;
@@ -253,6 +263,39 @@ model_there_create (Model *model, const RopewayValue *record, guint *status)
   return g_strdup_printf ("{\"id\":\"d-%u\"}", there->number);
 }
 
+/* What may be taken away: what this job brought, or took for its own with consent, and the source does not have. */
+static void
+check_removal (Model *model, const ModelThere *there)
+{
+  const char *ref = there->fields[MODEL_REF];
+  guint64 id = ref != NULL ? g_ascii_strtoull (ref + strlen ("\"r"), NULL, 10) : 0;
+
+  if (id == 0 || id > model->source->len)
+    model_fail (model, "d-%u is to be taken away, and never was the job's", there->number);
+  if (!there->made && !model->job.remove_adopted)
+    model_fail (model, "d-%u is to be taken away, and was there before", there->number);
+  if (!model->shifting && model_source_has (model, g_ptr_array_index (model->source, id - 1)))
+    model_fail (model, "d-%u is to be taken away, and the source has %s", there->number, ref);
+}
+
+char *
+model_there_remove (Model *model, const char *id, guint *status)
+{
+  ModelThere *there = model_there_find (model, id);
+
+  if (there == NULL || model->job.gone != ROPEWAY_GONE_DELETE)
+    model_fail (model, "%s is to be deleted", id);
+  if (!there->exists)
+    return miss (model, status);
+  check_removal (model, there);
+  there->exists = FALSE;
+  there->by_job = TRUE;
+  model->n_effects++;
+  model_tell (model, "  d-%u is deleted", there->number);
+  *status = 204;
+  return g_strdup ("");
+}
+
 char *
 model_there_update (Model *model, const char *id, const RopewayValue *record, gboolean replaces,
                     guint *status)
@@ -267,11 +310,9 @@ model_there_update (Model *model, const char *id, const RopewayValue *record, gb
   if (there == NULL)
     model_fail (model, "%s is to be changed, which never was there", id);
   if (!there->exists)
-    {
-      model->n_in_vain++;
-      *status = 404;
-      return g_strdup ("{\"error\":\"There is no such record.\"}");
-    }
+    return miss (model, status);
+  if (ropeway_value_get_member_boolean (record, "archived", FALSE))
+    check_removal (model, there);
   if (there->made && ref != NULL && g_strcmp0 (there->fields[MODEL_REF], ref) != 0)
     model_fail (model, "%s was made of record %s, and is to become record %s", id, there->fields[MODEL_REF],
                 ref);

@@ -54,6 +54,8 @@ typedef struct
   guint look_back;    /* s, or units */
   gboolean filter;
   guint in_flight;
+  RopewayGone gone;        /* of a mirror */
+  gboolean remove_adopted; /* of a mirror */
 } ModelJob;
 
 /* One record of the source, also after it was removed. Its texts are never used twice, so that an old one shows. */
@@ -77,6 +79,7 @@ typedef enum
   MODEL_EMAIL,
   MODEL_NAME,
   MODEL_VALUE,
+  MODEL_ARCHIVED, /* not mapped */
   MODEL_N_FIELDS,
 } ModelField;
 
@@ -89,6 +92,7 @@ typedef struct
   gboolean made;     /* by a request of the job */
   gboolean doubtful; /* and the job was not told */
   gboolean by_hand;  /* removed by hand */
+  gboolean by_job;   /* removed by the job */
   guint touched;     /* bits: fields changed by hand since they were last written */
   gint64 shown;      /* µs: from when on a search gives it */
 } ModelThere;
@@ -162,6 +166,9 @@ ModelRecord *model_source_add (Model *model);
 void model_source_edit (Model *model); /* one random edit */
 void model_source_touch_all (Model *model);
 char *model_source_answer (Model *model, GHashTable *query);
+/* Returns: whether the source has @record, and the job lets it pass. */
+gboolean model_source_has (Model *model, const ModelRecord *record);
+gboolean model_source_is_empty (Model *model);
 /* Returns: (transfer full) (nullable): JSON of a field as the mapping makes it. */
 char *model_source_dup_field (const ModelRecord *record, ModelField field);
 char *model_email (int number);
@@ -176,6 +183,7 @@ char *model_there_search (Model *model, const char *email);
 char *model_there_create (Model *model, const RopewayValue *record, guint *status);
 char *model_there_update (Model *model, const char *id, const RopewayValue *record, gboolean replaces,
                           guint *status);
+char *model_there_remove (Model *model, const char *id, guint *status);
 void model_there_confirm (Model *model, const char *answer); /* the job was told */
 char *model_there_describe (const ModelThere *there);
 void model_there_free (gpointer there);

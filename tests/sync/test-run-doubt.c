@@ -27,8 +27,43 @@ test_left_out (RunFixture *self, gconstpointer data)
   g_assert_cmpuint (run_check_count_intents (self->state), ==, 1);
 }
 
+static void
+die (RunFixture *self, const char *fail_point)
+{
+  g_autoptr (GSubprocess) child = run_fixture_spawn (self, UPSERT_JOB, fail_point);
+  g_autofree char *summary = run_fixture_wait (self, child);
+
+  g_assert_null (summary);
+}
+
+static guint
+count_running (RunFixture *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RopewayStore) store = ropeway_store_open_reader (self->state, &error);
+  g_autoptr (GPtrArray) running = NULL;
+
+  g_assert_no_error (error);
+  running = ropeway_ledger_list_running (store, &error);
+  g_assert_no_error (error);
+  return running->len;
+}
+
+/* A run that dies before it has said of the one before it that it died: the next says it of both. */
+static void
+test_two_died (RunFixture *self, gconstpointer data)
+{
+  run_fixture_load_people (self, "[" ANNA ("11") "," BO "]");
+  die (self, "page.after-read:1");
+  die (self, "ledger.before-commit:3");
+  g_assert_cmpuint (count_running (self), ==, 2);
+  run_fixture_expect (self, UPSERT_JOB, "done created=2");
+  g_assert_cmpuint (count_running (self), ==, 0);
+}
+
 void
 test_doubt_add (void)
 {
+  run_test_add ("/run/doubt/two-died", test_two_died);
   run_test_add ("/run/doubt/left-out", test_left_out);
 }

@@ -166,17 +166,26 @@ resume (RopewayRun *self, RopewayRunRecord *open)
   ropeway_cursor_clear (&high);
 }
 
-/* The run before this one ended without a word: says so in its row. */
+/* Runs before this one that ended without a word: says so in their rows. It may be several: a run can die before it has
+ * said it of the one before. */
 static gboolean
-close_open_run (RopewayRun *self, RopewayRunRecord *open, GError **error)
+close_open_runs (RopewayRun *self, GError **error)
 {
-  RopewayCommit *commit = ropeway_commit_new (self->scope);
+  g_autoptr (GPtrArray) running = ropeway_ledger_list_running (self->store, error);
+  RopewayCommit *commit;
 
-  if (open->state == ROPEWAY_RUN_RUNNING)
+  if (running == NULL)
+    return FALSE;
+  commit = ropeway_commit_new (self->scope);
+  for (guint i = 0; i < running->len; i++)
     {
-      open->state = ROPEWAY_RUN_INTERRUPTED;
-      open->ended = self->record->started;
-      ropeway_commit_set_run (commit, open);
+      RopewayRunRecord *run = g_ptr_array_index (running, i);
+
+      if (run->scope != self->scope || run->id == self->record->id)
+        continue;
+      run->state = ROPEWAY_RUN_INTERRUPTED;
+      run->ended = self->record->started;
+      ropeway_commit_set_run (commit, run);
     }
   ropeway_commit_set_run (commit, self->record);
   return ropeway_ledger_commit (self->store, commit, error);
@@ -271,7 +280,7 @@ remember_run (RopewayRun *self, GError **error)
     return TRUE;
   if (self->options.limit == 0 && !self->trial.was_needed)
     resume (self, open);
-  return close_open_run (self, open, error);
+  return close_open_runs (self, error);
 }
 
 static gboolean
