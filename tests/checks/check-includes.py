@@ -20,7 +20,7 @@ CORE = {
     'http': ['base', 'value'],
     'auth': ['base', 'value', 'model', 'secrets', 'http'],
     'source': ['base', 'value', 'model', 'http', 'auth', 'store'],
-    'destination': ['base', 'value', 'model', 'http', 'auth'],
+    'destination': ['base', 'value', 'model', 'http', 'auth', 'source'],
     'webhook': ['base', 'value', 'model', 'store', 'secrets', 'auth', 'http'],
     'exchange': ['base', 'value', 'model'],
     'practice': ['base', 'value', 'http'],

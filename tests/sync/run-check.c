@@ -265,3 +265,12 @@ run_check_read_consent (const char *path)
   g_assert_true (ropeway_brake_read_consent (run->problem, &consent));
   return consent;
 }
+
+RopewayBefore *
+run_check_dup_before (const char *path, const char *key)
+{
+  g_autoptr (RopewayStore) store = open_reader (path);
+  g_autoptr (RopewayRunRecord) run = dup_last_run (store);
+
+  return ropeway_ledger_get_before (store, run->scope, key, NULL);
+}

@@ -25,6 +25,9 @@ char *run_check_dup_mark (const char *path);
 /* Returns: (transfer full) (nullable): the parked row of @key in the scope of the last run. */
 RopewayParked *run_check_dup_parked (const char *path, const char *key);
 
+/* Returns: (transfer full) (nullable): what was there before the last write of @key in the scope of the last run. */
+RopewayBefore *run_check_dup_before (const char *path, const char *key);
+
 /* Returns: (transfer full) (nullable): the link of @key in the scope of the last run. */
 RopewayLink *run_check_dup_link (const char *path, const char *key);
 

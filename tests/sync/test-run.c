@@ -23,6 +23,8 @@ main (int argc, char **argv)
   test_doubt_add ();
   test_index_add ();
   test_foreseen_add ();
+  test_writes_add ();
+  test_there_add ();
   int status = g_test_run ();
   run_fixture_shut_down ();
   return status;

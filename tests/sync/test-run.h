@@ -71,3 +71,5 @@ void test_scope_add (void);
 void test_trial_add (void);
 void test_brakes_add (void);
 void test_index_add (void);
+void test_writes_add (void);
+void test_there_add (void);

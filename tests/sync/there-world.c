@@ -9,45 +9,6 @@
 #include "value/json-writer.h"
 #include "value/value-compare.h"
 
-#define OPERATION(id, method, path, rest)                                                                    \
-  "{\"id\":\"" id "\",\"request\":{\"method\":\"" method "\",\"path\":\"" path "\"" rest "}"
-#define WITH_BODY ",\"body\":\"record\"}"
-
-#define CONNECTIONS                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                        \
-  "[{\"id\":\"from\",\"name\":\"From\",\"kind\":\"rest\",\"signIn\":{\"type\":\"none\"},"                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                  \
-  "\"environments\":{\"live\":{\"address\":\"{OTHER}\",\"privateNetwork\":true}},\"operations\":"                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                          \
-  "[" OPERATION ("list",                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                   \
-                 "GET", "/from", "},\"key\":[\"id\"],\"records\":\"items\"") "]},"                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                         \
-                                                                             "{\"id\":\"to\",\"name\":"                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                    \
-                                                                             "\"To\",\"kind\":\"rest\","                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                   \
-                                                                             "\"signIn\":{\"type\":"                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                       \
-                                                                             "\"none\"},"                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                  \
-                                                                             "\"environments\":{\"live\":{"                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                \
-                                                                             "\"address\":\"{OTHER}\","                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                    \
-                                                                             "\"privateNetwork\":true}},"                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                  \
-                                                                             "\"operations\":[" OPERATION ("all",                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                          \
-                                                                                                           "GET",                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                          \
-                                                                                                           "/to",                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                          \
-                                                                                                           "},\"key\":[\"id\"],\"records\":\"items\","                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                     \
-                                                                                                           "\"paging\":{\"type\":\"cursor\",\"next\":\"next\",\"parameter\":\"after\",\"total\":\"total\"}") "," OPERATION ("all-late", "GET", "/to", "},\"key\":[\"id\"],\"records\":\"items\",\"settle\":\"PT30S\"") "," OPERATION ("all-no-id",                                                                                                                                                                                                                                                                                                                                         \
-                                                                                                                                                                                                                                                                                                                                      "GET", "/to", "},\"key\":[\"number\"],\"records\":\"items\"") "," OPERATION ("read",                                                                                                                                                                                                                                                                 \
-                                                                                                                                                                                                                                                                                                                                                                                                                   "GET", "/to/{$id}", "}") "," OPERATION ("find",                                                                                                                                                                                                                         \
-                                                                                                                                                                                                                                                                                                                                                                                                                                                           "GET",                                                                                                                                                                                                                          \
-                                                                                                                                                                                                                                                                                                                                                                                                                                                           "/found",                                                                                                                                                                                                                       \
-                                                                                                                                                                                                                                                                                                                                                                                                                                                           ",\"query\":{\"q\":\"{name}\"}},\"records\":\"items\","                                                                                                                                                                         \
-                                                                                                                                                                                                                                                                                                                                                                                                                                                           "\"key\":[\"id\"]") "," OPERATION ("find-exact",                                                                                                                                                                                \
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                              "GET",                                                                                                                                                                                       \
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                              "/found",                                                                                                                                                                                    \
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                              ",\"query\":{\"q\":\"{name}\"}},\"records\":\"items\","                                                                                                                                      \
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                              "\"key\":[\"id\"],\"exact\":true") "," OPERATION ("create",                                                                                                                                  \
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                "POST",                                                                                                                                    \
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                "/to",                                                                                                                                     \
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                WITH_BODY ",\"newId\":\"id\"") "," OPERATION ("create-key",                                                                                \
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                              "POST", "/to", WITH_BODY ",\"newId\":\"id\",\"repeat\":\"key\"") "," OPERATION ("update",    \
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                              "PATCH",     \
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                              "/to/{$id}", \
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                              WITH_BODY) "," OPERATION ("update-safe", "PATCH", "/to/{$id}", WITH_BODY ",\"repeat\":\"safe\"") "," OPERATION ("put", "PUT", "/to/{$id}", WITH_BODY) "]}]"
-
 /* ---- what the destination has ---- */
 
 static char *
@@ -105,6 +66,34 @@ there_world_remove (ThereWorld *self, const char *id)
 
   g_assert_nonnull (find_record (self, id, &index));
   g_ptr_array_remove_index (self->records, index);
+}
+
+char *
+there_world_dup_id (ThereWorld *self, const char *name)
+{
+  char *id = NULL;
+
+  for (guint i = 0; i < self->records->len; i++)
+    {
+      const RopewayTree *record = g_ptr_array_index (self->records, i);
+      g_autofree char *other = ropeway_value_dup_member_text (ropeway_tree_get_root (record), "name");
+      if (g_strcmp0 (other, name) != 0)
+        continue;
+      g_assert_null (id);
+      id = dup_id (record);
+    }
+  g_assert_nonnull (id);
+  return id;
+}
+
+char *
+there_world_dup_field (ThereWorld *self, const char *id, const char *field)
+{
+  guint index;
+  const RopewayTree *record = find_record (self, id, &index);
+  const RopewayValue *value = ropeway_value_get (ropeway_tree_get_root (record), field);
+
+  return value != NULL ? ropeway_json_write_text (value, ROPEWAY_JSON_COMPACT, NULL) : NULL;
 }
 
 char *
@@ -166,18 +155,29 @@ answer_list (ThereWorld *self, const ScriptedRequest *request, ScriptedAnswer *a
   answer->body = g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* By the beginning of the name; a page of them where it is asked for from an offset. */
 static void
 answer_find (ThereWorld *self, const ScriptedRequest *request, ScriptedAnswer *answer)
 {
-  g_autofree char *wanted = g_uri_unescape_string (strchr (request->query, '=') + 1, NULL);
+  g_autoptr (GHashTable) query = g_uri_parse_params (request->query, -1, "&", G_URI_PARAMS_NONE, NULL);
+  const char *wanted = g_hash_table_lookup (query, "q"), *offset = g_hash_table_lookup (query, "from");
+  guint skip = offset != NULL ? (guint)g_ascii_strtoull (offset, NULL, 10) : 0;
+  guint room = offset != NULL ? self->page : G_MAXUINT;
   g_autoptr (GString) text = g_string_new ("{\"items\":[");
 
-  for (guint i = 0; i < self->records->len; i++)
+  for (guint i = 0; i < self->records->len && room > 0; i++)
     {
       RopewayTree *record = g_ptr_array_index (self->records, i);
       g_autofree char *name = ropeway_value_dup_member_text (ropeway_tree_get_root (record), "name");
-      if (name != NULL && g_ascii_strcasecmp (name, wanted) == 0)
-        append_shown (self, text, record);
+      if (name == NULL || !g_str_has_prefix (name, wanted))
+        continue;
+      if (skip > 0)
+        skip--;
+      else
+        {
+          append_shown (self, text, record);
+          room--;
+        }
     }
   g_string_append (text, "]}");
   answer->body = g_string_free (g_steal_pointer (&text), FALSE);
@@ -225,7 +225,7 @@ answer_write (ThereWorld *self, const ScriptedRequest *request, ScriptedAnswer *
   else
     id = g_path_get_basename (request->path);
   RopewayTree *record = find_record (self, id, &index);
-  if (record == NULL)
+  if (record == NULL || (self->lose_all && !creates))
     {
       answer->status = 404;
       return;
@@ -239,6 +239,8 @@ answer_write (ThereWorld *self, const ScriptedRequest *request, ScriptedAnswer *
     {
       self->drop_done--;
       answer->dropped = TRUE;
+      if (self->remove_after_drop)
+        there_world_remove (self, id);
     }
 }
 
@@ -277,12 +279,15 @@ on_request (ScriptedService *script, const ScriptedRequest *request, ScriptedAns
 void
 there_world_set_up (ThereWorld *self, gconstpointer data)
 {
+  g_autofree char *path = g_build_filename (g_getenv ("ROPEWAY_TEST_DATA"), "sync", "there.json", NULL);
+
   run_fixture_set_up (&self->fixture, data);
   self->records = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_tree_unref);
   self->service = scripted_service_new (on_request, self);
   g_free (self->fixture.other);
   self->fixture.other = scripted_service_dup_address (self->service);
-  self->fixture.connections = CONNECTIONS;
+  g_assert_true (g_file_get_contents (path, &self->connections, NULL, NULL));
+  self->fixture.connections = self->connections;
   self->from = "[]";
   self->next_id = 100;
 }
@@ -292,6 +297,7 @@ there_world_tear_down (ThereWorld *self, gconstpointer data)
 {
   scripted_service_free (self->service);
   g_ptr_array_unref (self->records);
+  g_free (self->connections);
   run_fixture_tear_down (&self->fixture, data);
 }
 

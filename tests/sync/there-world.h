@@ -14,6 +14,7 @@ typedef struct
 
   /* owned */
   ScriptedService *service;
+  char *connections;
   GPtrArray *records; /* RopewayTree: what the destination has, in order */
 
   /* borrowed */
@@ -22,12 +23,14 @@ typedef struct
 
   /* state */
   guint next_id;
-  guint page;        /* records on a page of the list; 0: all */
-  guint total;       /* that the list says it has; 0: does not say */
-  guint drop_done;   /* writes that are done and not answered */
-  guint drop_undone; /* writes that are neither, after those */
-  guint late;        /* lists that do not show the last record yet */
-  guint fail_lists;  /* lists that fail */
+  guint page;                 /* records on a page of the list; 0: all */
+  guint total;                /* that the list says it has; 0: does not say */
+  guint drop_done;            /* writes that are done and not answered */
+  guint drop_undone;          /* writes that are neither, after those */
+  guint late;                 /* lists that do not show the last record yet */
+  gboolean remove_after_drop; /* what is done and not answered is removed at once */
+  gboolean lose_all;          /* writes of a record find none */
+  guint fail_lists;           /* lists that fail */
 } ThereWorld;
 
 /* For g_test_add(). */
@@ -43,6 +46,12 @@ void there_world_add (ThereWorld *self, const char *record);
 /* What a person does there. @value: JSON; NULL: the field is taken away. */
 void there_world_edit (ThereWorld *self, const char *id, const char *field, const char *value);
 void there_world_remove (ThereWorld *self, const char *id);
+
+/* Returns: (transfer full): the id of the only record with that name. */
+char *there_world_dup_id (ThereWorld *self, const char *name);
+
+/* Returns: (transfer full): the field of that record as compact JSON. */
+char *there_world_dup_field (ThereWorld *self, const char *id, const char *field);
 
 /* Returns: (transfer full): each record as compact JSON, one a line, in the order they came there. */
 char *there_world_dup (ThereWorld *self);

@@ -538,6 +538,10 @@ static const RopewayProblemKind kinds[] = {
   { "source.too-many-parents", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("There are more than {limit} records whose lists would have to be read one by one. Choose fewer "
        "of them with a filter or a parameter of the service.") },
+  { "sync.all-removed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The destination said of {count} records in a row that they are not there any more. That is more "
+       "often a wrong address than so many removals, so the run stopped and remembers none of it: check "
+       "the address of the update.") },
   { "sync.brake-changed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The {change} was changed since the last run, which would now add {created}, change {updated} and "
        "remove {removing} records.[ Nothing was written.{nothing}] Look at the list, and let the run go "
@@ -647,6 +651,10 @@ static const RopewayProblemKind kinds[] = {
   { "sync.too-many-parked", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("More records were set aside than the job allows ({limit}), so it stopped; what was read will be "
        "read again.") },
+  { "sync.unseen-there", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The record {id} was not found by its matching fields, so it cannot be told what was changed "
+       "there: let the job read it by its id (“read”), or correct its matching fields at the "
+       "destination.") },
   { "sync.would-stop", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("A run would stop and ask: {reason}.") },
   { "sync.write-lost", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,

@@ -2,6 +2,8 @@
 #include "destination/rest-destination.h"
 
 #include "auth/header-row.h"
+#include "base/limits.h"
+#include "source/paging.h"
 
 struct _RopewayRestDestination
 {
@@ -161,11 +163,18 @@ ropeway_rest_destination_prepare_stored (RopewayRestDestination *self, const Rop
                                          url, body, content_type, &input, problem);
 }
 
-/* One question. */
+/* One question, and what came of it. */
 typedef struct
 {
-  const RopewayOperation *operation; /* borrowed from the bundle */
-  RopewayProblem *problem;           /* (nullable): what came of it */
+  /* owned */
+  RopewayProblem *problem; /* (nullable) */
+  RopewayFoundList *list;  /* (nullable): of the pages so far */
+  RopewayPosition position;
+  char *id; /* (nullable): of a record to read */
+
+  /* borrowed */
+  const RopewayOperation *operation; /* of the bundle */
+  const RopewayValue *fields;        /* of the caller */
 } Asking;
 
 static void
@@ -174,6 +183,9 @@ asking_free (gpointer data)
   Asking *asking = data;
 
   g_clear_pointer (&asking->problem, ropeway_problem_unref);
+  g_clear_pointer (&asking->list, ropeway_found_list_free);
+  ropeway_position_clear (&asking->position);
+  g_free (asking->id);
   g_free (asking);
 }
 
@@ -187,6 +199,77 @@ read_found (RopewayRestDestination *self, const RopewayOperation *operation,
                              create != NULL ? create->new_id : NULL, self->header, response, problem);
 }
 
+static RopewayProblem *
+problem_too_many (const RopewayOperation *operation)
+{
+  return ropeway_problem_new ("destination.found-too-many", operation->pointer, "operation", operation->id,
+                              "limit", G_STRINGIFY (ROPEWAY_LIMIT_FOUND), NULL);
+}
+
+static void
+add_page (Asking *asking, RopewayFoundList *page)
+{
+  if (asking->list == NULL)
+    {
+      asking->list = page;
+      return;
+    }
+  for (guint i = 0; i < page->records->len; i++)
+    {
+      const RopewayFound *found = g_ptr_array_index (page->records, i);
+      ropeway_found_list_add (asking->list, found->id, found->fields);
+    }
+  ropeway_found_list_free (page);
+}
+
+/* A search may give its records in pages. Returns: whether there is one more; not where there is a problem. */
+static gboolean
+has_next (Asking *asking, const RopewayHttpResponse *response, const RopewayTree *tree)
+{
+  const RopewayOperation *operation = asking->operation;
+  const RopewayValue *body = tree != NULL ? ropeway_tree_get_root (tree) : NULL;
+  const RopewayValue *list
+      = body != NULL && operation->records != NULL ? ropeway_path_get (operation->records, body) : body;
+  RopewayPosition next;
+
+  if (body == NULL || operation->paging.type == ROPEWAY_PAGING_NONE)
+    return FALSE;
+  gboolean is_list = list != NULL && ropeway_value_get_kind (list) == ROPEWAY_ARRAY;
+  gsize n = is_list ? ropeway_value_get_length (list) : list != NULL;
+  if (ropeway_paging_next (&operation->paging, &asking->position, response, body, list, n, &next,
+                           &asking->problem)
+      != ROPEWAY_PAGING_MORE)
+    return FALSE;
+  ropeway_position_clear (&asking->position);
+  asking->position = next;
+  return TRUE;
+}
+
+static void ask (GTask *task);
+
+/* @task: (transfer full). */
+static void
+take_page (GTask *task, const RopewayHttpResponse *response)
+{
+  Asking *asking = g_task_get_task_data (task);
+  RopewayFoundList *page
+      = read_found (g_task_get_source_object (task), asking->operation, response, &asking->problem);
+  g_autoptr (RopewayTree) tree = page != NULL && page->tree != NULL ? ropeway_tree_ref (page->tree) : NULL;
+
+  if (page != NULL)
+    add_page (asking, page);
+  if (asking->problem == NULL && asking->list->records->len > ROPEWAY_LIMIT_FOUND)
+    asking->problem = problem_too_many (asking->operation);
+  if (asking->problem == NULL && has_next (asking, response, tree))
+    {
+      ask (task);
+      return;
+    }
+  g_task_return_pointer (task, asking->problem == NULL ? g_steal_pointer (&asking->list) : NULL,
+                         (GDestroyNotify)ropeway_found_list_free);
+  g_object_unref (task);
+}
+
 static void
 on_found (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -195,33 +278,43 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
   Asking *asking = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   g_autoptr (RopewayHttpResponse) response = ropeway_session_send_finish (self->session, result, &error);
-  RopewayFoundList *list = NULL;
 
   if (response != NULL)
-    list = read_found (self, asking->operation, response, &asking->problem);
+    take_page (g_steal_pointer (&task), response);
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
+    g_task_return_error (task, g_steal_pointer (&error));
   else
-    asking->problem = ropeway_request_problem (ropeway_session_get_connection (self->session), error);
-  g_task_return_pointer (task, list, (GDestroyNotify)ropeway_found_list_free);
+    {
+      asking->problem = ropeway_request_problem (ropeway_session_get_connection (self->session), error);
+      g_task_return_pointer (task, NULL, NULL);
+    }
 }
 
-/* @task: (transfer full). @id: (nullable). */
+/* @task: (transfer full). */
 static void
-ask (GTask *task, const RopewayOperation *operation, const char *id, const RopewayValue *fields)
+ask (GTask *task)
 {
   RopewayRestDestination *self = g_task_get_source_object (task);
+  Asking *asking = g_task_get_task_data (task);
+  const RopewayPaging *paging = &asking->operation->paging;
+  gboolean by_url = paging->type == ROPEWAY_PAGING_LINK || paging->type == ROPEWAY_PAGING_NEXT_URL;
   g_autoptr (GPtrArray) records = g_ptr_array_new ();
-  Asking *asking = g_new0 (Asking, 1);
+  g_autoptr (GPtrArray) query = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_name_value_free);
 
-  asking->operation = operation;
-  g_task_set_task_data (task, asking, asking_free);
-  g_ptr_array_add (records, (gpointer)fields);
-  g_autoptr (RopewayPreparedRequest) prepared
-      = ropeway_rest_destination_prepare (self, operation, records, NULL, id, NULL, &asking->problem);
+  g_ptr_array_add (records, (gpointer)asking->fields);
+  ropeway_paging_add_query (paging, &asking->position, query);
+  RopewayRequestInput input = {
+    .parameters = self->bundle->job->destination.parameters,
+    .record = asking->fields,
+    .records = records,
+    .header = self->header,
+    .id = asking->id,
+    .query = query,
+    .url = by_url ? asking->position.token : NULL,
+  };
+  g_autoptr (RopewayPreparedRequest) prepared = ropeway_prepare_request (
+      ropeway_session_get_connection (self->session), ropeway_session_get_environment (self->session),
+      asking->operation, &input, &asking->problem);
   if (prepared == NULL)
     {
       g_task_return_pointer (task, NULL, NULL);
@@ -231,6 +324,20 @@ ask (GTask *task, const RopewayOperation *operation, const char *id, const Ropew
   ropeway_session_send_async (self->session, prepared, g_task_get_cancellable (task), on_found, task);
 }
 
+/* @task: (transfer full). @id: (nullable). */
+static void
+begin_asking (GTask *task, const RopewayOperation *operation, const char *id, const RopewayValue *fields)
+{
+  Asking *asking = g_new0 (Asking, 1);
+
+  asking->operation = operation;
+  asking->id = g_strdup (id);
+  asking->fields = fields;
+  ropeway_position_init (&asking->position, &operation->paging);
+  g_task_set_task_data (task, asking, asking_free);
+  ask (task);
+}
+
 void
 ropeway_rest_destination_find_async (RopewayRestDestination *self, const RopewayValue *fields,
                                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
@@ -238,7 +345,7 @@ ropeway_rest_destination_find_async (RopewayRestDestination *self, const Ropeway
   GTask *task = g_task_new (self, cancellable, callback, data);
 
   g_task_set_source_tag (task, ropeway_rest_destination_find_async);
-  ask (task, self->bundle->find, NULL, fields);
+  begin_asking (task, self->bundle->find, NULL, fields);
 }
 
 void
@@ -248,7 +355,7 @@ ropeway_rest_destination_read_async (RopewayRestDestination *self, const char *i
   GTask *task = g_task_new (self, cancellable, callback, data);
 
   g_task_set_source_tag (task, ropeway_rest_destination_read_async);
-  ask (task, self->bundle->read, id, fields);
+  begin_asking (task, self->bundle->read, id, fields);
 }
 
 static RopewayFoundList *

@@ -40,7 +40,8 @@ RopewayPreparedRequest *ropeway_rest_destination_prepare_stored (RopewayRestDest
                                                                  GBytes *body, const char *content_type,
                                                                  const char *key, RopewayProblem **problem);
 
-/* Looks for the records that match @fields, with the job's *find*. */
+/* Looks for the records that match @fields (borrowed until it is finished), with the job's *find*: on all of its pages, up
+ * to ROPEWAY_LIMIT_FOUND records. */
 void ropeway_rest_destination_find_async (RopewayRestDestination *self, const RopewayValue *fields,
                                           GCancellable *cancellable, GAsyncReadyCallback callback,
                                           gpointer data);

@@ -109,8 +109,7 @@ ropeway_plan_put_back (const RopewayProgram *program, RopewayValue *body, const 
   for (guint i = 0; i < n; i++)
     {
       const RopewayValue *there = ropeway_path_get (fields[i].to, existing);
-      if (fields[i].write != ROPEWAY_WRITE_ALWAYS && there != NULL
-          && ropeway_path_get (fields[i].to, body) == NULL)
+      if (there != NULL && ropeway_path_get (fields[i].to, body) == NULL)
         ropeway_path_set (fields[i].to, tree, &body, ropeway_tree_copy (tree, there), NULL);
     }
 }
@@ -159,9 +158,9 @@ ropeway_plan_changed_record (const RopewayValue *record, const RopewayValue *exi
     {
       gsize length;
       const char *name = ropeway_value_get_name (field, &length);
-      gboolean same = existing != NULL
-                          ? ropeway_value_equal (ropeway_value_get_sized (existing, name, length), field)
-                          : ropeway_fields_digest_has (packed, name, length, field);
+      gboolean same = ropeway_fields_digest_has (packed, name, length, field)
+                      || (existing != NULL
+                          && ropeway_value_equal (ropeway_value_get_sized (existing, name, length), field));
       if (!same)
         ropeway_value_set (tree, changed, name, (gssize)length, ropeway_tree_copy (tree, field));
     }

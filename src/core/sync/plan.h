@@ -56,8 +56,8 @@ const RopewayValue *ropeway_plan_compared_record (const RopewayProgram *program,
 gboolean ropeway_plan_is_same (const RopewayProgram *program, const RopewayValue *mapped,
                                const RopewayValue *existing);
 
-/* Keeps only the members of @record that changed: against @existing where it is there, else against @packed
- * (both (nullable): everything changed). Returns: (transfer none): a new object in @tree. */
+/* Keeps only the members of @record that changed: that are not in @packed, digests of what was written last, and are
+ * another in @existing (both (nullable): everything changed). Returns: (transfer none): a new object in @tree. */
 RopewayValue *ropeway_plan_changed_record (const RopewayValue *record, const RopewayValue *existing,
                                            GBytes *packed, RopewayTree *tree);
 

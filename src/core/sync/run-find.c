@@ -123,6 +123,9 @@ plan_unseen (RopewayRun *self, RopewayUnit *unit)
     ropeway_run_leave_removed (self, unit);
   else if (ropeway_plan_is_unchanged (unit->link, unit->hash))
     ropeway_run_finish_unit (self, unit, ROPEWAY_OUTCOME_UNCHANGED, NULL);
+  else if (ropeway_run_must_see (self, unit))
+    ropeway_run_park (self, unit,
+                      ropeway_problem_new ("sync.unseen-there", NULL, "id", unit->destination_id, NULL));
   else
     ropeway_run_queue_write (self, unit, ROPEWAY_INTENT_UPDATE);
 }

@@ -228,9 +228,9 @@ ropeway_run_plan_unit (RopewayRun *self, RopewayUnit *unit)
           ropeway_problem_new ("sync.match-taken", NULL, "key", unit->source_key, "other", rival, NULL));
       return;
     }
-  RopewayAction action = ropeway_plan_first (self->bundle->job->destination.mode, unit->link, unit->hash,
-                                             can_look (self, unit),
-                                             ropeway_run_is_plan (self) || ropeway_run_needs_before (self));
+  RopewayAction action = ropeway_plan_first (
+      self->bundle->job->destination.mode, unit->link, unit->hash, can_look (self, unit),
+      ropeway_run_is_plan (self) || ropeway_run_needs_before (self, unit));
   /* The index sees too that a record is gone which needs no write. */
   if (action == ROPEWAY_ACTION_UNCHANGED && self->index != NULL && ropeway_run_known_id (unit) != NULL
       && !ropeway_run_index_has (self, unit->link->destination_id))

@@ -192,9 +192,12 @@ struct _RopewayRun
   gint64 started;   /* monotonic µs */
   gint64 last_progress;
   gint64 index_began; /* µs UTC: the index is as the destination was then, or later */
+  GPtrArray *doubted; /* RopewayLink: said not to be there, while no update was done yet */
   guint64 removed_there;
-  guint64 twins;     /* records whose match fields another one of the source has */
-  gint64 index_size; /* records in it */
+  gboolean doubts_all;  /* too many were said not to be there */
+  gboolean has_updated; /* an update was done */
+  guint64 twins;        /* records whose match fields another one of the source has */
+  gint64 index_size;    /* records in it */
   gboolean twins_told;
   gboolean index_is_first;
   gboolean index_has_match; /* a record in it shows the match fields */
@@ -365,7 +368,8 @@ void ropeway_run_clear_index (RopewayRun *self);
 /* run-there.c */
 gboolean ropeway_run_guards_edits (const RopewayRun *self);
 gboolean ropeway_run_keeps_digests (const RopewayRun *self);
-gboolean ropeway_run_needs_before (const RopewayRun *self); /* a record must be seen before it is changed */
+/* Whether the record of @unit must be seen before it is changed. */
+gboolean ropeway_run_needs_before (const RopewayRun *self, const RopewayUnit *unit);
 /* (nullable): the record there, where a run that writes would look at it too: a plan looks at more, to show it. */
 const RopewayValue *ropeway_run_seen (const RopewayRun *self, const RopewayUnit *unit);
 void ropeway_run_note_shown (GHashTable *shown, const RopewayValue *fields);
@@ -376,6 +380,10 @@ RopewayProblem *ropeway_run_make_update (RopewayRun *self, RopewayUnit *unit);
 void ropeway_run_save_existing (RopewayUnit *unit); /* it is looked at again */
 void ropeway_run_keep_before (RopewayRun *self, const RopewayUnit *unit);
 gboolean ropeway_run_is_removed (RopewayRun *self, RopewayUnit *unit);
+/* The answer to an update says that the record is not there. */
+void ropeway_run_take_gone (RopewayRun *self, RopewayUnit *unit); /* unit: (transfer full) */
+/* Whether an update must not be sent without a look at what is there: it could take away what others wrote. */
+gboolean ropeway_run_must_see (const RopewayRun *self, const RopewayUnit *unit);
 void ropeway_run_leave_removed (RopewayRun *self, RopewayUnit *unit); /* unit: (transfer full), with a link */
 /* Returns: (transfer full): the first of @n @names, and how many more. */
 char *ropeway_run_dup_names (const GPtrArray *names, guint64 n);

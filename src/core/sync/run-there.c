@@ -11,6 +11,9 @@
 /* Names shown of many. */
 #define NAMES 5
 
+/* So many that are not there, before any is, are a wrong address rather than removed. */
+#define ALL_GONE 20
+
 gboolean
 ropeway_run_guards_edits (const RopewayRun *self)
 {
@@ -24,8 +27,21 @@ ropeway_run_keeps_digests (const RopewayRun *self)
          || self->bundle->index != NULL || self->bundle->read != NULL;
 }
 
+/* Whether an update that replaces the whole record would take away what it does not say. */
+static gboolean
+takes_away (const RopewayRun *self, const RopewayUnit *unit)
+{
+  guint n;
+  const RopewayMappedField *fields = ropeway_program_get_fields (self->program, &n);
+
+  for (guint i = 0; ropeway_run_replaces (self) && i < n; i++)
+    if (fields[i].write != ROPEWAY_WRITE_ALWAYS || ropeway_path_get (fields[i].to, unit->mapped) == NULL)
+      return TRUE;
+  return FALSE;
+}
+
 gboolean
-ropeway_run_needs_before (const RopewayRun *self)
+ropeway_run_needs_before (const RopewayRun *self, const RopewayUnit *unit)
 {
   guint n;
   const RopewayMappedField *fields = ropeway_program_get_fields (self->program, &n);
@@ -33,10 +49,15 @@ ropeway_run_needs_before (const RopewayRun *self)
   if (self->index != NULL || ropeway_run_can_read (self) || ropeway_run_guards_edits (self))
     return TRUE;
   for (guint i = 0; i < n; i++)
-    if (fields[i].write == ROPEWAY_WRITE_IF_EMPTY
-        || (fields[i].write == ROPEWAY_WRITE_ON_CREATE && ropeway_run_replaces (self)))
+    if (fields[i].write == ROPEWAY_WRITE_IF_EMPTY)
       return TRUE;
-  return FALSE;
+  return takes_away (self, unit);
+}
+
+gboolean
+ropeway_run_must_see (const RopewayRun *self, const RopewayUnit *unit)
+{
+  return ropeway_run_guards_edits (self) || takes_away (self, unit);
 }
 
 /* ---- what can be known of a record that was seen ---- */
@@ -44,7 +65,7 @@ ropeway_run_needs_before (const RopewayRun *self)
 const RopewayValue *
 ropeway_run_seen (const RopewayRun *self, const RopewayUnit *unit)
 {
-  gboolean looks = unit->link == NULL || !ropeway_run_is_plan (self) || ropeway_run_needs_before (self);
+  gboolean looks = unit->link == NULL || !ropeway_run_is_plan (self) || ropeway_run_needs_before (self, unit);
 
   return looks ? unit->existing : NULL;
 }
@@ -104,7 +125,7 @@ matters (const RopewayRun *self, const RopewayMappedField *field)
     case ROPEWAY_WRITE_ALWAYS:
       break;
     }
-  return ropeway_run_guards_edits (self);
+  return ropeway_run_guards_edits (self) || ropeway_run_replaces (self);
 }
 
 gboolean
@@ -263,6 +284,13 @@ ropeway_run_keep_before (RopewayRun *self, const RopewayUnit *unit)
 /* ---- removed there ---- */
 
 static void
+forget_removed (RopewayRun *self)
+{
+  self->removed_there = 0;
+  g_ptr_array_set_size (self->removed_ids, 0);
+}
+
+static void
 note_removed (RopewayRun *self, const char *id)
 {
   if (self->removed_there++ < NAMES)
@@ -297,6 +325,40 @@ ropeway_run_leave_removed (RopewayRun *self, RopewayUnit *unit)
     }
   ropeway_run_finish_unit (self, unit, ROPEWAY_OUTCOME_LEFT_OUT,
                            ropeway_problem_new ("sync.removed-there", NULL, "count", "1", "ids", id, NULL));
+}
+
+/* None of it is remembered. */
+static void
+doubt_all (RopewayRun *self)
+{
+  g_autofree char *count = g_strdup_printf ("%u", self->doubted->len);
+
+  self->doubts_all = TRUE;
+  while (self->doubted->len > 0)
+    ropeway_commit_set_link (ropeway_run_pending (self)->commit, g_ptr_array_steal_index (self->doubted, 0));
+  forget_removed (self);
+  ropeway_run_stop (self, ropeway_problem_new ("sync.all-removed", NULL, "count", count, NULL));
+}
+
+void
+ropeway_run_take_gone (RopewayRun *self, RopewayUnit *unit)
+{
+  if (unit->link == NULL)
+    {
+      ropeway_run_park (self, unit,
+                        ropeway_problem_new ("sync.record-gone", NULL, "id", unit->destination_id, NULL));
+      return;
+    }
+  if (self->doubts_all)
+    {
+      ropeway_run_drop_unit (self, unit);
+      return;
+    }
+  if (!self->has_updated)
+    g_ptr_array_add (self->doubted, ropeway_link_copy (unit->link));
+  ropeway_run_leave_removed (self, unit);
+  if (self->doubted->len >= ALL_GONE && !self->has_updated)
+    doubt_all (self);
 }
 
 static void
@@ -351,8 +413,7 @@ ropeway_run_warn_twins (RopewayRun *self)
 void
 ropeway_run_forget_there (RopewayRun *self)
 {
-  self->removed_there = 0;
-  g_ptr_array_set_size (self->removed_ids, 0);
+  forget_removed (self);
   self->twins = 0;
   g_clear_pointer (&self->twin, g_free);
 }

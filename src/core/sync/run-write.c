@@ -329,6 +329,7 @@ ropeway_run_complete_write (RopewayRun *self, RopewayUnit *unit, const char *id)
       ropeway_run_park (self, unit, problem);
       return;
     }
+  self->has_updated |= unit->kind == ROPEWAY_INTENT_UPDATE;
   ropeway_run_keep_before (self, unit);
   ropeway_run_set_link (self, unit, unit->seq);
   ropeway_run_index_written (self, unit);
@@ -422,11 +423,8 @@ take_answer (RopewayRun *self, Sending *sending, RopewayUnit *unit, RopewayItemA
       ropeway_run_settle_intent (self, unit);
       if (unit->kind == ROPEWAY_INTENT_DELETE)
         ropeway_run_take_absence (self, unit, sending->operation, answer->problem);
-      else if (unit->link != NULL)
-        ropeway_run_leave_removed (self, unit);
       else
-        ropeway_run_park (self, unit,
-                          ropeway_problem_new ("sync.record-gone", NULL, "id", unit->destination_id, NULL));
+        ropeway_run_take_gone (self, unit);
       break;
     case ROPEWAY_ANSWER_REFUSED:
       ropeway_run_settle_intent (self, unit);
