@@ -20,6 +20,7 @@ typedef struct
   guint broken;   /* the company whose invoices the service cannot give */
   guint nameless; /* the company without an id */
   guint balance;  /* of all invoices */
+  guint many;     /* times as many invoices, as many more a page */
   const char *at; /* their stamp */
   GPtrArray *since;
   char *connections;
@@ -28,15 +29,16 @@ typedef struct
 static void
 append_invoices (const Office *office, guint company, guint begin, GString *body)
 {
-  guint n = company % 5;
+  guint n = company % 5 * office->many;
+  guint page = PAGE * office->many;
 
   g_string_append (body, "{\"rows\":[");
-  for (guint i = begin; i < MIN (begin + PAGE, n); i++)
+  for (guint i = begin; i < MIN (begin + page, n); i++)
     g_string_append_printf (body, "%s{\"id\":%u,\"balance\":%u,\"at\":\"%s\"}", i > begin ? "," : "", i + 1,
                             office->balance, office->at);
   g_string_append (body, "]");
-  if (begin + PAGE < n)
-    g_string_append_printf (body, ",\"next\":\"c%u\"", begin + PAGE);
+  if (begin + page < n)
+    g_string_append_printf (body, ",\"next\":\"c%u\"", begin + page);
   g_string_append_c (body, '}');
 }
 
@@ -83,22 +85,26 @@ on_request (ScriptedService *script, const ScriptedRequest *request, ScriptedAns
   answer->body = g_string_free (g_steal_pointer (&body), FALSE);
 }
 
+/* clang-format off */
+#define LIST(id, changes)                                                                                    \
+  "{\"id\":\"" id "\",\"request\":{\"method\":\"GET\",\"path\":\"/companies/{company}/invoices\"},"          \
+  "\"parameters\":{\"company\":{\"label\":\"Company\"}},\"records\":\"rows\",\"key\":[\"id\"],"              \
+  "\"paging\":{\"type\":\"cursor\",\"parameter\":\"at\",\"next\":\"next\"}" changes "}"
 #define CONNECTIONS                                                                                          \
   "[{\"id\":\"people\",\"name\":\"Office\",\"kind\":\"rest\",\"environments\":{\"live\":{\"address\":"       \
   "\"{OTHER}\",\"privateNetwork\":true}},\"signIn\":{\"type\":\"none\"},\"limits\":{%s},\"operations\":["    \
   "{\"id\":\"companies\",\"request\":{\"method\":\"GET\",\"path\":\"/companies\"},\"records\":\"rows\","     \
   "\"key\":[\"id\"],\"paging\":{\"type\":\"page\",\"parameter\":\"at\",\"total\":\"total\"}},"               \
-  "{\"id\":\"invoices\",\"request\":{\"method\":\"GET\",\"path\":\"/companies/{company}/invoices\"},"        \
-  "\"parameters\":{\"company\":{\"label\":\"Company\"}},\"records\":\"rows\",\"key\":[\"id\"],\"paging\":{"  \
-  "\"type\":"                                                                                                \
-  "\"cursor\",\"parameter\":\"at\",\"next\":\"next\"},\"changes\":{\"field\":\"at\",\"type\":"               \
-  "\"date-time\",\"parameter\":\"since\"}}]},"                                                               \
+  LIST ("invoices", ",\"changes\":{\"field\":\"at\",\"type\":\"date-time\",\"parameter\":\"since\"}") ","    \
+  LIST ("all-invoices", "") "]},"                                                                            \
   "{\"id\":\"crm\",\"name\":\"CRM\",\"kind\":\"rest\",\"environments\":{\"live\":{\"address\":"              \
   "\"{SERVER}/crm\",\"privateNetwork\":true}},\"signIn\":{\"type\":\"none\"},\"operations\":["               \
   "{\"id\":\"create\",\"request\":{\"method\":\"POST\",\"path\":\"/contacts\",\"body\":\"record\"},"         \
   "\"newId\":\"id\",\"repeat\":\"key\"},"                                                                    \
   "{\"id\":\"update\",\"request\":{\"method\":\"PATCH\",\"path\":\"/contacts/{$id}\",\"body\":\"record\"},"  \
-  "\"repeat\":\"safe\"}]}]"
+  "\"repeat\":\"safe\"},"                                                                                    \
+  "{\"id\":\"remove\",\"request\":{\"method\":\"DELETE\",\"path\":\"/contacts/{$id}\"}}]}]"
+/* clang-format on */
 
 #define INVOICE_JOB                                                                                          \
   "{\"id\":\"invoices\",\"name\":\"Invoices\",\"source\":{\"connection\":\"people\",\"environment\":"        \
@@ -116,6 +122,7 @@ office_set_up (Office *self, RunFixture *fixture, guint n, const char *limits)
   self->fixture = fixture;
   self->n = n;
   self->balance = 1;
+  self->many = 1;
   self->at = "2026-01-01T10:00:00Z";
   self->since = g_ptr_array_new_with_free_func (g_free);
   self->service = scripted_service_new (on_request, self);
@@ -313,6 +320,35 @@ test_calls (RunFixture *fixture, gconstpointer data)
   office_tear_down (&office);
 }
 
+/* What is planned first and does not fit is read again from the first company. */
+static void
+test_read_again (RunFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) job = g_string_new (INVOICE_JOB);
+  Office office;
+
+  g_string_replace (job, "\"operation\":\"invoices\"", "\"operation\":\"all-invoices\"", 1);
+  g_string_replace (job, "\"mode\":\"upsert\"",
+                    "\"mode\":\"mirror\",\"gone\":\"delete\",\"delete\":\"remove\"", 1);
+  office_set_up (&office, fixture, 47, "\"inFlight\":4");
+  office.many = 24;
+  g_autofree char *new = g_strdup_printf ("done created=%u", 24 * count_invoices (47));
+  g_autofree char *changed = g_strdup_printf ("done updated=%u", 24 * count_invoices (47));
+  g_assert_cmpuint (24 * count_invoices (47), >, ROPEWAY_LIMIT_WINDOW);
+  run_fixture_expect (fixture, job->str, new);
+  office.balance = 2;
+  guint before = scripted_service_count (office.service, "GET", "/companies/47/");
+  run_fixture_expect (fixture, job->str, changed);
+  g_assert_cmpuint (scripted_service_count (office.service, "GET", "/companies/47/"), ==, before + 2);
+  check_there (&office, 24 * count_invoices (47));
+  /* A company that is passed over takes nothing with it. */
+  office.missing = 4;
+  g_autoptr (RunResult) missing = run_fixture_run (fixture, job->str, NULL);
+  g_assert_true (g_str_has_prefix (missing->summary, "done unchanged="));
+  check_there (&office, 24 * count_invoices (47));
+  office_tear_down (&office);
+}
+
 void
 test_children_add (void)
 {
@@ -323,6 +359,7 @@ test_children_add (void)
   run_test_add ("/run/children/cancelled", test_cancelled);
   run_test_add ("/run/children/limited", test_limited);
   run_test_add ("/run/children/too-many", test_too_many);
+  run_test_add ("/run/children/read-again", test_read_again);
   for (gsize i = 0; i < G_N_ELEMENTS (calls_rows); i++)
     {
       g_autofree char *path = g_strconcat ("/run/children/calls/", calls_rows[i].name, NULL);

@@ -20,7 +20,8 @@ typedef struct
 
   /* state */
   gboolean reading;
-  gboolean ended; /* all of its pages were read */
+  gboolean ended;   /* all of its pages were read */
+  gboolean dropped; /* nobody wants it any more; goes once its answer is there */
 } Child;
 
 struct _RopewayChildSource
@@ -54,6 +55,7 @@ struct _RopewayChildSource
   gboolean strict;
   gboolean has_next; /* more pages of parents */
   gboolean reading;  /* one of them */
+  gboolean stale;    /* that one belongs to a reading before this one */
   gboolean unproven;
 };
 
@@ -174,9 +176,18 @@ on_parents (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (RopewayChildSource) self = data;
 
   self->reading = FALSE;
+  g_autoptr (RopewayProblem) problem = NULL;
+  g_autoptr (RopewaySourcePage) page = ropeway_rest_source_read_finish (self->reader, result, &problem, NULL);
+  if (self->stale)
+    {
+      self->stale = FALSE;
+      step (self);
+      return;
+    }
   g_clear_pointer (&self->parents, ropeway_source_page_free);
   self->next_parent = 0;
-  self->parents = ropeway_rest_source_read_finish (self->reader, result, &self->problem, NULL);
+  self->parents = g_steal_pointer (&page);
+  self->problem = g_steal_pointer (&problem);
   self->has_next = self->parents != NULL && self->parents->has_next;
   if (self->parents != NULL)
     {
@@ -218,6 +229,15 @@ on_children (GObject *source, GAsyncResult *result, gpointer data)
   Child *child = call->child;
 
   child->reading = FALSE;
+  if (child->dropped)
+    {
+      RopewayProblem *problem = NULL;
+      g_clear_pointer (&child->ready, ropeway_source_page_free);
+      child->ready = ropeway_rest_source_read_finish (child->reader, result, &problem, NULL);
+      g_clear_pointer (&problem, ropeway_problem_unref);
+      child_free (child);
+      return;
+    }
   child->ready = ropeway_rest_source_read_finish (child->reader, result, &child->problem, NULL);
   child->ended = child->ready == NULL || !child->ready->has_next;
   if (child->ready != NULL && child->ready->has_next)
@@ -421,10 +441,19 @@ step (RopewayChildSource *self)
     hand_out_end (self);
 }
 
-/* Once all was read: nothing is under way. */
 static void
 begin_anew (RopewayChildSource *self)
 {
+  Child *child;
+
+  while ((child = g_queue_pop_head (&self->children)) != NULL)
+    if (child->reading)
+      child->dropped = TRUE;
+    else
+      child_free (child);
+  self->stale = self->reading;
+  g_clear_pointer (&self->problem, ropeway_problem_unref);
+  g_clear_pointer (&self->warnings, ropeway_problems_free);
   g_clear_pointer (&self->parents, ropeway_source_page_free);
   ropeway_position_clear (&self->position);
   ropeway_position_init (&self->position, &self->parent_operation->paging);
