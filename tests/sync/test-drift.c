@@ -96,11 +96,18 @@ learn (const char *text, guint n)
   return ropeway_shape_learn ((const RopewayValue *const *)records->pdata, n);
 }
 
+/* @shape: (nullable): of the source operation. */
 static RopewayBundle *
-make_bundle (void)
+make_bundle (const RopewayShape *shape)
 {
   g_autoptr (RopewayProblems) problems = ropeway_problems_new ();
   g_autoptr (RopewayTree) tree = ropeway_json_read_text (JOB, -1, NULL, NULL, NULL);
+  g_autoptr (RopewayPath) list = ropeway_path_parse ("connections[0].operations[0]", NULL);
+  RopewayValue *operation = ropeway_path_get (list, ropeway_tree_get_root (tree));
+
+  if (shape != NULL)
+    ropeway_value_set (tree, operation, "shape", -1,
+                       ropeway_tree_copy (tree, ropeway_shape_to_value (shape, tree, FALSE)));
   RopewayBundle *bundle = ropeway_bundle_parse (tree, problems);
 
   for (guint i = 0; bundle == NULL && i < ropeway_problems_get_n (problems); i++)
@@ -134,7 +141,7 @@ static void
 test_row (gconstpointer data)
 {
   const Row *row = data;
-  g_autoptr (RopewayBundle) bundle = make_bundle ();
+  g_autoptr (RopewayBundle) bundle = make_bundle (NULL);
   g_autoptr (RopewayShape) before = learn (BEFORE, row->n);
   g_autoptr (RopewayShape) now = learn (row->now, row->n_now);
   g_autofree char *first = ropeway_drift_merge (NULL, before, row->n);
@@ -165,13 +172,32 @@ test_row (gconstpointer data)
 static void
 test_nothing_known (void)
 {
-  g_autoptr (RopewayBundle) bundle = make_bundle ();
+  g_autoptr (RopewayBundle) bundle = make_bundle (NULL);
   g_autoptr (RopewayShape) now = learn ("{}", 9);
   g_autoptr (RopewayDrift) drift = ropeway_drift_find (NULL, now, 9, bundle);
 
   g_assert_cmpuint (ropeway_problems_get_n (drift->problems), ==, 0);
   g_assert_null (ropeway_known_shape_parse (NULL));
   g_assert_null (ropeway_known_shape_parse ("[]"));
+}
+
+/* Before a run has seen enough, what the file says counts, for a page that says something. */
+static void
+test_of_the_file (void)
+{
+  g_autoptr (RopewayShape) before = learn (BEFORE, 9);
+  g_autoptr (RopewayShape) now = learn ("{" USUAL ",\"other\":\"o\"}", 20);
+  g_autoptr (RopewayBundle) bundle = make_bundle (before);
+  g_autofree char *usual = ropeway_drift_merge (NULL, now, 20);
+  g_autoptr (RopewayKnownShape) stored = ropeway_known_shape_parse (usual);
+  g_autoptr (RopewayDrift) few = ropeway_drift_find (NULL, now, 19, bundle);
+  g_autoptr (RopewayDrift) enough = ropeway_drift_find (NULL, now, 20, bundle);
+  g_autoptr (RopewayDrift) known = ropeway_drift_find (stored, now, 20, bundle);
+  g_autofree char *found = list_problems (enough);
+
+  g_assert_cmpuint (ropeway_problems_get_n (few->problems), ==, 0);
+  g_assert_cmpstr (found, ==, "drift.removed note;");
+  g_assert_cmpuint (ropeway_problems_get_n (known->problems), ==, 0);
 }
 
 /* What is kept holds no customer's data, and does not change by what is seen again. */
@@ -205,5 +231,6 @@ test_drift_add (void)
       g_test_add_data_func (path, &rows[i], test_row);
     }
   g_test_add_func ("/sync/drift/nothing-known", test_nothing_known);
+  g_test_add_func ("/sync/drift/of-the-file", test_of_the_file);
   g_test_add_func ("/sync/drift/merge", test_merge);
 }

@@ -199,7 +199,10 @@ set_border (RopewayRestSource *self, RopewaySourcePage *page, const RopewayPosit
 {
   const RopewayOperation *operation = self->operation;
 
-  if ((self->strict || operation->paging.type == ROPEWAY_PAGING_OFFSET)
+  /* A page of one record has no end that could be read again with the next. */
+  gboolean wanted = operation->paging.type == ROPEWAY_PAGING_OFFSET ? page->records->len > 1 : self->strict;
+
+  if (wanted
       && ropeway_paging_is_counted (&operation->paging, asked, response, page->records->len, &page->next))
     page->next.border = ropeway_border_new (operation->key, &operation->changes, page->records, asked->number,
                                             asked->token);

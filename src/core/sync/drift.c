@@ -9,6 +9,8 @@
 
 /* Fewer records say nothing: a service leaves out what is empty, and some are. */
 #define ENOUGH 5
+/* A shape in a file was learned from who knows how few, or written by hand. */
+#define ENOUGH_FOR_A_FILE 20
 
 /* ---- paths as shapes write them ---- */
 
@@ -53,7 +55,6 @@ begins_with (const char *path, const char *place)
 typedef struct
 {
   const RopewayShape *known; /* what was there */
-  const RopewayShape *usual; /* (nullable): of runs before: what it calls optional is optional */
   const RopewayShape *seen;
   const RopewayBundle *bundle;
   RopewayDrift *drift;
@@ -69,14 +70,6 @@ is_always (const RopewayShape *shape, const RopewayField *field)
         return FALSE;
     }
   return !field->optional && !field->nullable;
-}
-
-static gboolean
-was_always_there (const Search *search, const RopewayField *field)
-{
-  const RopewayField *usual = search->usual != NULL ? ropeway_shape_find (search->usual, field->path) : NULL;
-
-  return is_always (search->known, field) && (usual == NULL || is_always (search->usual, usual));
 }
 
 /* Where the member at @path stands. Returns: (transfer full): "" for the record itself. */
@@ -233,7 +226,7 @@ look_at (const Search *search, const Use *use, const char *base, const RopewayPa
               ropeway_field_type_id (now->type));
       return;
     }
-  if (now != NULL || !was_always_there (search, before) || !has_gone (search, before))
+  if (now != NULL || !is_always (search->known, before) || !has_gone (search, before))
     return;
   const char *name = find_new_name (search, before);
   report (search, use, name != NULL ? RENAMED : REMOVED, at, NULL, name);
@@ -325,12 +318,8 @@ ropeway_drift_find (const RopewayKnownShape *stored, const RopewayShape *seen, g
 
   self->problems = ropeway_problems_new ();
   self->rules = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  search.usual = stored != NULL ? stored->shape : NULL;
-  search.known = bundle->source_operation->shape;
-  if (search.known == NULL && stored != NULL)
-    search.known = stored->shape;
-  /* A shape in a file was learned from who knows how few. */
-  if (search.known != NULL && n > 0 && (knows || (n >= ENOUGH && bundle->source_operation->shape != NULL)))
+  search.known = knows ? stored->shape : bundle->source_operation->shape;
+  if (search.known != NULL && n >= (knows ? 1 : ENOUGH_FOR_A_FILE))
     look_at_job (&search);
   return self;
 }

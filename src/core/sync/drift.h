@@ -25,8 +25,8 @@ typedef struct
   gboolean everywhere; /* filter, key, unit, changes or a match field is: no record could be told by it */
 } RopewayDrift;
 
-/* Compares @seen, learned from @n records, with what was known: @stored ((nullable)) by runs before, else the shape of the
- * source operation. Only what @bundle's job uses counts, and only what was always there and never null, in enough records to
+/* Compares @seen, learned from @n records, with what was known: @stored ((nullable)) by runs before; until they have seen
+ * enough, the shape of the source operation. Only what @bundle's job uses counts, and only what was always there and never null, in enough records to
  * say so. Numbers stay numbers and texts texts, whatever they hold.
  * Returns: (transfer full): without problems where nothing has changed. */
 RopewayDrift *ropeway_drift_find (const RopewayKnownShape *stored, const RopewayShape *seen, gsize n,
