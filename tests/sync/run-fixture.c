@@ -156,6 +156,8 @@ on_delivery (const RopewayDelivery *delivery, gpointer data)
     return;
   g_hash_table_replace (result->deliveries, g_strdup (delivery->source_key), g_strdup (text->str));
   g_hash_table_replace (result->changes, g_strdup (delivery->source_key), g_strdup (changes->str));
+  if (delivery->open != NULL)
+    g_hash_table_replace (result->opens, g_strdup (delivery->source_key), g_strdup (delivery->open));
 }
 
 static void
@@ -200,6 +202,7 @@ run_result_free (RunResult *result)
   g_free (result->problem);
   g_hash_table_unref (result->deliveries);
   g_hash_table_unref (result->changes);
+  g_hash_table_unref (result->opens);
   g_ptr_array_unref (result->warnings);
   g_ptr_array_unref (result->requests);
   g_free (result);
@@ -212,6 +215,7 @@ result_new (void)
 
   result->deliveries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   result->changes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  result->opens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   result->warnings = g_ptr_array_new_with_free_func (g_free);
   result->requests = g_ptr_array_new_with_free_func (g_free);
   return result;

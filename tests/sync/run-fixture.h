@@ -61,6 +61,7 @@ typedef struct
   guint64 units;
   GHashTable *deliveries; /* source key → "created c-1001", "parked(sync.match-taken)" */
   GHashTable *changes;    /* source key → "name: before → after\n…" */
+  GHashTable *opens;      /* source key → web address of the record */
   GPtrArray *warnings;    /* codes */
   GPtrArray *requests;    /* "POST /crm/contacts 201" */
 } RunResult;

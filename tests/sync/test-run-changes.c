@@ -388,6 +388,25 @@ test_told (RunFixture *self, gconstpointer data)
   g_assert_cmpint (practice_process_get_stat (self->practice, "records", "book"), ==, 0);
 }
 
+/* ---- where a person sees it ---- */
+
+/* The operation that made the record says where it is, whatever happens to it later. */
+static void
+test_open (RunFixture *self, gconstpointer data)
+{
+  const char *const people[] = { "[" ANNA ("1") "]", "[" ANNA ("1") "]", "[" ANNA ("2") "]" };
+  const char *const summaries[] = { "done created=1", "done unchanged=1", "done updated=1" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (people); i++)
+    {
+      run_fixture_load_people (self, people[i]);
+      g_autoptr (RunResult) result = run_fixture_run (self, KEY_JOB, NULL);
+      g_assert_cmpstr (result->summary, ==, summaries[i]);
+      g_assert_cmpstr (g_hash_table_lookup (result->opens, "[1]"), ==,
+                       "https://crm.example.com/contacts/c-1001");
+    }
+}
+
 /* ---- a dry run ---- */
 
 static void
@@ -437,5 +456,6 @@ test_changes_add (void)
   run_test_add ("/run/changes/rows", test_rows);
   run_test_add ("/run/changes/rows-renamed", test_rows_renamed);
   run_test_add ("/run/changes/told", test_told);
+  run_test_add ("/run/changes/open", test_open);
   run_test_add ("/run/changes/plan", test_plan);
 }

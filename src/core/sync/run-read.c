@@ -239,7 +239,8 @@ take_page (RopewayRun *self, RopewaySourcePage *source)
   if (source->has_next)
     {
       ropeway_position_copy (&source->next, &self->position);
-      if (ropeway_run_can_resume (self))
+      /* A cursor that only counts is another place by then. */
+      if (ropeway_run_can_resume (self) && source->next.border == NULL)
         page->position = ropeway_run_dup_position (self, &source->next);
     }
   g_queue_push_tail (&self->pages, page);
