@@ -230,22 +230,27 @@ char *
 cli_job_dup_state_path (const CliOptions *options, const RopewayTree *tree)
 {
   const char *folders = g_getenv ("STATE_DIRECTORY");
+  g_autofree char *beside = NULL;
   g_autofree char *id = NULL;
 
   if (options->state != NULL)
     return g_strdup (options->state);
   if (!cli_job_is_file (options->file))
     return ropeway_workspace_dup_path ();
+  beside = g_strconcat (options->file, ".state", NULL);
   id = ropeway_value_dup_member_text (ropeway_value_get (ropeway_tree_get_root (tree), "job"), "id");
   if (folders != NULL && *folders != '\0' && id != NULL)
     {
       /* systemd gives several with colons between them; the first is the unit's own. */
       g_autofree char *folder = g_strndup (folders, strcspn (folders, ":"));
       g_autofree char *name = g_strconcat (id, ".state", NULL);
+      g_autofree char *path = g_build_filename (folder, name, NULL);
 
-      return g_build_filename (folder, name, NULL);
+      /* What came with the file is the job's memory: to begin anew would write all its records again. */
+      if (g_file_test (path, G_FILE_TEST_EXISTS) || !g_file_test (beside, G_FILE_TEST_EXISTS))
+        return g_steal_pointer (&path);
     }
-  return g_strconcat (options->file, ".state", NULL);
+  return g_steal_pointer (&beside);
 }
 
 RopewaySecretProvider *

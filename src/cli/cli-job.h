@@ -39,7 +39,7 @@ void cli_job_print_problems (CliOutput *output, const RopewayProblems *problems,
 RopewayBundle *cli_job_open (CliOutput *output, const CliOptions *options, const char *command, int *exit);
 
 /* Returns: (transfer full): where the memory of the job in @tree is: --state; of a name the workspace; else
- * $STATE_DIRECTORY/<id>.state, else beside the file. */
+ * $STATE_DIRECTORY/<id>.state, unless only beside the file there is one already; else beside the file. */
 char *cli_job_dup_state_path (const CliOptions *options, const RopewayTree *tree);
 
 /* Returns: (transfer full) (nullable): the providers of secrets: the descriptor of --secrets-fd, systemd's

@@ -91,8 +91,11 @@ test_state_path (void)
   g_autofree char *asked = test_workspace_path (workspace, "elsewhere/memory");
   g_autofree char *unit = test_workspace_path (workspace, "var/contacts-to-crm.state");
   g_autofree char *directories = g_path_get_dirname (unit);
+  g_autofree char *empty = test_workspace_path (workspace, "empty/contacts-to-crm.state");
+  g_autofree char *empty_directory = g_path_get_dirname (empty);
   g_autofree char *several = g_strconcat (directories, ":", directories, "/other", NULL);
   g_autoptr (CliProcess) process = cli_process_new (workspace);
+  g_autoptr (CliProcess) moved = cli_process_new (workspace);
   g_auto (CliEnd) end = { 0 };
 
   cli_run_to_end (workspace, &end, "run", "--practice", address, "--state", asked, job, NULL);
@@ -115,6 +118,18 @@ test_state_path (void)
   cli_run_to_end (workspace, &end, "run", "--practice", address, job, NULL);
   g_assert_cmpint (end.exit, ==, 0);
   g_assert_true (g_file_test (beside, G_FILE_TEST_EXISTS));
+  /* What came with the file is not begun anew. */
+  cli_process_setenv (moved, "STATE_DIRECTORY", empty_directory);
+  cli_process_add (moved, "run");
+  cli_process_add (moved, "--practice");
+  cli_process_add (moved, address);
+  cli_process_add (moved, job);
+  cli_process_start (moved);
+  cli_end_clear (&end);
+  cli_process_wait (moved, &end);
+  g_assert_cmpint (end.exit, ==, 0);
+  cli_assert_contains (end.out, "Nothing new: 3 records checked");
+  g_assert_false (g_file_test (empty, G_FILE_TEST_EXISTS));
   /* Three memories, and still nobody twice: they were found by their e-mail address. */
   g_assert_cmpint (practice_process_get_stat (practice, "records", "crm.contacts"), ==, 3);
 }
