@@ -237,9 +237,240 @@ test_nothing_new (RunFixture *self, gconstpointer data)
   run_fixture_expect (self, job, "done");
 }
 
+/* ---- what is gone ---- */
+
+#define MIRROR                                                                                               \
+  "\"mode\":\"mirror\",\"match\":[\"email\"],\"create\":\"create-key\",\"update\":\"update-key\","           \
+  "\"delete\":\"delete\",\"gone\":\"delete\",\"send\":\"all\""
+#define MIRROR_JOB PEOPLE_JOB ("list", MIRROR)
+
+static void
+load (RunFixture *self, guint n, const char *balance)
+{
+  g_autoptr (GString) people = g_string_new ("[");
+
+  for (guint i = 1; i <= n; i++)
+    g_string_append_printf (people, "%s{\"id\":%u,\"email\":\"p%u@example.com\",\"balance\":%s}",
+                            i > 1 ? "," : "", i, i, balance);
+  g_string_append_c (people, ']');
+  run_fixture_load_people (self, people->str);
+}
+
+static void
+check_there (RunFixture *self, gint64 n)
+{
+  g_assert_cmpint (practice_process_get_stat (self->practice, "records", "crm.contacts"), ==, n);
+}
+
+static void
+test_removing (RunFixture *self, gconstpointer data)
+{
+  const RunSettings plan = { .kind = ROPEWAY_RUN_PLAN };
+
+  load (self, 40, "1");
+  run_fixture_expect (self, MIRROR_JOB, "done created=40");
+  load (self, 38, "1");
+  run_fixture_expect (self, MIRROR_JOB, "done unchanged=38 deleted=2");
+  /* One of twenty of 38 is one. */
+  load (self, 36, "2");
+  g_autoptr (RunResult) planned = run_fixture_run (self, MIRROR_JOB, &plan);
+  g_assert_cmpstr (planned->summary, ==, "done updated=36 deleted=2");
+  g_assert_true (g_ptr_array_find_with_equal_func (planned->warnings, "sync.would-stop", g_str_equal, NULL));
+  gint64 writes = run_fixture_count_unsafe (self);
+  g_autoptr (RunResult) stopped = run_fixture_run (self, MIRROR_JOB, NULL);
+  g_assert_cmpstr (stopped->summary, ==, "failed(sync.brake-removing)");
+  g_assert_nonnull (strstr (stopped->problem, "would remove 2 of 38"));
+  g_assert_nonnull (strstr (stopped->problem, "may remove 1"));
+  g_assert_nonnull (strstr (stopped->problem, "Nothing was written"));
+  g_assert_cmpint (run_fixture_count_unsafe (self), ==, writes);
+  g_assert_cmpint (run_check_count_links (self->state), ==, 38);
+  g_autoptr (GPtrArray) held = run_check_list_held (self->state);
+  g_assert_cmpuint (held->len, ==, 2);
+  g_assert_cmpint (((RopewayHeld *)g_ptr_array_index (held, 0))->kind, ==, ROPEWAY_OUTCOME_DELETED);
+  g_assert_cmpstr (((RopewayHeld *)g_ptr_array_index (held, 0))->source_key, ==, "[37]");
+  RopewayConsent consent = run_check_read_consent (self->state);
+  g_assert_cmpuint (consent.remove, ==, 2);
+
+  /* More than was agreed to is asked about again. */
+  load (self, 35, "2");
+  expect_with (self, MIRROR_JOB, (RopewayRunOptions){ .consent = consent }, "failed(sync.brake-removing)");
+  load (self, 36, "2");
+  expect_with (self, MIRROR_JOB, (RopewayRunOptions){ .consent = consent }, "done updated=36 deleted=2");
+  check_there (self, 36);
+}
+
+static void
+test_removing_said (RunFixture *self, gconstpointer data)
+{
+#define SAID_JOB(n)                                                                                          \
+  "{\"id\":\"people\",\"name\":\"People\",\"source\":{\"connection\":\"people\",\"environment\":\"live\","   \
+  "\"operation\":\"list\"}," PERSON_MAPPING                                                                  \
+  ",\"destination\":{\"connection\":\"crm\",\"environment\":\"live\"," MIRROR "},"                           \
+  "\"policies\":{\"brake\":{\"remove\":" n "}}}"
+  load (self, 40, "1");
+  run_fixture_expect (self, SAID_JOB ("0"), "done created=40");
+  load (self, 39, "1");
+  run_fixture_expect (self, SAID_JOB ("0"), "failed(sync.brake-removing)");
+  run_fixture_expect (self, SAID_JOB ("1"), "done unchanged=39 deleted=1");
+  load (self, 9, "1");
+  run_fixture_expect (self, SAID_JOB ("29"), "failed(sync.brake-removing)");
+  run_fixture_expect (self, SAID_JOB ("30"), "done unchanged=9 deleted=30");
+  check_there (self, 9);
+}
+
+/* An empty source would have a mirror remove all. */
+static void
+test_removing_all (RunFixture *self, gconstpointer data)
+{
+  load (self, 40, "1");
+  run_fixture_expect (self, MIRROR_JOB, "done created=40");
+  run_fixture_load_people (self, "[]");
+  run_fixture_expect (self, MIRROR_JOB, "failed(sync.source-empty)");
+  assert_held (self, "40: deleted [11] c-1011");
+  check_there (self, 40);
+  expect_go_on (self, MIRROR_JOB, "done deleted=40");
+  check_there (self, 0);
+}
+
+/* A filter that lets less pass has a mirror remove the rest. */
+static void
+test_removing_filtered (RunFixture *self, gconstpointer data)
+{
+#define MIRROR_OF(filter)                                                                                    \
+  "{\"id\":\"people\",\"name\":\"People\",\"source\":{\"connection\":\"people\",\"environment\":\"live\","   \
+  "\"operation\":\"list\"" filter "}," PERSON_MAPPING                                                        \
+  ",\"destination\":{\"connection\":\"crm\",\"environment\":\"live\"," MIRROR "}}"
+  const char *filtered = MIRROR_OF (",\"filter\":{\"field\":\"id\",\"is\":\"less\",\"value\":11}");
+
+  load (self, 40, "1");
+  run_fixture_expect (self, MIRROR_OF (""), "done created=40");
+  g_autoptr (RunResult) stopped = run_fixture_run (self, filtered, NULL);
+  g_assert_cmpstr (stopped->summary, ==, "failed(sync.brake-changed)");
+  g_assert_nonnull (strstr (stopped->problem, "add 0, change 0 and remove 30"));
+  assert_held (self, "30: deleted [11] c-1011");
+  expect_go_on (self, filtered, "done unchanged=10 left-out=30 deleted=30");
+  check_there (self, 10);
+}
+
+typedef struct
+{
+  RunFixture *fixture;
+  guint pages;
+} Shrink;
+
+/* The source loses records between the two times that it is read: nobody was asked about those. */
+static void
+shrink (guint n, const RopewayHttpTrace *trace, gpointer data)
+{
+  Shrink *shrink = data;
+
+  if (strstr (trace->url, "/contacts/people") != NULL && strstr (trace->url, "offset=0") != NULL
+      && ++shrink->pages == 2)
+    load (shrink->fixture, ROPEWAY_LIMIT_WINDOW, "2");
+}
+
+static void
+test_removing_later (RunFixture *self, gconstpointer data)
+{
+  Shrink watch = { .fixture = self };
+  const RunSettings settings = { .on_request = shrink, .data = &watch };
+
+  load (self, ROPEWAY_LIMIT_WINDOW + 60, "1");
+  run_fixture_expect (self, MIRROR_JOB, "done created=2060");
+  load (self, ROPEWAY_LIMIT_WINDOW + 60, "2");
+  g_autoptr (RunResult) result = run_fixture_run (self, MIRROR_JOB, &settings);
+  g_assert_cmpuint (watch.pages, ==, 2);
+  g_assert_cmpstr (result->summary, ==, "done updated=2000");
+  check_there (self, ROPEWAY_LIMIT_WINDOW + 60);
+  run_fixture_expect (self, MIRROR_JOB, "failed(sync.brake-removing)");
+}
+
+/* ---- too many that are set aside ---- */
+
+/* Those from @bad on cannot be delivered. */
+static void
+load_some_bad (RunFixture *self, guint n, guint bad)
+{
+  g_autoptr (GString) people = g_string_new ("[");
+
+  for (guint i = 1; i <= n; i++)
+    g_string_append_printf (people,
+                            "%s{\"id\":%u,\"email\":\"p%u%cexample.com\",\"updated_at\":"
+                            "\"2026-01-01T10:%02u:%02uZ\"}",
+                            i > 1 ? "," : "", i, i, i < bad ? '@' : '-', i / 60, i % 60);
+  g_string_append_c (people, ']');
+  run_fixture_load_people (self, people->str);
+}
+
+#define LENIENT_JOB(list)                                                                                    \
+  "{\"id\":\"people\",\"name\":\"People\",\"source\":{\"connection\":\"people\",\"environment\":\"live\","   \
+  "\"operation\":\"" list "\"}," PERSON_MAPPING                                                              \
+  ",\"destination\":{\"connection\":\"crm\",\"environment\":\"live\"," TO_CRM_BY_KEY "},"                    \
+  "\"policies\":{\"stopAfterParked\":{\"share\":\"0.1\"}}}"
+
+/* The mark goes no further than what was delivered, also where it moves page by page. */
+static void
+check_threshold (RunFixture *self, const char *job, const char *mark)
+{
+  load_some_bad (self, 120, 101);
+  g_autoptr (RunResult) failed = run_fixture_run (self, job, NULL);
+  g_assert_cmpstr (failed->summary, ==, "failed(sync.too-many-parked) created=100 parked=20");
+  g_autofree char *stays = run_check_dup_mark (self->state);
+  g_assert_true (stays == NULL || (mark != NULL && strcmp (stays, mark) < 0));
+  /* Put right, they come, though nothing else has changed. */
+  load_some_bad (self, 120, 121);
+  g_autoptr (RunResult) done = run_fixture_run (self, job, NULL);
+  g_assert_true (g_str_has_prefix (done->summary, "done created=20"));
+  check_there (self, 120);
+}
+
+static void
+test_threshold (RunFixture *self, gconstpointer data)
+{
+  check_threshold (self, LENIENT_JOB ("changed"), NULL);
+}
+
+static void
+test_threshold_in_order (RunFixture *self, gconstpointer data)
+{
+  check_threshold (self, LENIENT_JOB ("changed-in-order"), "\"2026-01-01T10:01:41Z\"");
+}
+
+/* As many as are allowed, and none more. */
+static void
+test_threshold_kept (RunFixture *self, gconstpointer data)
+{
+  load_some_bad (self, 120, 109);
+  run_fixture_expect (self, LENIENT_JOB ("changed"), "partly created=108 parked=12");
+  g_autofree char *mark = run_check_dup_mark (self->state);
+  g_assert_cmpstr (mark, ==, "\"2026-01-01T10:02:00Z\"");
+}
+
+/* None that could be delivered is no success, whatever is allowed; nor does it count as read. */
+static void
+test_all_failed (RunFixture *self, gconstpointer data)
+{
+  const char *job = PEOPLE_JOB ("changed-in-order", TO_CRM_BY_KEY);
+
+  load_some_bad (self, 3, 1);
+  run_fixture_expect (self, job, "failed(sync.nothing-delivered) parked=3");
+  g_assert_null (run_check_dup_mark (self->state));
+  load_some_bad (self, 3, 4);
+  run_fixture_expect (self, job, "done created=3");
+}
+
 void
 test_brakes_add (void)
 {
+  run_test_add ("/run/brakes/threshold", test_threshold);
+  run_test_add ("/run/brakes/threshold-in-order", test_threshold_in_order);
+  run_test_add ("/run/brakes/threshold-kept", test_threshold_kept);
+  run_test_add ("/run/brakes/all-failed", test_all_failed);
+  run_test_add ("/run/brakes/removing", test_removing);
+  run_test_add ("/run/brakes/removing-said", test_removing_said);
+  run_test_add ("/run/brakes/removing-all", test_removing_all);
+  run_test_add ("/run/brakes/removing-filtered", test_removing_filtered);
+  run_test_add ("/run/brakes/removing-later", test_removing_later);
   run_test_add ("/run/brakes/filter", test_filter);
   run_test_add ("/run/brakes/filter-plan", test_filter_plan);
   run_test_add ("/run/brakes/filter-limited", test_filter_limited);

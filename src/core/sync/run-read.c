@@ -316,6 +316,14 @@ ropeway_run_read_page (RopewayRun *self)
                                     g_object_ref (self));
 }
 
+/* Before the end. What was set aside may fail the run, and is read again then; of tokens nobody knows which is newer
+ * where they are read again. */
+static gboolean
+may_move_mark (const RopewayRun *self)
+{
+  return self->record->counts[ROPEWAY_OUTCOME_PARKED] == 0 && self->options.again == NULL;
+}
+
 static void
 note_position (RopewayRun *self, RopewayPage *page)
 {
@@ -330,7 +338,7 @@ note_position (RopewayRun *self, RopewayPage *page)
     }
   /* "From now on" knows where now is once it has read all. */
   if (changes_of (self)->sorted && self->bundle->parent_operation == NULL && !self->prime
-      && page->high != NULL && self->options.limit == 0)
+      && page->high != NULL && self->options.limit == 0 && may_move_mark (self))
     ropeway_commit_set_mark (ropeway_run_pending (self)->commit, page->high);
 }
 
