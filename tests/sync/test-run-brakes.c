@@ -459,9 +459,113 @@ test_all_failed (RunFixture *self, gconstpointer data)
   run_fixture_expect (self, job, "done created=3");
 }
 
+/* ---- what others wrote ---- */
+
+/* @n of them are there already, as others wrote them. */
+static void
+load_theirs (RunFixture *self, guint n, const char *balance)
+{
+  g_autoptr (GString) there = g_string_new ("[");
+
+  for (guint i = 1; i <= n; i++)
+    g_string_append_printf (there, "%s{\"id\":\"c-%u\",\"email\":\"p%u@example.com\",\"balance\":%s}",
+                            i > 1 ? "," : "", i, i, balance);
+  g_string_append_c (there, ']');
+  practice_process_load (self->practice, "crm.contacts", there->str);
+}
+
+static void
+test_overwriting (RunFixture *self, gconstpointer data)
+{
+  const RunSettings plan = { .kind = ROPEWAY_RUN_PLAN };
+
+  load (self, 30, "7");
+  load_theirs (self, 30, "5");
+  g_autoptr (RunResult) planned = run_fixture_run (self, UPSERT_JOB, &plan);
+  g_assert_cmpstr (planned->summary, ==, "done updated=30");
+  g_assert_true (g_ptr_array_find_with_equal_func (planned->warnings, "sync.would-stop", g_str_equal, NULL));
+  g_autoptr (RunResult) stopped = run_fixture_run (self, UPSERT_JOB, NULL);
+  g_assert_cmpstr (stopped->summary, ==, "failed(sync.brake-overwriting)");
+  g_assert_nonnull (strstr (stopped->problem, "in 30 of 30"));
+  g_assert_cmpint (run_fixture_count_unsafe (self), ==, 0);
+  g_assert_cmpint (run_check_count_links (self->state), ==, 0);
+  g_autoptr (GPtrArray) held = run_check_list_held (self->state);
+  g_assert_cmpuint (held->len, ==, 30);
+  const RopewayHeld *row = g_ptr_array_index (held, 0);
+  g_assert_cmpint (row->kind, ==, ROPEWAY_OUTCOME_UPDATED);
+  g_assert_nonnull (strstr (row->before, "\"balance\":5"));
+  g_assert_nonnull (strstr (row->after, "\"balance\":7"));
+  expect_go_on (self, UPSERT_JOB, "done updated=30");
+  /* From then on they are ours. */
+  load (self, 30, "8");
+  run_fixture_expect (self, UPSERT_JOB, "done updated=30");
+}
+
+static void
+test_overwriting_few (RunFixture *self, gconstpointer data)
+{
+  load (self, 40, "7");
+  load_theirs (self, 2, "5");
+  run_fixture_expect (self, UPSERT_JOB, "done created=38 updated=2");
+}
+
+/* What is empty there is no one's. */
+static void
+test_filling (RunFixture *self, gconstpointer data)
+{
+  load (self, 30, "7");
+  load_theirs (self, 30, "null");
+  run_fixture_expect (self, UPSERT_JOB, "done updated=30");
+}
+
+/* Others fill in what was empty, between the two times that it is looked at: it stops where it is too much. */
+static void
+fill (guint n, const RopewayHttpTrace *trace, gpointer data)
+{
+  Shrink *watch = data;
+
+  if (strstr (trace->url, "/contacts/people") != NULL && strstr (trace->url, "offset=0") != NULL
+      && ++watch->pages == 2)
+    load_theirs (watch->fixture, ROPEWAY_LIMIT_WINDOW + 60, "5");
+}
+
+static void
+test_overwriting_later (RunFixture *self, gconstpointer data)
+{
+  Shrink watch = { .fixture = self };
+  const RunSettings settings = { .on_request = fill, .data = &watch };
+
+  load (self, ROPEWAY_LIMIT_WINDOW + 60, "7");
+  load_theirs (self, ROPEWAY_LIMIT_WINDOW + 60, "null");
+  g_autoptr (RunResult) result = run_fixture_run (self, UPSERT_JOB, &settings);
+  g_assert_cmpuint (watch.pages, ==, 2);
+  g_assert_true (g_str_has_prefix (result->summary, "failed(sync.brake-overwriting)"));
+  g_assert_null (strstr (result->problem, "Nothing was written"));
+  g_assert_cmpint (run_fixture_count_unsafe (self), <=, 10);
+}
+
+/* More than is held in memory: nothing is written before it is known. */
+static void
+test_overwriting_many (RunFixture *self, gconstpointer data)
+{
+  load (self, ROPEWAY_LIMIT_WINDOW + 60, "7");
+  load_theirs (self, ROPEWAY_LIMIT_WINDOW + 60, "5");
+  g_autoptr (RunResult) stopped = run_fixture_run (self, UPSERT_JOB, NULL);
+  g_assert_cmpstr (stopped->summary, ==, "failed(sync.brake-overwriting)");
+  g_assert_nonnull (strstr (stopped->problem, "in 2060 of 2060"));
+  g_assert_cmpint (run_fixture_count_unsafe (self), ==, 0);
+  expect_go_on (self, UPSERT_JOB, "done updated=2060");
+}
+
 void
 test_brakes_add (void)
 {
+  run_test_add ("/run/brakes/overwriting", test_overwriting);
+  run_test_add ("/run/brakes/overwriting-few", test_overwriting_few);
+  run_test_add ("/run/brakes/overwriting-later", test_overwriting_later);
+  run_test_add ("/run/brakes/filling", test_filling);
+  if (run_fixture_has_tier ("ci"))
+    run_test_add ("/run/brakes/overwriting-many", test_overwriting_many);
   run_test_add ("/run/brakes/threshold", test_threshold);
   run_test_add ("/run/brakes/threshold-in-order", test_threshold_in_order);
   run_test_add ("/run/brakes/threshold-kept", test_threshold_kept);
