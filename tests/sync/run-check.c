@@ -250,8 +250,7 @@ run_check_dup_held (const char *path)
 
   if (first == NULL)
     return g_strdup ("0");
-  return g_strdup_printf ("%u: %s %s %s", held->len, ropeway_outcome_id (first->kind), first->source_key,
-                          first->destination_id != NULL ? first->destination_id : "-");
+  return g_strdup_printf ("%u: %s %s", held->len, ropeway_outcome_id (first->kind), first->source_key);
 }
 
 RopewayConsent

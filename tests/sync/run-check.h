@@ -34,7 +34,7 @@ RopewayLink *run_check_dup_link (const char *path, const char *key);
 /* Returns: (transfer full): RopewayHeld of the last run. */
 GPtrArray *run_check_list_held (const char *path);
 
-/* Returns: (transfer full): how many rows of the last run are held, and the first of them, as "updated [1] c-1". */
+/* Returns: (transfer full): how many rows of the last run are held, and the first of them, as "2: updated [1]". */
 char *run_check_dup_held (const char *path);
 
 /* Returns: what allows the next run to do what the last one was stopped for. */

@@ -56,7 +56,7 @@ test_filter (RunFixture *self, gconstpointer data)
   g_assert_cmpuint (stopped->read, ==, 2);
   g_assert_cmpint (run_fixture_count_unsafe (self), ==, writes);
   g_assert_cmpint (run_check_count_links (self->state), ==, 1);
-  assert_held (self, "1: created [2] -");
+  assert_held (self, "1: created [2]");
   g_autoptr (GPtrArray) held = run_check_list_held (self->state);
   g_assert_cmpstr (((RopewayHeld *)g_ptr_array_index (held, 0))->after, ==,
                    "{\"email\":\"bo@example.com\",\"first_name\":\"Bo\",\"last_name\":\"O'Brien\","
@@ -167,7 +167,7 @@ test_key (RunFixture *self, gconstpointer data)
   g_assert_cmpstr (stopped->summary, ==, "failed(sync.brake-changed)");
   g_assert_nonnull (strstr (stopped->problem, "record key"));
   g_assert_nonnull (strstr (stopped->problem, "add 2,"));
-  assert_held (self, "2: created [\"anna@example.com\"] -");
+  assert_held (self, "2: created [\"anna@example.com\"]");
   g_assert_cmpint (run_fixture_count_unsafe (self), ==, 2);
   /* One record alone would be made a second time as well. */
   expect_with (self, job, (RopewayRunOptions){ .only = "[\"anna@example.com\"]" },
@@ -188,7 +188,7 @@ test_unit (RunFixture *self, gconstpointer data)
   run_fixture_expect (self, UNIT_JOB (""), "done created=1");
   run_fixture_expect (self, UNIT_JOB ("\"unit\":{\"each\":\"tags\",\"key\":[\"n\"]},"),
                       "failed(sync.brake-changed)");
-  assert_held (self, "2: created [1,1] -");
+  assert_held (self, "2: created [1,1]");
   g_assert_cmpint (run_fixture_count_unsafe (self), ==, 1);
 }
 
@@ -326,7 +326,7 @@ test_removing_all (RunFixture *self, gconstpointer data)
   run_fixture_expect (self, MIRROR_JOB, "done created=40");
   run_fixture_load_people (self, "[]");
   run_fixture_expect (self, MIRROR_JOB, "failed(sync.source-empty)");
-  assert_held (self, "40: deleted [11] c-1011");
+  assert_held (self, "40: deleted [11]");
   check_there (self, 40);
   expect_go_on (self, MIRROR_JOB, "done deleted=40");
   check_there (self, 0);
@@ -347,7 +347,7 @@ test_removing_filtered (RunFixture *self, gconstpointer data)
   g_autoptr (RunResult) stopped = run_fixture_run (self, filtered, NULL);
   g_assert_cmpstr (stopped->summary, ==, "failed(sync.brake-changed)");
   g_assert_nonnull (strstr (stopped->problem, "add 0, change 0 and remove 30"));
-  assert_held (self, "30: deleted [11] c-1011");
+  assert_held (self, "30: deleted [11]");
   expect_go_on (self, filtered, "done unchanged=10 left-out=30 deleted=30");
   check_there (self, 10);
 }
