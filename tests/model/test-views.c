@@ -391,6 +391,39 @@ test_mirror (void)
   g_assert_null (bundle->remove->open);
 }
 
+/* Reads @tree, which must be good but for @warning ((nullable)). */
+static void
+assert_warned (RopewayTree *tree, const char *warning)
+{
+  g_autoptr (RopewayProblems) problems = ropeway_problems_new ();
+  g_autoptr (RopewayBundle) bundle = ropeway_bundle_parse (tree, problems);
+
+  g_assert_nonnull (bundle);
+  g_assert_cmpuint (ropeway_problems_get_n (problems), ==, warning != NULL);
+  if (warning != NULL)
+    g_assert_cmpstr (ropeway_problem_get_code (ropeway_problems_get (problems, 0)), ==, warning);
+}
+
+/* A list of all does what a search does: find what is there, and end the doubt about a lost answer. */
+static void
+test_index_instead_of_find (void)
+{
+  g_autoptr (RopewayTree) tree = test_good_tree ();
+
+  test_put (tree, "/connections/1/operations/0/exact", "false");
+  assert_warned (tree, "destination.find-inexact");
+  test_put (tree, "/connections/1/operations/-",
+            "{'id': 'all', 'request': {'method': 'GET', 'path': '/all'}, 'key': ['id']}");
+  test_put (tree, "/job/destination/index", "'all'");
+  assert_warned (tree, NULL);
+  ropeway_value_remove (test_at (tree, "/job/destination"), "find", -1);
+  assert_warned (tree, NULL);
+  test_put (tree, "/job/destination/mode", "'update'");
+  assert_warned (tree, NULL);
+  test_put (tree, "/job/destination/mode", "'mirror'");
+  assert_warned (tree, NULL);
+}
+
 static void
 test_cases (void)
 {
@@ -511,6 +544,7 @@ test_add_views (void)
   g_test_add_func ("/model/view/times", test_times);
   g_test_add_func ("/model/view/child-lists", test_child_lists);
   g_test_add_func ("/model/view/mirror", test_mirror);
+  g_test_add_func ("/model/view/index-instead-of-find", test_index_instead_of_find);
   g_test_add_func ("/model/view/cases", test_cases);
   g_test_add_func ("/model/view/careful-defaults", test_careful_defaults);
   g_test_add_func ("/model/view/secret-twice", test_secret_twice);

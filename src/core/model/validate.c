@@ -250,6 +250,13 @@ has_id_place (const RopewayOperation *operation)
   return FALSE;
 }
 
+/* What is listed once a run is recognised by the match fields, as what is searched for. */
+static gboolean
+is_indexed (const Mode *mode)
+{
+  return mode->destination->index != NULL && mode->destination->match->len > 0;
+}
+
 /* How a record that is there already is recognised. */
 static void
 check_recognition (const Mode *mode)
@@ -262,8 +269,7 @@ check_recognition (const Mode *mode)
   if (mode->destination->find != NULL && mode->destination->match->len == 0)
     report_mode (mode, "destination.match-missing", NULL, NULL);
   if (!mode_creates (mode->destination->mode) || mode->destination->mode == ROPEWAY_MODE_CREATE
-      || mode->destination->find != NULL
-      || (mode->destination->index != NULL && mode->destination->match->len > 0))
+      || mode->destination->find != NULL || is_indexed (mode))
     return;
   report_mode (mode, "destination.upsert-without-find", NULL, NULL);
   if (!gives_id && bundle->update != NULL && has_id_place (bundle->update))
@@ -308,13 +314,14 @@ check_replacing (const Mode *mode)
     }
 }
 
-/* What becomes of a record whose answer is lost. */
+/* What becomes of a record whose answer is lost. A list of all shows it, or proves that it is not there. */
 static void
 check_lost_answers (const Mode *mode)
 {
   const RopewayOperation *create = mode->bundle->create, *find = mode->bundle->find;
 
-  if (create == NULL || create->repeat != ROPEWAY_REPEAT_NEVER || !mode_creates (mode->destination->mode))
+  if (create == NULL || create->repeat != ROPEWAY_REPEAT_NEVER || !mode_creates (mode->destination->mode)
+      || is_indexed (mode))
     return;
   if (mode->destination->find == NULL)
     report_mode (mode, "destination.repeat-never", "create", display_name (create));
