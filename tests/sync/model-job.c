@@ -12,7 +12,9 @@ static const char *const pagings[] = { "one page", "pages", "offsets", "cursors"
 static const char *const changes_names[]
     = { "whole", "asked for changes", "changes left out by us", "sorted changes" };
 static const char *const gones[] = { "leave", "archive", "delete" };
-static const char *const finds[] = { "no search", "exact search", "search that settles", "loose search" };
+static const char *const finds[]
+    = { "no search", "exact search", "search that settles", "loose search", "index" };
+static const char *const hands[] = { "overwrite", "keep", "park" };
 
 static RopewayRepeat
 draw_repeat (Model *model)
@@ -31,9 +33,13 @@ draw_destination (Model *model)
           ROPEWAY_MODE_UPDATE, ROPEWAY_MODE_MIRROR, ROPEWAY_MODE_MIRROR, ROPEWAY_MODE_MIRROR };
 
   job->mode = drawn[model_pick (model, G_N_ELEMENTS (drawn))];
-  job->find = (ModelFind)model_pick (model, 4);
+  job->find = (ModelFind)model_pick (model, 5);
   if (job->mode == ROPEWAY_MODE_UPDATE && job->find == MODEL_FIND_NONE)
     job->find = MODEL_FIND_EXACT;
+  if (job->mode == ROPEWAY_MODE_CREATE && job->find == MODEL_FIND_INDEX)
+    job->find = MODEL_FIND_NONE;
+  if (job->mode != ROPEWAY_MODE_CREATE && (job->find == MODEL_FIND_EXACT || job->find == MODEL_FIND_INDEX))
+    job->hand_edits = (RopewayHandEdits)model_pick (model, 3);
   job->match = job->find != MODEL_FIND_NONE || model_chance (model, 2);
   job->create = draw_repeat (model);
   job->update = draw_repeat (model);
@@ -78,13 +84,15 @@ model_job_draw (Model *model)
   draw_destination (model);
   draw_source (model);
   draw_gone (model);
-  model_tell (
-      model, "Job: %s, gone %s%s, %s%s, create %s%s, %s %s, %s, %u in flight; %s, %s%s, look-back %u%s",
-      modes[job->mode], gones[job->gone], job->remove_adopted ? " also if adopted" : "", finds[job->find],
-      job->match ? " by e-mail" : "", repeats[job->create], job->batch ? " in batches" : "",
-      job->put ? "PUT" : "PATCH", repeats[job->update], job->send_changed ? "changed fields" : "all fields",
-      job->in_flight, pagings[job->paging], changes_names[job->changes], job->by_number ? " by number" : "",
-      job->look_back, job->filter ? ", filter" : "");
+  model_tell (model,
+              "Job: %s, gone %s%s, hand edits %s, %s%s, create %s%s, %s %s, %s, %u in flight; %s, %s%s, "
+              "look-back %u%s",
+              modes[job->mode], gones[job->gone], job->remove_adopted ? " also if adopted" : "",
+              hands[job->hand_edits], finds[job->find], job->match ? " by e-mail" : "", repeats[job->create],
+              job->batch ? " in batches" : "", job->put ? "PUT" : "PATCH", repeats[job->update],
+              job->send_changed ? "changed fields" : "all fields", job->in_flight, pagings[job->paging],
+              changes_names[job->changes], job->by_number ? " by number" : "", job->look_back,
+              job->filter ? ", filter" : "");
 }
 
 gboolean
@@ -175,7 +183,9 @@ append_there (const ModelJob *job, const char *server, GString *text)
   g_string_append_printf (
       text,
       ",\"repeat\":\"%s\"},{\"id\":\"update\",\"request\":{\"method\":\"%s\",\"path\":"
-      "\"/records/{$id}\",\"body\":\"record\"},\"repeat\":\"%s\"},{\"id\":\"delete\",\"request\":{\"method\":"
+      "\"/records/"
+      "{$id}\",\"body\":\"record\"},\"repeat\":\"%s\"},{\"id\":\"index\",\"request\":{\"method\":\"GET\","
+      "\"path\":\"/all\"},\"records\":\"items\",\"key\":[\"id\"]},{\"id\":\"delete\",\"request\":{\"method\":"
       "\"DELETE\",\"path\":\"/records/{$id}\"}}]}",
       repeats[job->create], job->put ? "PUT" : "PATCH", repeats[job->update]);
 }
@@ -195,7 +205,9 @@ append_job (const ModelJob *job, GString *text)
   g_string_append_printf (text, ",\"mode\":\"%s\"", modes[job->mode]);
   if (job->match)
     g_string_append (text, ",\"match\":[\"email\"]");
-  if (job->find != MODEL_FIND_NONE)
+  if (job->find == MODEL_FIND_INDEX)
+    g_string_append (text, ",\"index\":\"index\"");
+  else if (job->find != MODEL_FIND_NONE)
     g_string_append (text, ",\"find\":\"find\"");
   if (job->mode != ROPEWAY_MODE_UPDATE)
     g_string_append (text, ",\"create\":\"create\"");
@@ -207,8 +219,9 @@ append_job (const ModelJob *job, GString *text)
   if (job->gone == ROPEWAY_GONE_ARCHIVE)
     g_string_append (text, ",\"archive\":{\"to\":\"archived\",\"value\":true}");
   g_string_append_printf (text,
-                          ",\"send\":\"%s\"},\"policies\":{\"brake\":{\"remove\":1000,\"overwrite\":1000}}}",
-                          job->send_changed ? "changed" : "all");
+                          ",\"send\":\"%s\"},\"policies\":{\"brake\":{\"remove\":1000,\"overwrite\":1000},"
+                          "\"drift\":\"go-on\",\"handEdits\":\"%s\"}}",
+                          job->send_changed ? "changed" : "all", hands[job->hand_edits]);
 }
 
 char *

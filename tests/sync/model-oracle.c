@@ -108,6 +108,15 @@ is_removed_there (Model *model, const RopewayLink *link)
 }
 
 static gboolean
+is_touched (Model *model, const RopewayLink *link)
+{
+  const ModelThere *there
+      = link != NULL && link->destination_id != NULL ? model_there_find (model, link->destination_id) : NULL;
+
+  return there != NULL && there->touched != 0;
+}
+
+static gboolean
 may_be_parked (Model *model, const ModelRecord *record, const RopewayLink *link, const char *code)
 {
   if (g_str_equal (code, "service.refused"))
@@ -119,9 +128,12 @@ may_be_parked (Model *model, const ModelRecord *record, const RopewayLink *link,
   if (g_str_equal (code, "sync.record-taken") || g_str_equal (code, "sync.match-ambiguous"))
     return has_rival (model, record) || count_namesakes (model, record) > 1;
   if (g_str_equal (code, "sync.fate-unknown"))
-    return !model_job_is_sure (&model->job) || model->is_old;
+    return !model_job_is_sure (&model->job) || model->is_old || has_rival (model, record)
+           || count_namesakes (model, record) > 1;
   if (g_str_equal (code, "sync.record-gone"))
     return is_removed_there (model, link);
+  if (g_str_equal (code, "sync.changed-there"))
+    return model->job.hand_edits == ROPEWAY_HAND_EDITS_PARK && is_touched (model, link);
   return FALSE;
 }
 
@@ -215,7 +227,7 @@ check_left_out (Model *model, const ModelRecord *record)
 
 /* Of a mirror, what the source does not have any more. */
 static void
-check_gone (Model *model, const ModelRecord *record, const RopewayLink *link)
+check_gone (Model *model, const ModelRecord *record, const RopewayLink *link, const RopewayParked *parked)
 {
   const ModelThere *there
       = link != NULL && link->destination_id != NULL ? model_there_find (model, link->destination_id) : NULL;
@@ -224,6 +236,9 @@ check_gone (Model *model, const ModelRecord *record, const RopewayLink *link)
       || model_source_is_empty (model))
     return;
   if (!there->made && !model->job.remove_adopted)
+    return;
+  /* What a request did to it is not known, or what was asked before it was gone. */
+  if (parked != NULL && !model_job_is_sure (&model->job))
     return;
   if (model->job.gone == ROPEWAY_GONE_DELETE)
     model_fail (model, "record %u is gone, and d-%u is still there", record->id, there->number);
@@ -242,7 +257,7 @@ check_record (Model *model, RopewayStore *store, gint64 scope, const ModelRecord
   g_assert_no_error (error);
   if (!model_source_has (model, record))
     {
-      check_gone (model, record, link);
+      check_gone (model, record, link, parked);
       return;
     }
   if (parked != NULL)

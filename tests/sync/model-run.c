@@ -169,7 +169,9 @@ model_run (Model *model, guint limit, gboolean is_plan, ModelEnding *ending)
   ending->state = watch.record->state;
   model_service_let_go (model->service);
   drain ();
-  model_tell (model, "  ended: %s", ending->summary);
+  g_autofree char *sentence
+      = watch.record->problem != NULL ? ropeway_problem_dup_sentence (watch.record->problem) : NULL;
+  model_tell (model, "  ended: %s %s", ending->summary, sentence != NULL ? sentence : "");
 }
 
 void

@@ -147,6 +147,8 @@ take_effect (Model *model, SoupServerMessage *message, const char *path, guint *
   if (text != NULL)
     query = soup_form_decode (text);
   *status = 200;
+  if (g_str_has_prefix (path, "/there/all"))
+    return model_there_list (model);
   if (g_str_equal (soup_server_message_get_method (message), "GET"))
     return g_str_has_prefix (path, "/source")
                ? model_source_answer (model, query)
@@ -177,7 +179,8 @@ choose_fault (ModelService *service, SoupServerMessage *message, const char *pat
   Fault fault = (Fault)(1 + hash / 3 % (N_FAULTS - 1));
   /* Whoever looks at once must not look before it happens. */
   if (fault == FAULT_LATE
-      && (g_str_equal (method, "GET") || model->job.find == MODEL_FIND_EXACT || model->child != 0))
+      && (g_str_equal (method, "GET") || model->job.find == MODEL_FIND_EXACT
+          || model->job.find == MODEL_FIND_INDEX || model->child != 0))
     fault = FAULT_DROP_AFTER;
   return fault;
 }

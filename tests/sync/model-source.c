@@ -253,6 +253,8 @@ append_record (Model *model, const ModelRecord *record, GString *out)
                           value, record->unwanted ? "false" : "true");
   if (email != NULL)
     g_string_append_printf (out, ",\"email\":\"%s \"", email);
+  else
+    g_string_append (out, ",\"email\":null");
   if (model->job.by_number)
     g_string_append_printf (out, ",\"changed\":%" G_GINT64_FORMAT "}", record->stamp);
   else

@@ -67,6 +67,7 @@ add_by_hand (Model *model, int email)
   ModelThere *there = add (model);
 
   there->shown = 0;
+  there->added = model->n_runs > 0;
   there->fields[MODEL_EMAIL] = g_strdup_printf ("\"e%d@example.com\"", email);
   there->fields[MODEL_NAME] = g_strdup_printf ("\"there %u\"", there->number);
   model_tell (model, "there: d-%u is added by hand, e-mail %d", there->number, email);
@@ -161,6 +162,27 @@ model_there_search (Model *model, const char *email)
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
+char *
+model_there_list (Model *model)
+{
+  g_autoptr (GString) out = g_string_new ("{\"items\":[");
+  gboolean first = TRUE;
+
+  for (guint i = 0; i < model->there->len; i++)
+    {
+      const ModelThere *there = g_ptr_array_index (model->there, i);
+
+      if (!there->exists)
+        continue;
+      if (!first)
+        g_string_append_c (out, ',');
+      append_there (there, out);
+      first = FALSE;
+    }
+  g_string_append (out, "]}");
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
 static char *
 miss (Model *model, guint *status)
 {
@@ -185,24 +207,24 @@ is_bad (const RopewayValue *record)
   return name != NULL && g_str_has_prefix (name, "bad");
 }
 
-/* Returns: which fields @record holds, as bits. */
-static guint
+/* What somebody wrote by hand and is only written back stays theirs. */
+static void
 write_fields (ModelThere *there, const RopewayValue *record, gboolean replaces)
 {
-  guint written = 0;
-
   for (guint i = 0; i < MODEL_N_FIELDS; i++)
     {
       const RopewayValue *value = ropeway_value_get (record, names[i]);
+      g_autofree char *json = NULL;
 
       if (value == NULL && !replaces)
         continue;
-      written |= 1u << i;
+      json = value != NULL ? ropeway_json_write_text (value, ROPEWAY_JSON_COMPACT, NULL) : NULL;
+      if (g_strcmp0 (json, there->fields[i]) == 0)
+        continue;
+      there->touched &= ~(1u << i);
       g_free (there->fields[i]);
-      there->fields[i] = value != NULL ? ropeway_json_write_text (value, ROPEWAY_JSON_COMPACT, NULL) : NULL;
+      there->fields[i] = g_steal_pointer (&json);
     }
-  there->touched &= ~written;
-  return written;
 }
 
 static void
@@ -219,7 +241,9 @@ check_create (Model *model, const RopewayValue *record, const char *ref)
         continue;
       if (there->made && g_strcmp0 (there->fields[MODEL_REF], ref) == 0)
         model_fail (model, "record %s is made twice: it is there as d-%u", ref, there->number);
-      if (looks && there->shown <= model->run_began && email != NULL && has_email (there, email))
+      /* What was asked before somebody added it is only repeated. */
+      if (looks && (!there->added || model->job.create == ROPEWAY_REPEAT_NEVER)
+          && there->shown <= model->run_began && email != NULL && has_email (there, email))
         model_fail (model, "record %s is made beside d-%u, which a search gives for it", ref, there->number);
     }
 }

@@ -35,6 +35,7 @@ typedef enum
   MODEL_FIND_EXACT,
   MODEL_FIND_SETTLED, /* exact, a while after the write */
   MODEL_FIND_LOOSE,   /* may not give what is there */
+  MODEL_FIND_INDEX,   /* the destination is read once a run instead */
 } ModelFind;
 
 /* What a job does, in the few words that matter to the model. */
@@ -54,7 +55,8 @@ typedef struct
   guint look_back;    /* s, or units */
   gboolean filter;
   guint in_flight;
-  RopewayGone gone;        /* of a mirror */
+  RopewayGone gone; /* of a mirror */
+  RopewayHandEdits hand_edits;
   gboolean remove_adopted; /* of a mirror */
 } ModelJob;
 
@@ -93,6 +95,7 @@ typedef struct
   gboolean doubtful; /* and the job was not told */
   gboolean by_hand;  /* removed by hand */
   gboolean by_job;   /* removed by the job */
+  gboolean added;    /* by hand, after the first run */
   guint touched;     /* bits: fields changed by hand since they were last written */
   gint64 shown;      /* µs: from when on a search gives it */
 } ModelThere;
@@ -179,6 +182,7 @@ void model_there_preload (Model *model);
 void model_there_edit (Model *model); /* one random edit by hand */
 ModelThere *model_there_find (Model *model, const char *id);
 char *model_there_search (Model *model, const char *email);
+char *model_there_list (Model *model);
 /* Returns: (transfer full): the answer to a record that is to be made or changed; *@status. */
 char *model_there_create (Model *model, const RopewayValue *record, guint *status);
 char *model_there_update (Model *model, const char *id, const RopewayValue *record, gboolean replaces,

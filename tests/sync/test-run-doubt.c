@@ -61,9 +61,29 @@ test_two_died (RunFixture *self, gconstpointer data)
   g_assert_cmpuint (count_running (self), ==, 0);
 }
 
+/* Somebody adds the record by hand while it is not known whether the job did: then it is there twice, and must not be
+ * made a third time when its address changes. */
+static void
+test_ambiguous (RunFixture *self, gconstpointer data)
+{
+  run_fixture_load_people (self, "[" ANNA ("11") "]");
+  practice_process_set_hostile (self->practice,
+                                "{\"rules\":[{\"kind\":\"drop-after\",\"method\":\"POST\"}]}");
+  die (self, "write.after-send:1");
+  practice_process_set_hostile (self->practice, "{}");
+  g_autoptr (RopewayTree) answer = practice_process_request (self->practice, "POST", "/crm/contacts",
+                                                             "{\"email\":\"anna@example.com\"}", NULL);
+  g_assert_cmpint (practice_process_get_stat (self->practice, "records", "crm.contacts"), ==, 2);
+  run_fixture_load_people (self, "[{\"id\":1,\"email\":\"new@example.com\",\"first_name\":\"Anna\"}]");
+  run_fixture_expect (self, UPSERT_JOB, "failed(sync.nothing-delivered) parked=2");
+  g_assert_cmpint (practice_process_get_stat (self->practice, "records", "crm.contacts"), ==, 2);
+  g_assert_cmpuint (run_check_count_intents (self->state), ==, 1);
+}
+
 void
 test_doubt_add (void)
 {
+  run_test_add ("/run/doubt/ambiguous", test_ambiguous);
   run_test_add ("/run/doubt/two-died", test_two_died);
   run_test_add ("/run/doubt/left-out", test_left_out);
 }

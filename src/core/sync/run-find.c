@@ -267,9 +267,11 @@ resolve_unknown (RopewayRun *self, RopewayUnit *unit)
     repeat_write (self, unit);
   else if (n == 1)
     take_found (self, unit);
+  /* One of them may be what this write made: it stays in doubt, or the record would be made once more as soon as it has
+   * other match fields. */
   else if (n > 1)
     {
-      ropeway_run_settle_intent (self, unit);
+      ropeway_run_block (self, unit);
       ropeway_run_park (self, unit, ropeway_run_problem_ambiguous (unit));
     }
   else if (exact && unit->link != NULL && ropeway_run_known_id (unit) != NULL
