@@ -116,6 +116,19 @@ is_touched (Model *model, const RopewayLink *link)
   return there != NULL && there->touched != 0;
 }
 
+/* Whether a search for @record does not give what it is linked to. */
+static gboolean
+is_out_of_sight (Model *model, const ModelRecord *record, const RopewayLink *link)
+{
+  const ModelThere *there
+      = link != NULL && link->destination_id != NULL ? model_there_find (model, link->destination_id) : NULL;
+  g_autofree char *email = model_source_dup_field (record, MODEL_EMAIL);
+
+  return there != NULL
+         && (!there->exists || email == NULL || there->fields[MODEL_EMAIL] == NULL
+             || g_ascii_strcasecmp (email, there->fields[MODEL_EMAIL]) != 0);
+}
+
 static gboolean
 may_be_parked (Model *model, const ModelRecord *record, const RopewayLink *link, const char *code)
 {
@@ -132,6 +145,8 @@ may_be_parked (Model *model, const ModelRecord *record, const RopewayLink *link,
            || count_namesakes (model, record) > 1;
   if (g_str_equal (code, "sync.record-gone"))
     return is_removed_there (model, link);
+  if (g_str_equal (code, "sync.unseen-there"))
+    return model->job.hand_edits != ROPEWAY_HAND_EDITS_OVERWRITE && is_out_of_sight (model, record, link);
   if (g_str_equal (code, "sync.changed-there"))
     return model->job.hand_edits == ROPEWAY_HAND_EDITS_PARK && is_touched (model, link);
   return FALSE;
