@@ -17,6 +17,7 @@ struct _CliEvents
   /* borrowed */
   CliOutput *output;
   RopewayClock *clock;
+  const char *take_back; /* (nullable) */
 
   /* state */
   RopewayRunOptions options;
@@ -45,6 +46,12 @@ cli_events_free (CliEvents *self)
   cli_tally_free (self->parked);
   cli_tally_free (self->warnings);
   g_free (self);
+}
+
+void
+cli_events_set_take_back (CliEvents *self, const char *command)
+{
+  self->take_back = command;
 }
 
 /* ---- one record ---- */
@@ -114,10 +121,59 @@ print_planned (CliOutput *output, const RopewayValue *line, RopewayOutcomeKind k
   print_changes (output, ropeway_value_get (line, "changes"));
 }
 
+static void
+print_fate (const CliEvents *self, RopewayOutcomeKind kind, const char *key, const char *id)
+{
+  switch (kind)
+    {
+    case ROPEWAY_OUTCOME_CREATED:
+      cli_output_line (self->output, _ ("%s is there now; it is new (%s)."), key, id);
+      break;
+    case ROPEWAY_OUTCOME_UPDATED:
+      cli_output_line (self->output,
+                       self->options.take_back ? _ ("%s is again as it was (%s).")
+                                               : _ ("%s was changed there (%s)."),
+                       key, id);
+      break;
+    case ROPEWAY_OUTCOME_UNCHANGED:
+      cli_output_line (self->output, _ ("%s is there as it should be (%s): nothing was sent."), key, id);
+      break;
+    case ROPEWAY_OUTCOME_LEFT_OUT:
+      cli_output_line (self->output, _ ("%s was left out."), key);
+      break;
+    case ROPEWAY_OUTCOME_DELETED:
+      cli_output_line (self->output, _ ("%s is not there any more (%s)."), key, id);
+      break;
+    case ROPEWAY_OUTCOME_PARKED:
+      break;
+    }
+}
+
+/* Try One: what became of the one record, where to look at it, and how to undo it. */
+static void
+print_tried (const CliEvents *self, const RopewayValue *line, RopewayOutcomeKind kind, const char *stored_key)
+{
+  g_autofree char *key = cli_text_key (stored_key);
+  g_autofree char *id = ropeway_value_dup_member_text (line, "id");
+  g_autofree char *open = ropeway_value_dup_member_text (line, "open");
+  gboolean writes = kind == ROPEWAY_OUTCOME_CREATED || kind == ROPEWAY_OUTCOME_UPDATED;
+
+  print_fate (self, kind, key, id != NULL ? id : "?");
+  if (writes)
+    print_changes (self->output, ropeway_value_get (line, "changes"));
+  if (open != NULL)
+    cli_output_line (self->output, _ ("Look at it: %s"), open);
+  if (writes && self->take_back != NULL)
+    cli_output_line (self->output, _ ("Take it back: %s"), self->take_back);
+  else if (self->options.take_back)
+    cli_output_line (self->output, "%s",
+                     _ ("The next run writes it again, unless the job or the record is changed."));
+}
+
 gboolean
 cli_events_wants (const CliEvents *self, const RopewayDelivery *delivery)
 {
-  return delivery->problem != NULL || self->options.kind == ROPEWAY_RUN_PLAN
+  return delivery->problem != NULL || self->options.kind == ROPEWAY_RUN_PLAN || self->options.only != NULL
          || cli_output_is_json (self->output);
 }
 
@@ -134,6 +190,8 @@ tell_delivery (CliEvents *self, const RopewayValue *line)
     cli_tally_add (kind == ROPEWAY_OUTCOME_PARKED ? self->parked : self->warnings, problem, key);
   if (self->options.kind == ROPEWAY_RUN_PLAN && key != NULL)
     print_planned (self->output, line, kind, key, problem);
+  else if (self->options.only != NULL && key != NULL)
+    print_tried (self, line, kind, key);
 }
 
 /* ---- all of them ---- */

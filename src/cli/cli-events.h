@@ -17,6 +17,9 @@ CliEvents *cli_events_new (CliOutput *output, const RopewayRunOptions *options, 
                            RopewayClock *clock);
 void cli_events_free (CliEvents *self);
 
+/* @command: (nullable): takes back what a run of one record does; shown with the record. */
+void cli_events_set_take_back (CliEvents *self, const char *command);
+
 /* Returns: whether anything would come of telling that @delivery. */
 gboolean cli_events_wants (const CliEvents *self, const RopewayDelivery *delivery);
 

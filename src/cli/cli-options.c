@@ -16,6 +16,7 @@ typedef struct
   char *run;
   char *port;
   char *contacts;
+  char *cause;
   char **rest;
 } Raw;
 
@@ -27,6 +28,7 @@ raw_clear (Raw *raw)
   g_free (raw->run);
   g_free (raw->port);
   g_free (raw->contacts);
+  g_free (raw->cause);
   g_strfreev (raw->rest);
 }
 
@@ -42,6 +44,7 @@ cli_options_clear (CliOptions *options)
   g_clear_pointer (&options->keeper, g_free);
   g_clear_pointer (&options->environment, g_free);
   g_clear_pointer (&options->output, g_free);
+  g_clear_pointer (&options->only, g_free);
   g_clear_pointer (&options->words, g_strfreev);
 }
 
@@ -113,6 +116,15 @@ make_entries (CliOptions *options, Raw *raw, guint set)
     { CLI_OPTION_WITH_STATE,
       { "with-state", 0, 0, G_OPTION_ARG_NONE, &options->with_state,
         N_ ("Write what the job remembers to FILE.state too"), NULL } },
+    { CLI_OPTION_ONLY,
+      { "only", 0, 0, G_OPTION_ARG_STRING, &options->only, N_ ("Carry this one record, and no other"),
+        N_ ("KEY") } },
+    { CLI_OPTION_TAKE_BACK,
+      { "take-back", 0, 0, G_OPTION_ARG_NONE, &options->take_back,
+        N_ ("With --only: undo what the last write did to it"), NULL } },
+    { CLI_OPTION_CAUSE,
+      { "cause", 0, 0, G_OPTION_ARG_STRING, &raw->cause,
+        N_ ("The records with the cause that the list has under this number"), N_ ("N") } },
     { CLI_OPTION_JSON,
       { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, N_ ("Print one JSON object a line, for scripts"),
         NULL } },
@@ -156,18 +168,30 @@ read_numbers (CliOptions *options, const Raw *raw, const char *command)
   guint64 run = 0;
   guint64 port = 0;
   guint64 contacts = 0;
+  guint64 cause = 0;
 
   if (!read_number (command, "limit", raw->limit, 1, G_MAXINT64, &options->limit)
       || !read_number (command, "secrets-fd", raw->secrets_fd, 0, G_MAXINT, &fd)
       || !read_number (command, "run", raw->run, 1, G_MAXINT64, &run)
       || !read_number (command, "port", raw->port, 0, G_MAXUINT16, &port)
-      || !read_number (command, "contacts", raw->contacts, 1, ROPEWAY_LIMIT_PRACTICE_CONTACTS, &contacts))
+      || !read_number (command, "contacts", raw->contacts, 1, ROPEWAY_LIMIT_PRACTICE_CONTACTS, &contacts)
+      || !read_number (command, "cause", raw->cause, 1, G_MAXINT, &cause))
     return FALSE;
   options->secrets_fd = raw->secrets_fd != NULL ? (int)fd : -1;
   options->run = (gint64)run;
   options->port = (guint16)port;
   options->contacts = (guint)contacts;
+  options->cause = (guint)cause;
   return TRUE;
+}
+
+static gboolean
+read_only (const CliOptions *options, const char *command)
+{
+  if (!options->take_back || options->only != NULL)
+    return TRUE;
+  cli_options_refuse (command, _ ("--take-back goes with --only and the key of a record."));
+  return FALSE;
 }
 
 static gboolean
@@ -203,6 +227,7 @@ ask_for (CliArgument argument)
     case CLI_ARGUMENT_FILE:
     case CLI_ARGUMENT_NONE:
     case CLI_ARGUMENT_WORDS:
+    case CLI_ARGUMENT_KEYS:
       break;
     }
   return _ ("Which job file? Give its path.");
@@ -223,7 +248,7 @@ read_argument (CliOptions *options, Raw *raw, CliArgument argument, const char *
 {
   guint n = raw->rest != NULL ? g_strv_length (raw->rest) : 0;
 
-  if (argument == CLI_ARGUMENT_WORDS)
+  if (argument == CLI_ARGUMENT_WORDS || argument == CLI_ARGUMENT_KEYS)
     {
       options->words = raw->rest != NULL ? g_steal_pointer (&raw->rest) : g_new0 (char *, 1);
       return TRUE;
@@ -261,6 +286,7 @@ cli_options_parse (CliOptions *options, guint set, CliArgument argument, const c
     [CLI_ARGUMENT_NAME] = "NAME",
     [CLI_ARGUMENT_JOB] = "NAME|FILE",
     [CLI_ARGUMENT_WORDS] = "ACTION [CONNECTION [SLOT]]",
+    [CLI_ARGUMENT_KEYS] = "[ACTION] NAME|FILE [KEY…]",
   };
   g_auto (Raw) raw = { 0 };
   g_autoptr (GArray) entries = make_entries (options, &raw, set);
@@ -290,5 +316,6 @@ cli_options_parse (CliOptions *options, guint set, CliArgument argument, const c
       return FALSE;
     }
   return read_numbers (options, &raw, argv[0]) && read_practice (options, argv[0])
-         && read_keeper (options, argv[0]) && read_argument (options, &raw, argument, argv[0]);
+         && read_keeper (options, argv[0]) && read_only (options, argv[0])
+         && read_argument (options, &raw, argument, argv[0]);
 }

@@ -29,6 +29,9 @@ typedef enum
   CLI_OPTION_KEEPER = 1 << 17,
   CLI_OPTION_CASES = 1 << 18,
   CLI_OPTION_WITH_STATE = 1 << 19,
+  CLI_OPTION_ONLY = 1 << 20,      /* --only */
+  CLI_OPTION_TAKE_BACK = 1 << 21, /* --take-back, with it */
+  CLI_OPTION_CAUSE = 1 << 22,
 } CliOptionSet;
 
 /* What was asked for. */
@@ -43,6 +46,7 @@ typedef struct
   char *environment; /* (nullable) */
   char *output;      /* (nullable) */
   char *keeper;      /* (nullable): of secrets: "keyring" or "file" */
+  char *only;        /* (nullable): a record's key, as it was typed */
 
   /* state */
   gboolean json;
@@ -52,11 +56,13 @@ typedef struct
   gboolean draft;
   gboolean with_cases;
   gboolean with_state;
+  gboolean take_back;
   guint64 limit;  /* 0: not given */
   int secrets_fd; /* -1: not given */
   gint64 run;     /* 0: not given */
   guint16 port;
   guint contacts; /* 0: not given */
+  guint cause;    /* 0: not given */
 } CliOptions;
 
 void cli_options_clear (CliOptions *options);
@@ -69,6 +75,7 @@ typedef enum
   CLI_ARGUMENT_NAME,  /* of a job in the workspace */
   CLI_ARGUMENT_JOB,   /* one or the other: cli_job_is_file() */
   CLI_ARGUMENT_WORDS, /* any number of words, as the command likes */
+  CLI_ARGUMENT_KEYS,  /* the same: perhaps an action, a job, and keys of records */
 } CliArgument;
 
 /* Reads the arguments of a command into @options. @set: of CliOptionSet. @argument: needed exactly once, but for words.

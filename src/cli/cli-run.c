@@ -96,6 +96,7 @@ cli_run (const CliRun *self, CliRunResult *result)
 
   result->events
       = cli_events_new (self->output, &self->options, self->bundle->job->unit_each == NULL, self->clock);
+  cli_events_set_take_back (result->events, self->take_back);
   result->run
       = ropeway_run_new (self->bundle, self->store, self->secrets, self->clock, &self->options, problems);
   for (guint i = 0; i < ropeway_problems_get_n (problems); i++)

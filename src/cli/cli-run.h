@@ -16,6 +16,7 @@ typedef struct
   RopewayClock *clock;
   GCancellable *cancellable;
   RopewayRunOptions options;
+  const char *take_back; /* (nullable): the command that takes back what a run of one record does */
   gboolean verbose;
   /* (nullable): told of each record, besides what is printed */
   void (*delivery) (const RopewayDelivery *delivery, gpointer data);

@@ -118,6 +118,27 @@ on_cancelled (GCancellable *cancellable, gpointer data)
 
 /* ---- from beginning to end ---- */
 
+/* What runs that do not read all of the source are about. */
+static void
+add_aside (RopewayTree *tree, RopewayValue *request, const RopewayRunOptions *options)
+{
+  RopewayValue *keys = NULL;
+
+  if (options->only != NULL)
+    ropeway_value_set_text (tree, request, "only", options->only);
+  if (options->take_back)
+    ropeway_value_set_boolean (tree, request, "takeBack", TRUE);
+  if (options->parked)
+    ropeway_value_set_boolean (tree, request, "parked", TRUE);
+  for (guint i = 0; options->keys != NULL && options->keys[i] != NULL; i++)
+    {
+      keys = i == 0 ? ropeway_tree_array (tree) : keys;
+      ropeway_value_append (keys, ropeway_tree_string (tree, options->keys[i], -1));
+    }
+  if (keys != NULL)
+    ropeway_value_set (tree, request, "keys", -1, keys);
+}
+
 static RopewayTree *
 make_request (const CliTask *task)
 {
@@ -131,6 +152,7 @@ make_request (const CliTask *task)
     ropeway_value_set_boolean (tree, request, "deliveries", TRUE);
   else
     ropeway_value_set_boolean (tree, request, "draft", task->draft);
+  add_aside (tree, request, &task->options);
   ropeway_tree_set_root (tree, request);
   return tree;
 }
@@ -203,6 +225,7 @@ cli_task_run (const CliTask *task)
   };
   int exit;
 
+  cli_events_set_take_back (self.events, task->take_back);
   cli_agent_listen (task->agent, &heard, &self);
   if (start (&self, &error))
     {

@@ -17,8 +17,9 @@ typedef struct
   const char *command;       /* for complaints */
   const char *job;           /* id */
   RopewayRunOptions options;
-  gboolean draft;     /* of a dry run */
-  gboolean by_record; /* each record of the source is one unit */
+  const char *take_back; /* (nullable): as in CliRun */
+  gboolean draft;        /* of a dry run */
+  gboolean by_record;    /* each record of the source is one unit */
 } CliTask;
 
 /* Follows it to its end. Returns: the exit code. */

@@ -177,7 +177,7 @@ test_doubt_after_401 (World *self, gconstpointer data)
 static void
 test_doubt_after_409 (World *self, gconstpointer data)
 {
-  check_doubt_stays (self, 409, "failed(sync.nothing-delivered) parked=2");
+  check_doubt_stays (self, 409, "failed(sync.nothing-delivered) parked=1");
 }
 
 /* Makes the only intent older, and lets it have gone to @url (nullable). */
@@ -220,7 +220,7 @@ test_doubt_after_move (World *self, gconstpointer data)
 
   edit_intent (self, 0, "http://127.0.0.1:9/to");
   self->to_status = 200;
-  expect (self, job, "failed(sync.nothing-delivered) parked=2");
+  expect (self, job, "failed(sync.nothing-delivered) parked=1");
   g_assert_cmpuint (scripted_service_count (self->service, "POST", "/to"), ==, asked);
   g_assert_cmpuint (run_check_count_intents (self->fixture.state), ==, 1);
 }
@@ -275,7 +275,7 @@ test_doubt_after_edit (World *self, gconstpointer data)
   g_string_replace (connections, "\"repeat\":\"key\"", "\"repeat\":\"never\"", 0);
   self->fixture.connections = connections->str;
   self->to_status = 200;
-  expect (self, job, "failed(sync.nothing-delivered) parked=2");
+  expect (self, job, "failed(sync.nothing-delivered) parked=1");
   g_assert_cmpuint (scripted_service_count (self->service, "POST", "/to"), ==, asked);
   self->fixture.connections = CONNECTIONS;
 }
@@ -338,7 +338,7 @@ test_found_refused (World *self, gconstpointer data)
   self->found[0] = NOTHING;
   self->found[1] = REFUSED;
   expect (self, JOB ("list", UPSERT ("find-exact", "create", "update")),
-          "failed(sync.nothing-delivered) parked=2");
+          "failed(sync.nothing-delivered) parked=1");
   g_assert_cmpuint (scripted_service_count (self->service, "POST", "/to"), ==, 1);
 }
 
@@ -435,7 +435,7 @@ test_create_beside_another (World *self, gconstpointer data)
   self->found[0] = FOUND_ANN ("99");
   self->found[1] = FOUND_ANN ("99");
   expect (self, JOB ("list", ONLY_ADD), "failed(sync.nothing-delivered) parked=1");
-  expect (self, JOB ("list", ONLY_ADD), "failed(sync.nothing-delivered) parked=2");
+  expect (self, JOB ("list", ONLY_ADD), "failed(sync.nothing-delivered) parked=1");
   g_assert_cmpuint (scripted_service_count (self->service, "POST", "/to"), ==, 1);
 }
 
@@ -448,7 +448,7 @@ test_create_beside_twins (World *self, gconstpointer data)
   self->found[0] = self->found[1] = "{\"items\":[{\"id\":7,\"name\":\"Ann\",\"value\":1},"
                                     "{\"id\":8,\"name\":\"Ann\",\"value\":1}]}";
   expect (self, JOB ("list", ONLY_ADD), "failed(sync.nothing-delivered) parked=1");
-  expect (self, JOB ("list", ONLY_ADD), "failed(sync.nothing-delivered) parked=2");
+  expect (self, JOB ("list", ONLY_ADD), "failed(sync.nothing-delivered) parked=1");
   g_assert_cmpuint (scripted_service_count (self->service, "POST", "/to"), ==, 1);
 }
 

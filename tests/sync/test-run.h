@@ -55,6 +55,7 @@
   G_STMT_END
 
 void test_modes_add (void);
+void test_input_add (void);
 void test_traps_add (void);
 void test_batches_add (void);
 void test_carry_add (void);

@@ -590,6 +590,8 @@ static const RopewayProblemKind kinds[] = {
   { "sync.key-changed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The record key or the unit was changed since the last run, so it cannot be told what became of "
        "this record. Run the whole job first.") },
+  { "sync.key-not-found", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The source has no record “{key}”. Keys look as they do in the lists of records.") },
   { "sync.match-ambiguous", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("Several records at the destination match this one[ ({ids})]: remove the doubles there, or choose "
        "matching fields that tell them apart.") },
@@ -611,6 +613,8 @@ static const RopewayProblemKind kinds[] = {
   { "sync.no-id", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("The destination does not say which record this is there, so it cannot be changed: say where its "
        "id stands (“newId” or the key of the find).") },
+  { "sync.not-parked", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("No record “{key}” is set aside.") },
   { "sync.not-remembered", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("Ropeway could not write down what it did, so it stopped: {reason}.") },
   { "sync.not-removed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -618,6 +622,8 @@ static const RopewayProblemKind kinds[] = {
   { "sync.nothing-delivered", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("No record could be delivered: every one was set aside. Nothing counts as read; look at the "
        "reasons below.") },
+  { "sync.only-left-out", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
+    N_("“{key}” is there, but the job's filter leaves it out.") },
   { "sync.record-gone", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The record {id} is no longer at the destination. It was not made again.") },
   { "sync.record-taken", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -629,6 +635,15 @@ static const RopewayProblemKind kinds[] = {
   { "sync.removed-there", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("{count} records were removed at the destination by hand ({ids}): they are left out from now on, "
        "and not made again.") },
+  { "sync.retry-doubtful", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
+    N_("{count} of the records that are set aside may have arrived already: they stay. Look there, then "
+       "name them one by one: leave those that did arrive, and try the others again.") },
+  { "sync.retry-no-unit", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
+    N_("{count} of the records that are set aside are no longer what the job carries, because its list "
+       "or key was changed: they stay.") },
+  { "sync.retry-not-kept", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
+    N_("{count} of the records that are set aside were too large to be kept, or never seen: they stay. "
+       "The next run that reads them tries them again.") },
   { "sync.scope-changed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The job works with another place than before ({what}), of which it knows nothing yet; what it "
        "knows of the old one is kept. Say where it starts: with everything, from now on, or since a "
@@ -648,6 +663,15 @@ static const RopewayProblemKind kinds[] = {
   { "sync.still-archived", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("The record {key} is at the source again, but no rule says what “{field}” is then: at the "
        "destination it still looks archived. Add a rule for “{field}”.") },
+  { "sync.take-back-no-delete", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{key}” was new there, and this job cannot delete it: it has no operation for that. Remove it "
+       "there by hand.") },
+  { "sync.take-back-not-kept", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("How “{key}” was before is not known, so that its last change cannot be taken back.") },
+  { "sync.take-back-nothing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("There is nothing to take back of “{key}”.") },
+  { "sync.take-back-removed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{key}” was removed there by this job, which cannot be taken back: it would be another record.") },
   { "sync.too-many-parked", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("More records were set aside than the job allows ({limit}), so it stopped; what was read will be "
        "read again.") },

@@ -137,19 +137,35 @@ ropeway_ledger_get_attempts (RopewayStore *store, gint64 scope, const char *sour
   return ropeway_query_end (&query, error) ? attempts : 0;
 }
 
-gint64
-ropeway_ledger_count_parked (RopewayStore *store, gint64 scope, GError **error)
+static gint64
+count (RopewayStore *store, const char *const texts[2], gint64 scope, GError **error)
 {
-  static const char *const texts[] = { "SELECT count (*) FROM parked WHERE scope = ?1 AND dismissed = 0",
-                                       "SELECT count (*) FROM parked WHERE scope = ?1" };
-  gint64 count = -1;
+  gint64 n = -1;
   RopewayQuery query;
 
   if (!begin (&query, store, texts, scope, error))
     return -1;
   if (ropeway_query_next (&query))
-    count = ropeway_query_get_integer (&query, 0);
-  return ropeway_query_end (&query, error) ? count : -1;
+    n = ropeway_query_get_integer (&query, 0);
+  return ropeway_query_end (&query, error) ? n : -1;
+}
+
+gint64
+ropeway_ledger_count_parked (RopewayStore *store, gint64 scope, GError **error)
+{
+  static const char *const texts[] = { "SELECT count (*) FROM parked WHERE scope = ?1 AND dismissed = 0",
+                                       "SELECT count (*) FROM parked WHERE scope = ?1" };
+
+  return count (store, texts, scope, error);
+}
+
+gint64
+ropeway_ledger_count_dismissed (RopewayStore *store, gint64 scope, GError **error)
+{
+  static const char *const texts[] = { "SELECT count (*) FROM parked WHERE scope = ?1 AND dismissed <> 0",
+                                       "SELECT 0 WHERE ?1 IS NOT NULL" };
+
+  return count (store, texts, scope, error);
 }
 
 /* ---- by what is in the way ---- */

@@ -136,6 +136,8 @@ RopewayParked *ropeway_ledger_get_parked (RopewayStore *store, gint64 scope, con
                                           GError **error);
 /* Returns: how many that were not dismissed, -1 on error. */
 gint64 ropeway_ledger_count_parked (RopewayStore *store, gint64 scope, GError **error);
+/* Returns: how many that were, -1 on error. */
+gint64 ropeway_ledger_count_dismissed (RopewayStore *store, gint64 scope, GError **error);
 
 /* Units that are in the way of the same thing: the same code at the same place of the job, with the same reason. */
 typedef struct

@@ -153,30 +153,6 @@ add_outcome (RopewayRun *self, const RopewayUnit *unit, RopewayOutcomeKind kind,
   batch->has_outcomes = TRUE;
 }
 
-static char *
-dup_bounded (const RopewayValue *value)
-{
-  gsize length = 0;
-  g_autofree char *json
-      = value != NULL ? ropeway_json_write_text (value, ROPEWAY_JSON_COMPACT, &length) : NULL;
-  return length <= ROPEWAY_LIMIT_PARKED_BYTES ? g_steal_pointer (&json) : NULL;
-}
-
-static void
-add_parked (RopewayRun *self, const RopewayUnit *unit, RopewayProblem *problem)
-{
-  RopewayParked *parked = g_new0 (RopewayParked, 1);
-
-  parked->source_key = g_strdup (unit->source_key);
-  parked->run = self->record->id;
-  parked->problem = ropeway_problem_ref (problem);
-  parked->attempts = ropeway_ledger_get_attempts (self->store, self->scope, unit->source_key, NULL) + 1;
-  parked->input = dup_bounded (unit->item != NULL ? unit->item : unit->record);
-  parked->output = dup_bounded (unit->mapped);
-  parked->at = ropeway_clock_now (self->clock);
-  ropeway_commit_set_parked (ropeway_run_pending (self)->commit, parked);
-}
-
 /* Frees @unit and lets the next with its keys go. */
 void
 ropeway_run_release_unit (RopewayRun *self, RopewayUnit *unit)
@@ -206,17 +182,15 @@ add_effects (RopewayRun *self, const RopewayUnit *unit, RopewayOutcomeKind kind,
 {
   if (is_kept (kind))
     add_outcome (self, unit, kind, problem);
-  if (kind != ROPEWAY_OUTCOME_PARKED)
-    return;
-  add_parked (self, unit, problem);
-  self->prior_parked++;
+  if (kind == ROPEWAY_OUTCOME_PARKED)
+    ropeway_run_add_parked (self, unit, problem);
 }
 
 /* In a trial: what has to be remembered waits for the verdict, and its unit with it. Most need nothing. */
 static void
 hold_outcome (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind kind, RopewayProblem *problem)
 {
-  gboolean was_parked = self->prior_parked > 0 && unit->source_key != NULL && !unit->old
+  gboolean was_parked = self->prior_parked > 0 && unit->source_key != NULL && !unit->old && !unit->left
                         && !ropeway_run_is_blocked (self, unit)
                         && ropeway_ledger_get_attempts (self->store, self->scope, unit->source_key, NULL) > 0;
 
@@ -300,7 +274,7 @@ ropeway_run_finish_unit (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind
       return;
     }
   if (kind != ROPEWAY_OUTCOME_PARKED && self->prior_parked > 0 && unit->source_key != NULL && !unit->old
-      && !ropeway_run_is_blocked (self, unit))
+      && !unit->left && !ropeway_run_is_blocked (self, unit))
     ropeway_commit_clear_parked (ropeway_run_pending (self)->commit, unit->source_key);
   add_effects (self, unit, kind, problem);
   ropeway_run_pop_pages (self);
@@ -330,6 +304,14 @@ ropeway_run_block (RopewayRun *self, const RopewayUnit *unit)
   g_hash_table_add (self->blocked, block_name ('s', unit->source_key));
   if (unit->match_key != NULL)
     g_hash_table_add (self->blocked, block_name ('m', unit->match_key));
+}
+
+gboolean
+ropeway_run_is_in_doubt (const RopewayRun *self, const RopewayUnit *unit)
+{
+  g_autofree char *source = block_name ('s', unit->source_key);
+
+  return g_hash_table_contains (self->blocked, source);
 }
 
 gboolean

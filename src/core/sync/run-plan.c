@@ -80,7 +80,11 @@ ropeway_run_problem_unknown (const RopewayUnit *unit)
 void
 ropeway_run_begin_unit (RopewayRun *self, RopewayUnit *unit)
 {
-  RopewayProblem *problem = map_unit (self, unit);
+  RopewayProblem *problem;
+
+  if (ropeway_run_leave_dismissed (self, unit))
+    return;
+  problem = map_unit (self, unit);
 
   if (problem == NULL)
     problem = make_match_key (self, unit);
@@ -202,6 +206,8 @@ ropeway_run_plan_unit (RopewayRun *self, RopewayUnit *unit)
       ropeway_run_drop_unit (self, unit);
       return;
     }
+  if (ropeway_run_join_parked (self, unit))
+    return;
   if (ropeway_run_is_blocked (self, unit))
     {
       ropeway_run_park (self, unit, ropeway_run_problem_unknown (unit));
@@ -215,6 +221,11 @@ ropeway_run_plan_unit (RopewayRun *self, RopewayUnit *unit)
   if (ropeway_run_is_removed (self, unit))
     {
       ropeway_run_finish_unit (self, unit, ROPEWAY_OUTCOME_LEFT_OUT, NULL);
+      return;
+    }
+  if (unit->takes_back)
+    {
+      ropeway_run_queue_write (self, unit, unit->kind);
       return;
     }
   g_autofree char *rival = find_rival (self, unit);

@@ -118,6 +118,16 @@ typedef struct
   gboolean unclear; /* a record has no key: nobody knows which one it is */
   gboolean is_told; /* why nothing can be said */
 } Gone;
+/* Where a run stands that does not read all of the source (run-input.c). */
+typedef struct
+{
+  GStrv wanted;       /* (nullable): source keys that options.only can mean */
+  char *after;        /* (nullable): the last source key that was tried again */
+  guint next_key;     /* in options.keys */
+  guint64 n_doubtful; /* rows left alone: they may have arrived */
+  guint64 n_without;  /* the same: their record was not kept */
+  guint64 n_changed;  /* the same: by today's rules their record has no such unit */
+} RunInput;
 
 struct _RopewayRun
 {
@@ -151,6 +161,7 @@ struct _RopewayRun
   GQueue armed;        /* Sending: their intents are durable */
   GHashTable *waiting; /* RopewayUnit → UnitCall: fate unknown, the destination needs time to settle */
   GHashTable *blocked; /* keys of units whose fate stays unknown */
+  GHashTable *doubts;  /* source key → RopewayParked: of them, those that this run set aside */
   GHashTable *intents; /* intent id → number of its units whose fate is open */
   RopewayPlannedKeys *planned; /* match keys of a dry run */
   Batch *pending;
@@ -162,6 +173,7 @@ struct _RopewayRun
   RopewayCursor mark;       /* that of the runs before */
   RopewayCursor settled;    /* highest of what an earlier run had applied */
   Gone gone;
+  RunInput input;
   RopewayRunFacts *facts;          /* what this run asks for, and sees */
   RopewayRunFacts *before;         /* (nullable): the same of the runs before it */
   RopewayRestSource *index_source; /* (nullable): while the index is read */
@@ -201,6 +213,7 @@ struct _RopewayRun
   gboolean twins_told;
   gboolean index_is_first;
   gboolean index_has_match; /* a record in it shows the match fields */
+  gint64 prior_dismissed;   /* of the parked rows those that a person said to leave */
   gint64 prior_parked;      /* parked rows there may be: a delivery then clears its own */
   gboolean has_next;
   Trial trial;
@@ -332,6 +345,24 @@ gboolean ropeway_run_takes_late (const RopewayRun *self);
 void ropeway_run_note_settled (RopewayRun *self, const RopewayUnit *unit);
 char *ropeway_run_dup_mark (
     const RopewayRun *self); /* (transfer full) (nullable): for the ledger, at the end */
+RopewayUnit *ropeway_run_add_unit (RopewayRun *self, RopewayPage *page, const RopewayValue *record,
+                                   const RopewayValue *item); /* (transfer full): a unit of @page, counted */
+void ropeway_run_pass_warnings (RopewayRun *self, const RopewayProblems *problems);
+
+/* run-input.c */
+gboolean ropeway_run_is_aside (const RopewayRun *self);      /* mark and position are not its own to move */
+gboolean ropeway_run_has_own_input (const RopewayRun *self); /* the source is not read */
+/* Before the run begins. What the person named must be there; what is sent again because the person says that it did not
+ * arrive is not in doubt any more. Returns: FALSE with @error. */
+gboolean ropeway_run_prepare_input (RopewayRun *self, GError **error);
+void ropeway_run_clear_input (RopewayRun *self);
+void ropeway_run_read_input (RopewayRun *self); /* the next units, in place of a page */
+/* Begins the unit that options.only names, if @record ((nullable)) has it. */
+void ropeway_run_search_unit (RopewayRun *self, RopewayPage *page, const RopewayValue *record);
+/* @unit was written: what may be taken back, and what was. */
+void ropeway_run_note_before (RopewayRun *self, const RopewayUnit *unit);
+/* Once all is done. Returns: (transfer full) (nullable): what was asked for is not there. */
+RopewayProblem *ropeway_run_check_input (const RopewayRun *self);
 
 /* run-plan.c */
 void ropeway_run_begin_unit (RopewayRun *self, RopewayUnit *unit);     /* (transfer full) */
@@ -411,6 +442,8 @@ void ropeway_run_finish_unit (
 void ropeway_run_park (RopewayRun *self, RopewayUnit *unit,
                        RopewayProblem *problem);                    /* both (transfer full) */
 void ropeway_run_block (RopewayRun *self, const RopewayUnit *unit); /* nothing more is written for its keys */
+gboolean ropeway_run_is_in_doubt (const RopewayRun *self,
+                                  const RopewayUnit *unit); /* its own fate is unknown */
 gboolean ropeway_run_is_blocked (const RopewayRun *self, const RopewayUnit *unit);
 void ropeway_run_drop_unit (RopewayRun *self, RopewayUnit *unit);     /* (transfer full) */
 void ropeway_run_let_go (RopewayRun *self, RopewayUnit *unit);        /* (transfer full): nothing to tell */
@@ -428,6 +461,15 @@ void ropeway_batch_free (Batch *batch);
 gint64 ropeway_run_find_scope (RopewayRun *self, GError **error); /* 0: none yet (in a dry run), or @error */
 /* Stops a run that would begin anew because its job works with another place. @mark: (nullable). */
 gboolean ropeway_run_check_scope (RopewayRun *self, const char *mark, GError **error);
+/* run-parked.c */
+void ropeway_run_add_parked (RopewayRun *self, const RopewayUnit *unit, RopewayProblem *problem);
+/* Keeps with @unit what was sent, and what came back (@response: (nullable): nothing). */
+void ropeway_run_note_exchange (RopewayRun *self, const Sending *sending, RopewayUnit *unit,
+                                const RopewayHttpResponse *response);
+/* Where this run has set aside a stored request of @unit: they are one. Returns: whether, and @unit was taken. */
+gboolean ropeway_run_join_parked (RopewayRun *self, RopewayUnit *unit);
+/* Leaves @unit out, and takes it, where a person said so and its record is still the same. */
+gboolean ropeway_run_leave_dismissed (RopewayRun *self, RopewayUnit *unit);
 
 /* run-remember.c */
 gboolean ropeway_run_can_resume (const RopewayRun *self);              /* a read that was cut off may go on */
@@ -439,6 +481,8 @@ char *ropeway_run_dup_position (const RopewayRun *self, const RopewayPosition *p
 
 /* run-recover.c */
 gboolean ropeway_run_recover (RopewayRun *self, GError **error);
+/* Forgets the requests of @source_key whose fate the next run would not find out by itself. Returns: FALSE with @error. */
+gboolean ropeway_run_release (RopewayRun *self, const char *source_key, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Sending, ropeway_sending_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Batch, ropeway_batch_free)

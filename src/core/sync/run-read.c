@@ -29,17 +29,24 @@ typedef struct
   gboolean unclear; /* not all of its items can be told */
 } Record;
 
+RopewayUnit *
+ropeway_run_add_unit (RopewayRun *self, RopewayPage *page, const RopewayValue *record,
+                      const RopewayValue *item)
+{
+  RopewayUnit *unit = ropeway_unit_new (page);
+
+  unit->record = record;
+  unit->item = item;
+  page->open++;
+  self->open_units++;
+  self->record->units++;
+  return unit;
+}
+
 static RopewayUnit *
 add_unit (const Record *at, const RopewayValue *item)
 {
-  RopewayUnit *unit = ropeway_unit_new (at->page);
-
-  unit->record = at->record;
-  unit->item = item;
-  at->page->open++;
-  at->run->open_units++;
-  at->run->record->units++;
-  return unit;
+  return ropeway_run_add_unit (at->run, at->page, at->record, item);
 }
 
 /* A record that cannot have a unit of its own is parked under a name that says where it stood. */
@@ -49,7 +56,10 @@ park_record (const Record *at, RopewayProblem *problem)
   RopewayUnit *unit = add_unit (at, NULL);
 
   unit->source_key = g_strdup_printf ("[\"record %" G_GUINT64_FORMAT "\"]", at->run->record->read);
-  ropeway_run_park (at->run, unit, problem);
+  if (ropeway_run_leave_dismissed (at->run, unit))
+    ropeway_problem_unref (problem);
+  else
+    ropeway_run_park (at->run, unit, problem);
 }
 
 /* What was set aside is not tried again by itself just because it is seen again. */
@@ -98,6 +108,7 @@ on_unit (const RopewayValue *item, gsize index, gpointer data)
       return TRUE;
     }
   RopewayUnit *unit = add_unit (at, item);
+  unit->item_index = index;
   unit->source_key = g_steal_pointer (&key);
   unit->old = is_old_and_parked (at, unit->source_key);
   ropeway_run_note_seen (self, unit->source_key);
@@ -140,8 +151,8 @@ warn_of_list (const Record *at)
   ropeway_run_warn (at->run, problem);
 }
 
-static void
-pass_warnings (RopewayRun *self, const RopewayProblems *problems)
+void
+ropeway_run_pass_warnings (RopewayRun *self, const RopewayProblems *problems)
 {
   for (guint i = 0; i < ropeway_problems_get_n (problems); i++)
     if (ropeway_problem_get_severity (ropeway_problems_get (problems, i)) == ROPEWAY_SEVERITY_WARNING)
@@ -192,7 +203,7 @@ add_record (Record *at)
   at->late = !recent && ropeway_run_takes_late (self);
   recent = recent || at->late;
   gboolean accepted = recent && ropeway_program_accepts (self->program, at->record, problems);
-  pass_warnings (self, problems);
+  ropeway_run_pass_warnings (self, problems);
   if (!accepted)
     {
       note_left_out (at, problems);
@@ -216,6 +227,8 @@ add_records (RopewayRun *self, RopewayPage *page)
       Record at = { self, page, g_ptr_array_index (page->source->records, i), FALSE };
       if (self->options.limit > 0 && ropeway_run_count_units (self) >= self->options.limit)
         self->limited = TRUE;
+      else if (self->options.only != NULL)
+        ropeway_run_search_unit (self, page, at.record);
       else
         add_record (&at);
     }
@@ -311,6 +324,11 @@ on_page (GObject *object, GAsyncResult *result, gpointer data)
 void
 ropeway_run_read_page (RopewayRun *self)
 {
+  if (ropeway_run_has_own_input (self))
+    {
+      ropeway_run_read_input (self);
+      return;
+    }
   self->reading = TRUE;
   ropeway_record_source_read_async (self->source, &self->position, self->reading_cancellable, on_page,
                                     g_object_ref (self));
@@ -356,7 +374,7 @@ ropeway_run_pop_pages (RopewayRun *self)
     {
       g_queue_pop_head (&self->pages);
       if (!ropeway_run_is_plan (self) && !self->limited && !self->keep_mark
-          && !ropeway_run_has_vanished (self))
+          && !ropeway_run_has_vanished (self) && !ropeway_run_is_aside (self))
         note_position (self, page);
       ropeway_page_unref (page);
     }

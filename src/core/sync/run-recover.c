@@ -33,6 +33,15 @@ is_known (const RopewayUnit *unit)
          || g_strcmp0 (link->destination_id, unit->destination_id) != 0;
 }
 
+/* What is written back has no digest: the next reading of the record is to plan it again. */
+static gboolean
+is_take_back (const RopewayIntent *intent, const RopewayIntentItem *item)
+{
+  static const guint8 none[sizeof item->hash] = { 0 };
+
+  return intent->kind == ROPEWAY_INTENT_UPDATE && memcmp (item->hash, none, sizeof none) == 0;
+}
+
 static RopewayUnit *
 make_unit (RopewayRun *self, RopewayPage *page, const RopewayIntent *intent, RopewayIntentItem *item)
 {
@@ -47,6 +56,7 @@ make_unit (RopewayRun *self, RopewayPage *page, const RopewayIntent *intent, Rop
   unit->destination_id = g_strdup (item->destination_id);
   unit->match_key = g_strdup (item->match_key);
   memcpy (unit->hash, item->hash, sizeof unit->hash);
+  unit->takes_back = is_take_back (intent, item);
   unit->digests = item->fields != NULL ? g_bytes_ref (item->fields) : NULL;
   g_autoptr (RopewayTree) record
       = item->record != NULL ? ropeway_json_read_text (item->record, -1, NULL, NULL, NULL) : NULL;
@@ -150,6 +160,51 @@ recover_intent (RopewayRun *self, RopewayPage *page, const RopewayIntent *intent
   /* Its intent is durable already: it may go as soon as there is room. */
   if (sending != NULL)
     g_queue_push_tail (&self->armed, sending);
+}
+
+/* Whether the next run sends it again as it was, or with the key that it had: then nobody has to know whether it arrived. */
+static gboolean
+is_repeated (RopewayRun *self, const RopewayIntent *intent)
+{
+  const RopewayOperation *operation
+      = ropeway_connection_find_operation (self->bundle->destination_connection, intent->operation);
+
+  switch (intent->repeat)
+    {
+    case ROPEWAY_REPEAT_SAFE:
+      return intent->url != NULL ? can_be_repeated (self, intent, operation)
+                                 : ropeway_run_operation_for (self, intent->kind) != NULL;
+    case ROPEWAY_REPEAT_KEY:
+      return can_be_repeated (self, intent, operation);
+    case ROPEWAY_REPEAT_NEVER:
+      break;
+    }
+  return FALSE;
+}
+
+static gboolean
+is_about (const RopewayIntent *intent, const char *source_key)
+{
+  for (guint i = 0; i < intent->items->len; i++)
+    if (g_str_equal (((RopewayIntentItem *)g_ptr_array_index (intent->items, i))->source_key, source_key))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+ropeway_run_release (RopewayRun *self, const char *source_key, GError **error)
+{
+  g_autoptr (GPtrArray) intents = ropeway_ledger_list_intents (self->store, self->scope, error);
+
+  if (intents == NULL)
+    return FALSE;
+  for (guint i = 0; i < intents->len; i++)
+    {
+      const RopewayIntent *intent = g_ptr_array_index (intents, i);
+      if (is_about (intent, source_key) && !is_repeated (self, intent))
+        return ropeway_ledger_release (self->store, self->scope, source_key, error);
+    }
+  return TRUE;
 }
 
 gboolean

@@ -73,6 +73,8 @@ set_start (RopewayRun *self, const char *mark)
   const RopewayChanges *changes = &self->bundle->source_operation->changes;
   const char *again = self->options.again;
 
+  if (ropeway_run_is_aside (self))
+    return;
   if (mark != NULL && changes->field != NULL)
     ropeway_cursor_from_json (changes, zone_of (self), mark, &self->high);
   ropeway_cursor_copy (&self->high, &self->mark);
@@ -271,6 +273,9 @@ remember_run (RopewayRun *self, GError **error)
                                              self->options.limit, &local);
   if (local == NULL)
     self->prior_parked = ropeway_ledger_count_parked (self->store, self->scope, &local);
+  if (local == NULL)
+    self->prior_dismissed = ropeway_ledger_count_dismissed (self->store, self->scope, &local);
+  self->prior_parked += self->prior_dismissed;
   if (local != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local));
@@ -278,7 +283,7 @@ remember_run (RopewayRun *self, GError **error)
     }
   if (open == NULL)
     return TRUE;
-  if (self->options.limit == 0 && !self->trial.was_needed)
+  if (self->options.limit == 0 && !self->trial.was_needed && !ropeway_run_is_aside (self))
     resume (self, open);
   return close_open_runs (self, error);
 }
@@ -341,5 +346,9 @@ ropeway_run_remember (RopewayRun *self, GError **error)
     return FALSE;
   if (is_unrecognisable (self))
     ropeway_run_stop (self, ropeway_problem_new ("sync.key-changed", NULL, NULL));
-  return ropeway_run_check_scope (self, mark, error) && note_beginning (self, error);
+  if (!ropeway_run_check_scope (self, mark, error))
+    return FALSE;
+  if (self->state == RUN_NEW && !ropeway_run_prepare_input (self, error))
+    return FALSE;
+  return note_beginning (self, error);
 }

@@ -46,7 +46,8 @@ ropeway_run_needs_before (const RopewayRun *self, const RopewayUnit *unit)
   guint n;
   const RopewayMappedField *fields = ropeway_program_get_fields (self->program, &n);
 
-  if (self->index != NULL || ropeway_run_can_read (self) || ropeway_run_guards_edits (self))
+  if (self->index != NULL || self->options.only != NULL || ropeway_run_can_read (self)
+      || ropeway_run_guards_edits (self))
     return TRUE;
   for (guint i = 0; i < n; i++)
     if (fields[i].write == ROPEWAY_WRITE_IF_EMPTY)

@@ -90,7 +90,7 @@ ropeway_run_queue_write (RopewayRun *self, RopewayUnit *unit, RopewayIntentKind 
   RopewayProblem *problem = NULL;
 
   unit->kind = kind;
-  if (kind == ROPEWAY_INTENT_UPDATE)
+  if (kind == ROPEWAY_INTENT_UPDATE && !unit->takes_back)
     problem = ropeway_run_make_update (self, unit);
   else
     unit->body = unit->mapped;
@@ -333,6 +333,7 @@ ropeway_run_complete_write (RopewayRun *self, RopewayUnit *unit, const char *id)
   ropeway_run_keep_before (self, unit);
   ropeway_run_set_link (self, unit, unit->seq);
   ropeway_run_index_written (self, unit);
+  ropeway_run_note_before (self, unit);
   ropeway_run_finish_unit (self, unit, created ? ROPEWAY_OUTCOME_CREATED : ROPEWAY_OUTCOME_UPDATED, NULL);
 }
 
@@ -413,6 +414,8 @@ take_answer (RopewayRun *self, Sending *sending, RopewayUnit *unit, RopewayItemA
 {
   RopewayAnswerKind kind = kind_of_answer (sending, unit, answer, response);
 
+  if (kind != ROPEWAY_ANSWER_DONE)
+    ropeway_run_note_exchange (self, sending, unit, response);
   switch (kind)
     {
     case ROPEWAY_ANSWER_DONE:
@@ -537,7 +540,10 @@ take_silence (RopewayRun *self, Sending *sending, const GError *error)
       if (unit->known)
         ropeway_run_let_go (self, unit);
       else
-        take_unknown (self, sending, unit, cause);
+        {
+          ropeway_run_note_exchange (self, sending, unit, NULL);
+          take_unknown (self, sending, unit, cause);
+        }
     }
 }
 

@@ -51,12 +51,14 @@ ropeway_run_finalize (GObject *object)
   g_clear_pointer (&self->pending, ropeway_batch_free);
   g_hash_table_unref (self->waiting);
   g_hash_table_unref (self->blocked);
+  g_hash_table_unref (self->doubts);
   g_hash_table_unref (self->intents);
   ropeway_planned_keys_free (self->planned);
   ropeway_key_gate_free (self->gate);
   ropeway_gone_clear (&self->gone);
   ropeway_position_clear (&self->position);
   g_free (self->question);
+  ropeway_run_clear_input (self);
   ropeway_cursor_clear (&self->since);
   ropeway_cursor_clear (&self->high);
   ropeway_cursor_clear (&self->mark);
@@ -108,6 +110,7 @@ ropeway_run_init (RopewayRun *self)
   self->gate = ropeway_key_gate_new (go_unit, self);
   self->waiting = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->blocked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->doubts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)ropeway_parked_free);
   self->intents = g_hash_table_new (NULL, NULL);
   self->planned = ropeway_planned_keys_new ();
   self->find_shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -283,6 +286,8 @@ check_parked (RopewayRun *self)
 {
   guint64 parked = self->record->counts[ROPEWAY_OUTCOME_PARKED];
 
+  if (self->problem == NULL && !self->cancelled)
+    self->problem = ropeway_run_check_input (self);
   if (self->problem != NULL || self->cancelled || parked == 0)
     return;
   if (parked == self->record->units)
@@ -352,7 +357,8 @@ finish (RopewayRun *self)
     ropeway_run_keep_facts (self, commit);
   ropeway_run_add_held (self, commit);
   g_autofree char *mark = ropeway_run_dup_mark (self);
-  if (complete && !self->limited && !self->keep_mark && (mark != NULL || self->prime))
+  if (complete && !self->limited && !self->keep_mark && !ropeway_run_is_aside (self)
+      && (mark != NULL || self->prime))
     ropeway_commit_set_mark (commit, mark != NULL ? mark : "null");
   ropeway_commit_set_run (commit, record);
   ropeway_fail_point ("run.before-mark");

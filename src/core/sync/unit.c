@@ -76,6 +76,8 @@ ropeway_unit_free (RopewayUnit *unit)
   g_clear_pointer (&unit->digests, g_bytes_unref);
   g_clear_pointer (&unit->problem, ropeway_problem_unref);
   g_clear_pointer (&unit->reason, ropeway_problem_unref);
+  g_free (unit->request);
+  g_free (unit->answer);
   unit->page->units--;
   forget_records (unit->page);
   ropeway_page_unref (unit->page);

@@ -53,7 +53,9 @@ typedef struct
   GBytes *digests;         /* (nullable) */
   RopewayProblem *problem; /* (nullable): why its fate is not known */
   RopewayProblem *reason;  /* (nullable): of its outcome, where it is not told yet */
-  char *before; /* (nullable): JSON of existing before it was sent, once existing is what came of it */
+  char *before;  /* (nullable): JSON of existing before it was sent, once existing is what came of it */
+  char *request; /* (nullable): what was refused, or got no answer; clean, cut */
+  char *answer;  /* (nullable): what came back */
 
   /* borrowed from page, found */
   const RopewayValue *record;   /* (nullable): the source record; NULL: of a stored intent */
@@ -73,6 +75,7 @@ typedef struct
   gint64 intent;              /* 0: none open */
   gint64 sent_at;             /* µs UTC */
   gboolean archives;          /* of kind DELETE: by setting a field */
+  gsize item_index;           /* where item is: its place in the list */
   gboolean alone;             /* not in a batch: the batch could not be made with it */
   gboolean chosen;            /* destination_id is of the one record it can be, though there is no link yet */
   gboolean unknown;           /* being looked for because an answer got lost */
@@ -83,8 +86,10 @@ typedef struct
   gboolean
       is_overwriting; /* its update replaces what this job did not write (run-there.c); set before it is queued */
   gboolean old;       /* left out as one from before the mark: that says nothing about what was parked */
-  gboolean stored; /* made of a stored intent */
-  gboolean known;  /* of a stored intent, but only the fate of others in it is not known */
+  gboolean takes_back; /* it undoes what the last write did */
+  gboolean left;       /* left out because a person said so: it stays remembered as that */
+  gboolean stored;     /* made of a stored intent */
+  gboolean known;      /* of a stored intent, but only the fate of others in it is not known */
 } RopewayUnit;
 
 /* Returns: (transfer full): a unit of @page. */
