@@ -9,6 +9,8 @@
 #include "agent/try-task.h"
 #include "base/i18n.h"
 #include "bus/agent-names.h"
+#include "store/ledger-reader.h"
+#include "sync/brake.h"
 
 static gboolean
 need (const char *value, const char *member, GError **error)
@@ -32,19 +34,44 @@ is_free (RopewayAgent *self, const char *job, GError **error)
   return run == NULL;
 }
 
+/* What a run that stopped to ask would have done is agreed to. */
+static gboolean
+read_consent (RopewayAgent *self, const RopewayAgentRequest *request, RopewayConsent *consent, GError **error)
+{
+  g_autoptr (RopewayRunRecord) run = NULL;
+
+  if (request->go_on == 0)
+    return TRUE;
+  run = ropeway_ledger_get_run (self->store, request->go_on, NULL);
+  if (run != NULL && g_strcmp0 (run->job, request->job) == 0 && run->problem != NULL
+      && ropeway_brake_read_consent (run->problem, consent))
+    return TRUE;
+  g_set_error (error, ROPEWAY_AGENT_ERROR, ROPEWAY_AGENT_ERROR_INVALID,
+               _ ("Run %d is not one of this job that stopped and asked."),
+               (int)MIN (request->go_on, G_MAXINT));
+  return FALSE;
+}
+
 static RopewayAgentTask *
 begin_job (RopewayAgent *self, const char *kind, const RopewayAgentRequest *request, GError **error)
 {
   gboolean is_plan = g_str_equal (kind, ROPEWAY_TASK_PLAN);
-  const RopewayRunOptions options = {
+  RopewayRunOptions options = {
     .kind = is_plan ? ROPEWAY_RUN_PLAN : ROPEWAY_RUN_WRITE,
     .limit = request->limit,
+    .start = request->start,
+    .again = request->again,
+    .only = request->only,
+    .take_back = request->take_back,
+    .parked = request->parked,
+    .keys = (const char *const *)request->keys,
   };
   RopewayFace face = is_plan && request->draft ? ROPEWAY_FACE_DRAFT : ROPEWAY_FACE_IN_USE;
   g_autoptr (RopewayBundle) bundle = NULL;
   RopewayAgentTask *task;
 
-  if (!need (request->job, "job", error) || (!is_plan && !is_free (self, request->job, error)))
+  if (!need (request->job, "job", error) || (!is_plan && !is_free (self, request->job, error))
+      || !read_consent (self, request, &options.consent, error))
     return NULL;
   bundle = ropeway_job_runner_prepare (self->store, self->practice, request->job, face, NULL, error);
   task = bundle != NULL ? ropeway_agent_add_task (self, kind, request->job, NULL, error) : NULL;

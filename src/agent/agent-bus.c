@@ -208,6 +208,21 @@ on_delete (RopewayAgentBus *self, GDBusMethodInvocation *invocation, const char 
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
+/* ---- what is set aside ---- */
+
+static gboolean
+on_decide (RopewayAgentBus *self, GDBusMethodInvocation *invocation, const char *job, const char *decision)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *answer = ropeway_agent_decide (self->agent, job, decision, &error);
+
+  if (answer == NULL)
+    g_dbus_method_invocation_return_gerror (invocation, error);
+  else
+    ropeway_bus_agent1_complete_decide (self->object, invocation, answer);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
 /* ---- secrets ---- */
 
 static void
@@ -312,6 +327,7 @@ connect_calls (RopewayAgentBus *self)
     { "handle-status", G_CALLBACK (on_status) },
     { "handle-put", G_CALLBACK (on_put) },
     { "handle-delete", G_CALLBACK (on_delete) },
+    { "handle-decide", G_CALLBACK (on_decide) },
     { "handle-set-secret", G_CALLBACK (on_set_secret) },
     { "handle-secret-states", G_CALLBACK (on_secret_states) },
     { "handle-practice", G_CALLBACK (on_practice) },

@@ -59,17 +59,62 @@ read_flag (const RopewayValue *root, const char *name, gboolean *flag, GError **
 }
 
 static gboolean
+read_number (const RopewayValue *root, const char *name, gint64 *number, GError **error)
+{
+  const RopewayValue *value = ropeway_value_get (root, name);
+
+  return value == NULL || (ropeway_value_get_int64 (value, number, NULL) && *number >= 0)
+         || refuse (error, name);
+}
+
+static gboolean
 read_limit (const RopewayValue *root, guint64 *limit, GError **error)
 {
-  const RopewayValue *value = ropeway_value_get (root, "limit");
   gint64 number = 0;
 
-  if (value == NULL)
-    return TRUE;
-  if (!ropeway_value_get_int64 (value, &number, NULL) || number < 0)
-    return refuse (error, "limit");
+  if (!read_number (root, "limit", &number, error))
+    return FALSE;
   *limit = (guint64)number;
   return TRUE;
+}
+
+static gboolean
+read_keys (const RopewayValue *root, GStrv *keys, GError **error)
+{
+  const RopewayValue *list = ropeway_value_get (root, "keys");
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  if (list == NULL)
+    return TRUE;
+  if (ropeway_value_get_kind (list) != ROPEWAY_ARRAY)
+    return refuse (error, "keys");
+  for (const RopewayValue *value = ropeway_value_first (list); value != NULL;
+       value = ropeway_value_next (value))
+    {
+      g_autofree char *key = ropeway_value_dup_text (value, NULL);
+
+      if (key == NULL)
+        return refuse (error, "keys");
+      g_strv_builder_add (builder, key);
+    }
+  *keys = g_strv_builder_end (builder);
+  return TRUE;
+}
+
+static gboolean
+read_how (RopewayAgentRequest *request, const RopewayValue *root, GError **error)
+{
+  if (!read_text (root, "start", &request->start, error) || !read_text (root, "again", &request->again, error)
+      || !read_text (root, "only", &request->only, error) || !read_keys (root, &request->keys, error)
+      || !read_number (root, "goOn", &request->go_on, error)
+      || !read_flag (root, "takeBack", &request->take_back, error)
+      || !read_flag (root, "parked", &request->parked, error))
+    return FALSE;
+  if (request->take_back && request->only == NULL)
+    return refuse (error, "takeBack");
+  if (request->keys != NULL && !request->parked)
+    return refuse (error, "keys");
+  return !request->parked || request->only == NULL || refuse (error, "only");
 }
 
 static gboolean
@@ -95,7 +140,7 @@ ropeway_agent_request_read (RopewayAgentRequest *request, const char *json, GErr
          && read_text (root, "operation", &request->operation, error)
          && read_parameters (root, &request->parameters, error) && read_limit (root, &request->limit, error)
          && read_flag (root, "deliveries", &request->deliveries, error)
-         && read_flag (root, "draft", &request->draft, error);
+         && read_flag (root, "draft", &request->draft, error) && read_how (request, root, error);
 }
 
 void
@@ -106,6 +151,34 @@ ropeway_agent_request_clear (RopewayAgentRequest *request)
   g_clear_pointer (&request->connection, g_free);
   g_clear_pointer (&request->environment, g_free);
   g_clear_pointer (&request->operation, g_free);
+  g_clear_pointer (&request->start, g_free);
+  g_clear_pointer (&request->again, g_free);
+  g_clear_pointer (&request->only, g_free);
+  g_clear_pointer (&request->keys, g_strfreev);
+}
+
+/* ---- decisions ---- */
+
+gboolean
+ropeway_agent_decision_read (RopewayAgentDecision *decision, const char *json, GError **error)
+{
+  g_autoptr (RopewayTree) tree = read_object (json, error);
+  const RopewayValue *root = tree != NULL ? ropeway_tree_get_root (tree) : NULL;
+  g_autofree char *word = NULL;
+
+  if (root == NULL || !read_text (root, "decision", &word, error)
+      || !read_keys (root, &decision->keys, error))
+    return FALSE;
+  decision->dismisses = g_strcmp0 (word, "dismiss") == 0;
+  if (!decision->dismisses && g_strcmp0 (word, "release") != 0)
+    return refuse (error, "decision");
+  return decision->keys != NULL || refuse (error, "keys");
+}
+
+void
+ropeway_agent_decision_clear (RopewayAgentDecision *decision)
+{
+  g_clear_pointer (&decision->keys, g_strfreev);
 }
 
 /* ---- documents ---- */

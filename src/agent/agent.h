@@ -45,6 +45,9 @@ gint64 ropeway_agent_put (RopewayAgent *self, const char *kind, const char *docu
 gint64 ropeway_agent_delete (RopewayAgent *self, const char *kind, const char *id, gint64 expected,
                              GError **error);
 
+/* @decision: JSON. Returns: (transfer full) (nullable): JSON. */
+char *ropeway_agent_decide (RopewayAgent *self, const char *job, const char *decision, GError **error);
+
 /* @fd: (transfer full): the reading end of a pipe. */
 void ropeway_agent_set_secret_async (RopewayAgent *self, const char *connection, const char *environment,
                                      const char *slot, int fd, GCancellable *cancellable,

@@ -9,6 +9,7 @@ typedef struct
   /* owned */
   RopewayAgentTask *task;
   RopewayRun *run;
+  RopewayRunOptions options; /* its texts */
 
   /* state */
   gboolean is_plan;
@@ -18,6 +19,10 @@ static void
 run_task_free (RunTask *self)
 {
   g_clear_object (&self->run);
+  g_free ((char *)self->options.start);
+  g_free ((char *)self->options.again);
+  g_free ((char *)self->options.only);
+  g_strfreev ((char **)self->options.keys);
   g_object_unref (self->task);
   g_free (self);
 }
@@ -89,6 +94,17 @@ on_ended (GObject *source, GAsyncResult *result, gpointer data)
   run_task_free (self);
 }
 
+/* The request they stand in is gone long before the run ends. */
+static void
+keep_options (RunTask *self, const RopewayRunOptions *options)
+{
+  self->options = *options;
+  self->options.start = g_strdup (options->start);
+  self->options.again = g_strdup (options->again);
+  self->options.only = g_strdup (options->only);
+  self->options.keys = (const char *const *)g_strdupv ((char **)options->keys);
+}
+
 void
 ropeway_run_task_begin (RopewayAgentTask *task, RopewayBundle *bundle, RopewayStore *store,
                         RopewaySecretProvider *secrets, RopewayClock *clock, const RopewayRunOptions *options,
@@ -104,7 +120,8 @@ ropeway_run_task_begin (RopewayAgentTask *task, RopewayBundle *bundle, RopewaySt
 
   self->task = g_object_ref (task);
   self->is_plan = options->kind == ROPEWAY_RUN_PLAN;
-  self->run = ropeway_run_new (bundle, store, secrets, clock, options, problems);
+  keep_options (self, options);
+  self->run = ropeway_run_new (bundle, store, secrets, clock, &self->options, problems);
   g_assert (self->run != NULL);
   for (guint i = 0; i < ropeway_problems_get_n (problems); i++)
     on_warning (ropeway_problems_get (problems, i), self);

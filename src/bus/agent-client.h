@@ -73,7 +73,7 @@ gboolean ropeway_agent_client_set_secret_finish (RopewayAgentClient *self, GAsyn
                                                  GError **error);
 
 /* Calls that answer with an object: SecretStates (@first: the connection), Practice (@first: action, @second: app),
- * Status (neither). */
+ * Decide (@first: job, @second: JSON), Status (neither). */
 void ropeway_agent_client_ask_async (RopewayAgentClient *self, const char *method, const char *first,
                                      const char *second, GCancellable *cancellable,
                                      GAsyncReadyCallback callback, gpointer data);

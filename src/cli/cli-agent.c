@@ -176,12 +176,18 @@ cli_agent_listen (CliAgent *self, const CliAgentEvents *events, gpointer data)
 }
 
 static RopewayTree *
-ask (CliAgent *self, const char *method, const char *argument, GError **error)
+ask_two (CliAgent *self, const char *method, const char *first, const char *second, GError **error)
 {
   g_auto (Wait) wait = wait_new ();
 
-  ropeway_agent_client_ask_async (self->client, method, argument, NULL, NULL, on_answer, &wait);
+  ropeway_agent_client_ask_async (self->client, method, first, second, NULL, on_answer, &wait);
   return ropeway_agent_client_ask_finish (self->client, wait_for (&wait), error);
+}
+
+static RopewayTree *
+ask (CliAgent *self, const char *method, const char *argument, GError **error)
+{
+  return ask_two (self, method, argument, NULL, error);
 }
 
 char *
@@ -256,6 +262,31 @@ cli_agent_delete (CliAgent *self, const char *kind, const char *id, gint64 expec
     return ropeway_agent_delete (self->local, kind, id, expected, error);
   ropeway_agent_client_delete_async (self->client, kind, id, expected, NULL, on_answer, &wait);
   return ropeway_agent_client_delete_finish (self->client, wait_for (&wait), error);
+}
+
+gboolean
+cli_agent_decide (CliAgent *self, const char *job, const char *const *keys, const char *decision,
+                  GError **error)
+{
+  g_autoptr (RopewayTree) tree = ropeway_tree_new ();
+  RopewayValue *list = ropeway_tree_array (tree);
+  g_autofree char *json = NULL;
+  g_autofree char *answer = NULL;
+  g_autoptr (RopewayTree) told = NULL;
+
+  ropeway_tree_set_root (tree, ropeway_tree_object (tree));
+  ropeway_value_set_text (tree, ropeway_tree_get_root (tree), "decision", decision);
+  for (guint i = 0; keys[i] != NULL; i++)
+    ropeway_value_append (list, ropeway_tree_string (tree, keys[i], -1));
+  ropeway_value_set (tree, ropeway_tree_get_root (tree), "keys", -1, list);
+  json = dup_json (tree);
+  if (self->local != NULL)
+    {
+      answer = ropeway_agent_decide (self->local, job, json, error);
+      return answer != NULL;
+    }
+  told = ask_two (self, "Decide", job, json, error);
+  return told != NULL;
 }
 
 gboolean

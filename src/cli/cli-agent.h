@@ -42,6 +42,10 @@ gint64 cli_agent_put (CliAgent *self, const char *kind, RopewayTree *document, g
 gint64 cli_agent_delete (CliAgent *self, const char *kind, const char *id, gint64 expected, GError **error);
 
 /* @environment: (nullable). @secret: (nullable): what is kept is removed. */
+/* Says about records of @job that are set aside (@keys: as they are stored) what became of them: "dismiss" or "release". */
+gboolean cli_agent_decide (CliAgent *self, const char *job, const char *const *keys, const char *decision,
+                           GError **error);
+
 gboolean cli_agent_set_secret (CliAgent *self, const char *connection, const char *environment,
                                const char *slot, const RopewaySecret *secret, GError **error);
 /* Returns: (transfer full) (nullable): as SecretStates answers. */

@@ -1,174 +1,216 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Why: what could not be delivered is a list of things to do: grouped by what is in the way. */
+/* Why: what could not be delivered is a list of things to do: to look at, to try again, to leave. */
+#include <string.h>
+
+#include "agent/event-line.h"
 #include "base/i18n.h"
+#include "cli/cli-agent.h"
 #include "cli/cli-job.h"
+#include "cli/cli-parked.h"
+#include "cli/cli-start.h"
 #include "cli/cli-text.h"
-#include "cli/cli-workspace.h"
-#include "store/ledger-reader.h"
+#include "store/ledger.h"
 
-#define SHOWN 100
-#define WIDEST_KEY 40
-
-/* Records that are in the way of the same thing. */
 typedef struct
 {
-  char *sentence;     /* owned */
-  GPtrArray *records; /* borrowed: RopewayParked */
-} Cause;
+  const char *name;
+  gboolean needs_key;
+  int (*act) (CliParked *self, char *const *keys);
+} Action;
 
-static void
-cause_free (gpointer data)
+/* ---- looking ---- */
+
+static int
+conclude (const CliParked *self, int exit)
 {
-  Cause *cause = data;
+  g_autoptr (RopewayTree) line = ropeway_event_line_new ("end");
 
-  g_free (cause->sentence);
-  g_ptr_array_unref (cause->records);
-  g_free (cause);
-}
-
-/* Returns: (transfer full): Cause, the one with the most records first. */
-static GPtrArray *
-group (const GPtrArray *page)
-{
-  GPtrArray *causes = g_ptr_array_new_with_free_func (cause_free);
-  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; i < page->len; i++)
-    {
-      RopewayParked *parked = g_ptr_array_index (page, i);
-      g_autofree char *sentence = ropeway_problem_dup_sentence (parked->problem);
-      Cause *cause = g_hash_table_lookup (known, sentence);
-
-      if (cause == NULL)
-        {
-          cause = g_new0 (Cause, 1);
-          cause->sentence = g_steal_pointer (&sentence);
-          cause->records = g_ptr_array_new ();
-          g_hash_table_insert (known, cause->sentence, cause);
-          g_ptr_array_add (causes, cause);
-        }
-      g_ptr_array_add (cause->records, parked);
-    }
-  return causes;
+  ropeway_event_line_add_number (line, "parked", (gint64)self->n);
+  ropeway_event_line_add_number (line, "exit", exit);
+  if (exit != CLI_EXIT_USAGE)
+    cli_output_event (self->output, ropeway_tree_get_root (line));
+  return exit;
 }
 
 static int
-compare_causes (gconstpointer a, gconstpointer b)
+act_list (CliParked *self, char *const *keys)
 {
-  const Cause *first = *(Cause *const *)a;
-  const Cause *second = *(Cause *const *)b;
-
-  return (first->records->len < second->records->len) - (first->records->len > second->records->len);
-}
-
-static void
-print_record (CliOutput *output, const RopewayParked *parked)
-{
-  g_autofree char *key = cli_text_key (parked->source_key);
-  g_autofree char *padded = cli_text_pad (key, WIDEST_KEY, FALSE);
-  g_autofree char *since = cli_text_moment (parked->at);
-  g_autofree char *attempts = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%u attempt", "%u attempts", parked->attempts), parked->attempts);
-
-  cli_output_line (output, "    %s  %s  %s", padded, since, attempts);
-}
-
-static void
-write_record (CliOutput *output, const RopewayParked *parked)
-{
-  g_autoptr (RopewayTree) line = ropeway_event_line_new ("parked");
-
-  ropeway_event_line_add_key (line, parked->source_key);
-  ropeway_event_line_add_problem (line, parked->problem);
-  ropeway_event_line_add_number (line, "attempts", parked->attempts);
-  ropeway_event_line_add_number (line, "run", parked->run);
-  ropeway_event_line_add_moment (line, "since", parked->at);
-  cli_output_event (output, ropeway_tree_get_root (line));
-}
-
-static void
-print_cause (CliOutput *output, const Cause *cause)
-{
-  g_autofree char *n = cli_text_number (cause->records->len);
-
-  cli_output_line (output, "\n  %s × %s", n, cause->sentence);
-  for (guint i = 0; i < cause->records->len; i++)
-    {
-      print_record (output, g_ptr_array_index (cause->records, i));
-      write_record (output, g_ptr_array_index (cause->records, i));
-    }
-}
-
-static void
-print_count (CliOutput *output, guint64 total, guint shown)
-{
-  g_autofree char *number = cli_text_number (total);
-
-  if (total == 0)
-    cli_output_line (output, _ ("No record is set aside."));
-  else
-    cli_output_line (output,
-                     g_dngettext (GETTEXT_PACKAGE, "%s record is set aside.", "%s records are set aside.",
-                                  (gulong)MIN (total, G_MAXINT)),
-                     number);
-  if (total > shown)
-    cli_output_line (output, _ ("The first %u are shown; --limit shows more."), shown);
-}
-
-/* Only what the job remembers now counts: with another address or sheet it begins anew. */
-static gboolean
-list (CliOutput *output, RopewayStore *store, const char *job, guint limit, guint64 *total, GError **error)
-{
-  g_autoptr (GPtrArray) scopes = ropeway_ledger_list_scopes (store, job, error);
-  const RopewayScopeRecord *scope;
-  g_autoptr (GPtrArray) page = NULL;
-  g_autoptr (GPtrArray) causes = NULL;
-
-  if (scopes == NULL)
-    return FALSE;
-  if (scopes->len == 0)
-    {
-      print_count (output, 0, 0);
-      return TRUE;
-    }
-  scope = g_ptr_array_index (scopes, 0);
-  page = ropeway_ledger_list_parked (store, scope->id, NULL, limit, error);
-  if (page == NULL)
-    return FALSE;
-  *total = (guint64)MAX (scope->n_parked, (gint64)page->len);
-  print_count (output, *total, page->len);
-  causes = group (page);
-  g_ptr_array_sort (causes, compare_causes);
-  for (guint i = 0; i < causes->len; i++)
-    print_cause (output, g_ptr_array_index (causes, i));
-  return TRUE;
+  return conclude (self, cli_parked_list (self));
 }
 
 static int
-show (CliOutput *output, const CliOptions *options, guint64 *total)
+act_show (CliParked *self, char *const *keys)
 {
-  guint limit = options->limit > 0 ? (guint)MIN (options->limit, G_MAXINT) : SHOWN;
+  int exit = CLI_EXIT_DONE;
+
+  for (guint i = 0; keys[i] != NULL && exit == CLI_EXIT_DONE; i++)
+    {
+      if (i > 0)
+        cli_output_line (self->output, "%s", "");
+      exit = cli_parked_show (self, keys[i]);
+    }
+  return conclude (self, exit);
+}
+
+/* ---- trying again ---- */
+
+static void
+say_doubt (const CliParked *self, guint n)
+{
+  g_autofree char *number = cli_text_number (n);
+
+  if (n > 0)
+    cli_output_line (
+        self->output,
+        g_dngettext (GETTEXT_PACKAGE,
+                     "%s of them may have arrived: you say that it did not, so it is sent again.",
+                     "%s of them may have arrived: you say that they did not, so they are sent again.", n),
+        number);
+}
+
+static int
+act_retry (CliParked *self, char *const *keys)
+{
+  gboolean named = keys[0] != NULL;
+  const CliStart start = {
+    .output = self->output,
+    .options = self->options,
+    .command = "parked",
+    .run = {
+      .kind = ROPEWAY_RUN_WRITE,
+      .parked = TRUE,
+      .keys = named ? (const char *const *)keys : NULL,
+    },
+  };
+
+  if (self->n == 0 && !named)
+    return act_list (self, keys);
+  if (named)
+    say_doubt (self, cli_parked_count_doubtful (self, (const char *const *)keys));
+  /* A reader would keep a state of an older version from being brought up to date. */
+  g_clear_pointer (&self->store, ropeway_store_unref);
+  return cli_start (&start);
+}
+
+/* ---- leaving ---- */
+
+static int
+dismiss_in_file (const CliParked *self, char *const *keys)
+{
+  g_autoptr (RopewayClock) clock = ropeway_clock_new_system ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (RopewayTree) tree = NULL;
-  g_autoptr (RopewayStore) store = NULL;
-  g_autofree char *path = NULL;
-  g_autofree char *job = NULL;
+  g_autoptr (RopewayStore) store = ropeway_store_open (self->path, clock, &error);
+
+  for (guint i = 0; store != NULL && keys[i] != NULL && error == NULL; i++)
+    ropeway_ledger_dismiss (store, self->scope, keys[i], &error);
+  return error != NULL ? cli_job_refuse_state (self->output, error) : CLI_EXIT_DONE;
+}
+
+static int
+dismiss_in_agent (const CliParked *self, char *const *keys)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CliAgent) agent = cli_agent_new (NULL, &error);
+
+  if (agent == NULL || !cli_agent_decide (agent, self->job, (const char *const *)keys, "dismiss", &error))
+    return cli_agent_refuse (self->output, "parked", error);
+  return CLI_EXIT_DONE;
+}
+
+static void
+say_dismissed (const CliParked *self, guint n, guint n_doubtful)
+{
+  g_autofree char *number = cli_text_number (n);
+  g_autofree char *doubtful = cli_text_number (n_doubtful);
+
+  cli_output_line (
+      self->output,
+      g_dngettext (GETTEXT_PACKAGE,
+                   "%s record is left as it is. It is tried again once it changes at the source.",
+                   "%s records are left as they are. Each is tried again once it changes at the "
+                   "source.",
+                   n),
+      number);
+  if (n_doubtful > 0)
+    cli_output_line (
+        self->output,
+        g_dngettext (
+            GETTEXT_PACKAGE, "%s of them may have arrived: it counts as arrived, and is not sent again.",
+            "%s of them may have arrived: they count as arrived, and are not sent again.", n_doubtful),
+        doubtful);
+}
+
+static int
+act_dismiss (CliParked *self, char *const *keys)
+{
+  guint n = g_strv_length ((char **)keys);
+  guint n_doubtful = cli_parked_count_doubtful (self, (const char *const *)keys);
+  gboolean is_file = cli_job_is_file (self->options->file);
   int exit;
 
-  tree = cli_job_load (output, options, ROPEWAY_FACE_WHOLE, "parked", &exit);
-  if (tree == NULL)
-    return exit;
-  job = ropeway_value_dup_member_text (ropeway_value_get (ropeway_tree_get_root (tree), "job"), "id");
-  path = cli_job_dup_state_path (options, tree);
-  store = ropeway_store_open_reader (path, &error);
-  if (store == NULL && g_error_matches (error, ROPEWAY_STORE_ERROR, ROPEWAY_STORE_ERROR_NOT_THERE))
+  g_clear_pointer (&self->store, ropeway_store_unref);
+  exit = is_file ? dismiss_in_file (self, keys) : dismiss_in_agent (self, keys);
+  if (exit == CLI_EXIT_DONE)
     {
-      print_count (output, 0, 0);
-      return CLI_EXIT_DONE;
+      say_dismissed (self, n, n_doubtful);
+      self->n -= MIN (self->n, n);
     }
-  if (store == NULL || !list (output, store, job, limit, total, &error))
-    return cli_job_refuse_state (output, error);
-  return CLI_EXIT_DONE;
+  return conclude (self, exit);
+}
+
+/* ---- which of them ---- */
+
+static const Action actions[] = {
+  { "list", FALSE, act_list },
+  { "show", TRUE, act_show },
+  { "retry", FALSE, act_retry },
+  { "dismiss", TRUE, act_dismiss },
+};
+
+/* The job alone means its list. Returns: (transfer none) (nullable): NULL after a complaint. @n: words it takes. */
+static const Action *
+find_action (char *const *words, guint *n)
+{
+  *n = 0;
+  for (gsize i = 0; words[0] != NULL && i < G_N_ELEMENTS (actions); i++)
+    if (strcmp (actions[i].name, words[0]) == 0)
+      {
+        *n = 1;
+        return &actions[i];
+      }
+  if (words[0] == NULL || words[1] == NULL)
+    return &actions[0];
+  cli_options_refuse ("parked",
+                      _ ("What shall be done with them? Give list, show, retry or dismiss, then the job."));
+  return NULL;
+}
+
+static int
+act (const Action *action, CliOutput *output, const CliOptions *options, char *const *keys)
+{
+  g_auto (CliParked) parked = { 0 };
+  g_auto (GStrv) found = NULL;
+  int exit;
+
+  if (!cli_parked_open (&parked, output, options, &exit))
+    return exit;
+  found = cli_parked_find (&parked, keys, &exit);
+  return found != NULL ? action->act (&parked, found) : exit;
+}
+
+static gboolean
+check_words (const Action *action, const CliOptions *options, char *const *keys)
+{
+  if (options->file == NULL)
+    cli_options_refuse ("parked", _ ("Which job? Give its name, or the path of a job file."));
+  else if (action->needs_key && keys[0] == NULL && options->cause == 0)
+    cli_options_refuse ("parked",
+                        _ ("Which record? Give its key as the list shows it, or --cause and a number."));
+  else if (action->act == act_list && (keys[0] != NULL || options->cause > 0))
+    cli_options_refuse ("parked", _ ("The list is of all records; “show” tells more about one."));
+  else
+    return TRUE;
+  return FALSE;
 }
 
 int
@@ -176,24 +218,36 @@ cli_command_parked (int argc, char **argv)
 {
   g_auto (CliOptions) options = { 0 };
   g_autoptr (CliOutput) output = NULL;
-  g_autoptr (RopewayTree) line = NULL;
-  guint64 total = 0;
+  const Action *action;
+  char *const *rest;
+  guint n;
   int exit;
 
   if (!cli_options_parse (
-          &options, CLI_OPTION_STATE | CLI_OPTION_JSON | CLI_OPTION_RECORDS, CLI_ARGUMENT_JOB,
-          _ ("Shows the records of a job that could not be delivered and are set aside: why,\n"
-             "which, since when, and how often they were tried."),
-          _ ("Correct the cause and run the job again: what goes through then is no longer set\n"
-             "aside."),
+          &options,
+          CLI_OPTION_STATE | CLI_OPTION_JSON | CLI_OPTION_RECORDS | CLI_OPTION_CAUSE | CLI_OPTION_SECRETS_FD
+              | CLI_OPTION_PRACTICE | CLI_OPTION_QUIET | CLI_OPTION_VERBOSE,
+          CLI_ARGUMENT_KEYS,
+          _ ("What could not be delivered is set aside, with what is needed to try it again.\n"
+             "\n"
+             "list NAME|FILE             shows it, by what is in the way\n"
+             "show NAME|FILE KEY…        shows all that is known of a record\n"
+             "retry NAME|FILE [KEY…]     tries all again, or these: by the job as it is now\n"
+             "dismiss NAME|FILE KEY…     leaves them, until they change at the source"),
+          _ ("KEY is a record's key as the list shows it. What may have arrived already is\n"
+             "tried again only where it is named: you say then that it did not arrive. Where\n"
+             "it is dismissed, you say that it did.\n"
+             "\n"
+             "Exit code of retry: that of “ropeway run”."),
           argc, argv, &exit))
     return exit;
-  output = cli_output_new (options.json, FALSE);
-  exit = show (output, &options, &total);
-  line = ropeway_event_line_new ("end");
-  ropeway_event_line_add_number (line, "parked", (gint64)total);
-  ropeway_event_line_add_number (line, "exit", exit);
-  if (exit != CLI_EXIT_USAGE)
-    cli_output_event (output, ropeway_tree_get_root (line));
-  return exit;
+  action = find_action (options.words, &n);
+  if (action == NULL)
+    return CLI_EXIT_USAGE;
+  options.file = g_strdup (options.words[n]);
+  rest = options.file != NULL ? options.words + n + 1 : options.words + n;
+  if (!check_words (action, &options, rest))
+    return CLI_EXIT_USAGE;
+  output = cli_output_new (options.json, options.quiet);
+  return act (action, output, &options, rest);
 }

@@ -11,6 +11,7 @@ main (int argc, char *argv[])
   /* From here on errors of the agent are known as such. */
   ropeway_agent_error_quark ();
   test_add_connections ();
+  test_add_decide ();
   test_add_documents ();
   test_add_lines ();
   test_add_process ();

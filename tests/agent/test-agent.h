@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 void test_add_connections (void);
+void test_add_decide (void);
 void test_add_documents (void);
 void test_add_lines (void);
 void test_add_process (void);

@@ -2,6 +2,7 @@
 /* Why: keeps the tests of the command line free of pipes. */
 #include "cli-process.h"
 
+#include <signal.h>
 #include <string.h>
 
 struct _CliProcess
@@ -168,6 +169,17 @@ read_all (gpointer data)
     g_string_append_len (text, buffer, n);
   reader->text = g_string_free (text, FALSE);
   return NULL;
+}
+
+void
+cli_process_wait_killed (CliProcess *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_subprocess_wait (self->process, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_if_signaled (self->process));
+  g_assert_cmpint (g_subprocess_get_term_sig (self->process), ==, SIGKILL);
 }
 
 void

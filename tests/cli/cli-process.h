@@ -55,6 +55,9 @@ char *cli_process_read_until (CliProcess *self, const char *part);
 /* Waits for the end. */
 void cli_process_wait (CliProcess *self, CliEnd *end);
 
+/* Waits until a fail point kills it; it says little until then. */
+void cli_process_wait_killed (CliProcess *self);
+
 /* Starts it with these arguments, and waits for its end. */
 void cli_run_to_end (TestWorkspace *workspace, CliEnd *end, const char *first, ...) G_GNUC_NULL_TERMINATED;
 

@@ -10,6 +10,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   test_text_add ();
   test_names_add ();
+  test_parked_add ();
+  test_try_one_add ();
   test_agent_add ();
   test_kept_add ();
   test_usage_add ();

@@ -11,6 +11,8 @@ void test_log_add (void);
 void test_demo_add (void);
 void test_text_add (void);
 void test_names_add (void);
+void test_parked_add (void);
+void test_try_one_add (void);
 void test_agent_add (void);
 void test_kept_add (void);
 void test_cases_add (void);

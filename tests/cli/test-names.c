@@ -123,14 +123,14 @@ test_parked_file (void)
   g_assert_cmpint (end.exit, ==, 0);
   g_assert_true (g_str_has_prefix (end.out, "2 records are set aside.\n"));
   cli_assert_contains (end.out, " × CRM refused this");
-  cli_assert_contains (end.out, "\n    1  ");
-  cli_assert_contains (end.out, "\n    3  ");
+  cli_assert_contains (end.out, "\n       1  ");
+  cli_assert_contains (end.out, "\n       3  ");
   cli_assert_contains (end.out, "  1 attempt\n");
   cli_assert_lacks (end.out, "a@example.com");
 
   cli_run_to_end (workspace, &end, "parked", "--limit", "1", "./job.json", NULL);
-  cli_assert_contains (end.out, "The first 1 are shown; --limit shows more.");
-  cli_assert_lacks (end.out, "\n    3  ");
+  cli_assert_contains (end.out, "\n       and 1 more\n");
+  cli_assert_lacks (end.out, "\n       3  ");
 
   cli_run_to_end (workspace, &end, "parked", "--json", "./job.json", NULL);
   lines = cli_parse_lines (end.out);

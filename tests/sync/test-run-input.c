@@ -15,7 +15,7 @@
   "[{\"id\":\"from\",\"name\":\"From\",\"kind\":\"rest\",\"signIn\":{\"type\":\"none\"},"                    \
   "\"environments\":{\"live\":{\"address\":\"{OTHER}\",\"privateNetwork\":true}},\"operations\":["           \
   "{\"id\":\"list\",\"request\":{\"method\":\"GET\",\"path\":\"/from\"},\"key\":[\"id\"],"                   \
-  "\"records\":\"items\",\"changes\":{\"field\":\"at\",\"type\":\"date-time\",\"lookBack\":\"PT720H\"}}]},"                          \
+  "\"records\":\"items\",\"changes\":{\"field\":\"at\",\"type\":\"date-time\",\"lookBack\":\"PT720H\"}}]},"  \
   "{\"id\":\"to\",\"name\":\"To\",\"kind\":\"rest\",\"signIn\":{\"type\":\"bearer\",\"token\":{\"secret\":"  \
   "\"to_token\"}},"                                                                                          \
   "\"environments\":{\"live\":{\"address\":\"{OTHER}\",\"privateNetwork\":true}},\"operations\":["           \
@@ -568,8 +568,7 @@ test_only (World *self, gconstpointer data)
   self->from = THREE ("zwei");
   g_autoptr (RunResult) result = run (self, TEXTS, &two);
   g_assert_cmpstr (result->summary, ==, "done updated=1");
-  g_assert_cmpstr (g_hash_table_lookup (result->changes, "[2]"), ==,
-                   "value: \"2\" → \"zwei\"\n");
+  g_assert_cmpstr (g_hash_table_lookup (result->changes, "[2]"), ==, "value: \"2\" → \"zwei\"\n");
   expect_mark (self, "\"2026-01-03T10:00:00Z\"");
 }
 
@@ -592,6 +591,87 @@ test_only_filtered (World *self, gconstpointer data)
   g_autoptr (RunResult) result = run (self, job, &(RopewayRunOptions){ .only = "2" });
   g_assert_cmpstr (result->summary, ==, "done left-out=1");
   g_assert_cmpstr (g_ptr_array_index (result->warnings, 0), ==, "sync.only-left-out");
+}
+
+/* ---- taken back ---- */
+
+#define BACK(key) (&(RopewayRunOptions){ .only = key, .take_back = TRUE })
+
+static void
+test_created_taken_back (World *self, gconstpointer data)
+{
+  const RopewayRunOptions two = { .only = "2" };
+
+  self->from = THREE ("2");
+  expect (self, TEXTS, BACK ("2"), "failed(sync.take-back-nothing)");
+  expect (self, TEXTS, &two, "done created=1");
+  expect (self, TEXTS, BACK ("2"), "done deleted=1");
+  expect_there (self, "");
+  g_assert_cmpint (run_check_count_links (self->fixture.state), ==, 0);
+  expect (self, TEXTS, BACK ("2"), "failed(sync.take-back-nothing)");
+  expect (self, TEXTS, NULL, "done created=3");
+  /* What a whole run made is not taken back one by one. */
+  expect (self, TEXTS, BACK ("2"), "failed(sync.take-back-nothing)");
+}
+
+static void
+test_no_delete (World *self, gconstpointer data)
+{
+  self->from = THREE ("2");
+  expect (self, BLIND, &(RopewayRunOptions){ .only = "2" }, "done created=1");
+  expect (self, BLIND, BACK ("2"), "failed(sync.take-back-no-delete)");
+  expect_there (self, "Bo=2");
+}
+
+static void
+test_updated_taken_back (World *self, gconstpointer data)
+{
+  const RopewayRunOptions two = { .only = "2" };
+
+  self->from = THREE ("2");
+  expect (self, TEXTS, NULL, "done created=3");
+  self->from = THREE ("zwei");
+  expect (self, TEXTS, &two, "done updated=1");
+  expect_there (self, "Ann=1 Bo=zwei Cy=3");
+  expect (self, TEXTS, BACK ("2"), "done updated=1");
+  expect_there (self, "Ann=1 Bo=2 Cy=3");
+  g_autoptr (RopewayLink) link = run_check_dup_link (self->fixture.state, "[2]");
+  static const guint8 none[sizeof link->hash] = { 0 };
+  g_assert_cmpmem (link->hash, sizeof none, none, sizeof none);
+  expect (self, TEXTS, BACK ("2"), "failed(sync.take-back-nothing)");
+  expect (self, TEXTS, NULL, "done updated=1 unchanged=2");
+  expect_there (self, "Ann=1 Bo=zwei Cy=3");
+}
+
+/* What was there before an earlier write is not what was there before the last one. */
+static void
+test_written_since (World *self, gconstpointer data)
+{
+  self->from = THREE ("2");
+  expect (self, TEXTS, &(RopewayRunOptions){ .only = "2" }, "done created=1");
+  self->from = THREE ("zwei");
+  expect (self, TEXTS, NULL, "done created=2 updated=1");
+  g_autoptr (RunResult) back = run (self, TEXTS, BACK ("2"));
+  g_assert_true (g_str_has_prefix (back->summary, "failed(sync.take-back-"));
+  expect_there (self, "Ann=1 Bo=zwei Cy=3");
+}
+
+/* The answer gets lost: the next run knows what was asked, and asks again. */
+static void
+test_take_back_in_doubt (World *self, gconstpointer data)
+{
+  self->from = THREE ("2");
+  expect (self, TEXTS, &(RopewayRunOptions){ .only = "2" }, "done created=1");
+  self->mood = DONE_SILENT;
+  expect (self, TEXTS, BACK ("2"), "failed(sync.nothing-delivered) parked=1");
+  expect_there (self, "");
+  g_assert_cmpuint (run_check_count_intents (self->fixture.state), ==, 1);
+  self->mood = KIND;
+  self->from = LIST ("");
+  expect (self, TEXTS, &(RopewayRunOptions){ .parked = TRUE }, "done deleted=1");
+  g_assert_cmpint (run_check_count_links (self->fixture.state), ==, 0);
+  g_assert_cmpuint (run_check_count_intents (self->fixture.state), ==, 0);
+  expect (self, TEXTS, BACK ("2"), "failed(sync.take-back-nothing)");
 }
 
 static void
@@ -624,4 +704,9 @@ test_input_add (void)
   add ("only/found", test_only);
   add ("only/not-there", test_only_not_there);
   add ("only/filtered", test_only_filtered);
+  add ("take-back/created", test_created_taken_back);
+  add ("take-back/no-delete", test_no_delete);
+  add ("take-back/updated", test_updated_taken_back);
+  add ("take-back/written-since", test_written_since);
+  add ("take-back/in-doubt", test_take_back_in_doubt);
 }

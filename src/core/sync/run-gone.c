@@ -379,8 +379,8 @@ ropeway_run_each_gone (RopewayRun *self, RopewayRunGoneFunc func, gpointer data)
 
 /* What the request carries: the field that archives a record; of one to be deleted its id, for operations that take it, or
  * several, in their body. */
-static const RopewayValue *
-make_record (RopewayRun *self, RopewayUnit *unit)
+const RopewayValue *
+ropeway_run_make_removal (RopewayRun *self, const RopewayUnit *unit)
 {
   const RopewayBundle *bundle = self->bundle;
   const RopewayOperation *list = bundle->index != NULL ? bundle->index : bundle->find;
@@ -410,7 +410,7 @@ remove_record (RopewayRun *self, RopewayPage *page, const RopewayLink *link)
   unit->seq = link->seq + 1;
   if (self->prior_parked > 0)
     unit->refusals = ropeway_ledger_get_attempts (self->store, self->scope, unit->source_key, NULL);
-  unit->mapped = make_record (self, unit);
+  unit->mapped = ropeway_run_make_removal (self, unit);
   self->open_units++;
   self->record->units++;
   /* All else is done: nobody holds its key. */
@@ -524,6 +524,8 @@ static void
 complete (RopewayRun *self, RopewayUnit *unit, RopewayLinkState state)
 {
   keep_before (self, unit);
+  if (unit->takes_back)
+    ropeway_commit_clear_before (ropeway_run_pending (self)->commit, unit->source_key);
   if (unit->archives && unit->link != NULL)
     keep_link (self, unit, state);
   else

@@ -2,12 +2,17 @@
 /* Why: runs that do not read all of the source: what is set aside is tried again, one unit is tried, or taken back. */
 #include "sync/run-private.h"
 
+#include <string.h>
+
 #include "base/limits.h"
 #include "sync/key-text.h"
 #include "value/json-reader.h"
 
 /* Each row may hold a record of ROPEWAY_LIMIT_PARKED_BYTES, its item and what became of it. */
 #define ROWS 16
+
+/* What was there before and the link that the write made are noted in one go; a later link is of a later write. */
+#define SAME_WRITE_US G_TIME_SPAN_SECOND
 
 gboolean
 ropeway_run_is_aside (const RopewayRun *self)
@@ -283,6 +288,13 @@ ropeway_run_search_unit (RopewayRun *self, RopewayPage *page, const RopewayValue
 
 /* ---- what the last write did to one unit, undone ---- */
 
+/* A job that archives instead does not delete. */
+static gboolean
+can_delete (const RopewayRun *self)
+{
+  return self->bundle->remove != NULL && self->bundle->job->destination.gone != ROPEWAY_GONE_ARCHIVE;
+}
+
 /* Returns: (transfer none) (nullable): the code of what is in the way. */
 static const char *
 check_before (const RopewayRun *self, const RopewayBefore *before, const RopewayLink *link)
@@ -294,8 +306,10 @@ check_before (const RopewayRun *self, const RopewayBefore *before, const Ropeway
   if (link == NULL || link->destination_id == NULL
       || (before->destination_id != NULL && !g_str_equal (before->destination_id, link->destination_id)))
     return "sync.take-back-nothing";
+  if (link->updated > before->at + SAME_WRITE_US)
+    return "sync.take-back-not-kept";
   if (before->kind == ROPEWAY_INTENT_CREATE)
-    return self->bundle->remove != NULL ? NULL : "sync.take-back-no-delete";
+    return can_delete (self) ? NULL : "sync.take-back-no-delete";
   return before->record != NULL && self->bundle->update != NULL ? NULL : "sync.take-back-not-kept";
 }
 
@@ -331,7 +345,8 @@ begin_take_back (RopewayRun *self, const RopewayBefore *before, const RopewayLin
   unit->source_key = g_strdup (link->source_key);
   unit->match_key = g_strdup (link->match_key);
   unit->kind = before->kind == ROPEWAY_INTENT_CREATE ? ROPEWAY_INTENT_DELETE : ROPEWAY_INTENT_UPDATE;
-  unit->mapped = make_before_record (self, before, page->made);
+  if (unit->kind == ROPEWAY_INTENT_UPDATE)
+    unit->mapped = make_before_record (self, before, page->made);
   unit->takes_back = TRUE;
   ropeway_page_unref (page);
   if (ropeway_run_enter_gate (self, unit))
@@ -362,6 +377,31 @@ read_before (RopewayRun *self)
     ropeway_run_stop (self, ropeway_problem_new (code, NULL, "key", self->options.only, NULL));
   else
     begin_take_back (self, before, link);
+}
+
+void
+ropeway_run_queue_take_back (RopewayRun *self, RopewayUnit *unit)
+{
+  if (unit->kind == ROPEWAY_INTENT_DELETE)
+    unit->mapped = ropeway_run_make_removal (self, unit);
+  ropeway_run_queue_write (self, unit, unit->kind);
+}
+
+/* What is written back has no digest, so that the next reading of the record plans it again. What is deleted was made by a
+ * run of one record: no other remembers that it made something. */
+gboolean
+ropeway_run_takes_back (RopewayRun *self, const RopewayIntent *intent, const RopewayIntentItem *item)
+{
+  static const guint8 none[sizeof item->hash] = { 0 };
+  g_autoptr (RopewayBefore) before = NULL;
+
+  if (intent->kind == ROPEWAY_INTENT_UPDATE)
+    return memcmp (item->hash, none, sizeof none) == 0;
+  if (intent->kind != ROPEWAY_INTENT_DELETE)
+    return FALSE;
+  before = ropeway_ledger_get_before (self->store, self->scope, item->source_key, NULL);
+  return before != NULL && before->kind == ROPEWAY_INTENT_CREATE
+         && g_strcmp0 (before->destination_id, item->destination_id) == 0;
 }
 
 void

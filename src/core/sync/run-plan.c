@@ -225,7 +225,7 @@ ropeway_run_plan_unit (RopewayRun *self, RopewayUnit *unit)
     }
   if (unit->takes_back)
     {
-      ropeway_run_queue_write (self, unit, unit->kind);
+      ropeway_run_queue_take_back (self, unit);
       return;
     }
   g_autofree char *rival = find_rival (self, unit);

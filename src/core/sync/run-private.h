@@ -294,6 +294,8 @@ gboolean ropeway_run_has_vanished (const RopewayRun *self);
 gboolean ropeway_run_is_mirroring (const RopewayRun *self);
 gboolean ropeway_run_is_gone_known (RopewayRun *self);
 gboolean ropeway_run_is_gone (RopewayRun *self, const char *source_key);
+/* What a request carries that archives or deletes @unit, made in its page. */
+const RopewayValue *ropeway_run_make_removal (RopewayRun *self, const RopewayUnit *unit);
 /* What became of the request that archives or deletes @unit ((transfer full)). */
 void ropeway_run_complete_removal (RopewayRun *self, RopewayUnit *unit);
 /* The service knows nothing at the address: the record is not there any more, if the address was that of a record. */
@@ -359,6 +361,11 @@ void ropeway_run_clear_input (RopewayRun *self);
 void ropeway_run_read_input (RopewayRun *self); /* the next units, in place of a page */
 /* Begins the unit that options.only names, if @record ((nullable)) has it. */
 void ropeway_run_search_unit (RopewayRun *self, RopewayPage *page, const RopewayValue *record);
+/* Writes what undoes the last write of @unit, whose link is loaded. */
+void ropeway_run_queue_take_back (RopewayRun *self, RopewayUnit *unit);
+/* Whether a stored request undoes what a run of one record made. */
+gboolean ropeway_run_takes_back (RopewayRun *self, const RopewayIntent *intent,
+                                 const RopewayIntentItem *item);
 /* @unit was written: what may be taken back, and what was. */
 void ropeway_run_note_before (RopewayRun *self, const RopewayUnit *unit);
 /* Once all is done. Returns: (transfer full) (nullable): what was asked for is not there. */

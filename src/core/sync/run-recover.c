@@ -33,15 +33,6 @@ is_known (const RopewayUnit *unit)
          || g_strcmp0 (link->destination_id, unit->destination_id) != 0;
 }
 
-/* What is written back has no digest: the next reading of the record is to plan it again. */
-static gboolean
-is_take_back (const RopewayIntent *intent, const RopewayIntentItem *item)
-{
-  static const guint8 none[sizeof item->hash] = { 0 };
-
-  return intent->kind == ROPEWAY_INTENT_UPDATE && memcmp (item->hash, none, sizeof none) == 0;
-}
-
 static RopewayUnit *
 make_unit (RopewayRun *self, RopewayPage *page, const RopewayIntent *intent, RopewayIntentItem *item)
 {
@@ -56,7 +47,7 @@ make_unit (RopewayRun *self, RopewayPage *page, const RopewayIntent *intent, Rop
   unit->destination_id = g_strdup (item->destination_id);
   unit->match_key = g_strdup (item->match_key);
   memcpy (unit->hash, item->hash, sizeof unit->hash);
-  unit->takes_back = is_take_back (intent, item);
+  unit->takes_back = ropeway_run_takes_back (self, intent, item);
   unit->digests = item->fields != NULL ? g_bytes_ref (item->fields) : NULL;
   g_autoptr (RopewayTree) record
       = item->record != NULL ? ropeway_json_read_text (item->record, -1, NULL, NULL, NULL) : NULL;
@@ -142,7 +133,8 @@ recover_intent (RopewayRun *self, RopewayPage *page, const RopewayIntent *intent
 {
   const RopewayOperation *operation
       = ropeway_connection_find_operation (self->bundle->destination_connection, intent->operation);
-  gboolean unwanted = intent->kind == ROPEWAY_INTENT_DELETE && !ropeway_run_removes (self);
+  gboolean unwanted = intent->kind == ROPEWAY_INTENT_DELETE && !ropeway_run_removes (self)
+                      && !ropeway_run_takes_back (self, intent, g_ptr_array_index (intent->items, 0));
   Sending *sending = unwanted ? NULL : make_sending (self, intent, operation);
 
   g_hash_table_insert (self->intents, GSIZE_TO_POINTER ((gsize)intent->id),
