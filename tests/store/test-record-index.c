@@ -65,6 +65,13 @@ test_found (void)
   g_assert_cmpstr (one->id, ==, "4");
   g_assert_cmpstr (one->record, ==, "{}");
   g_assert_null (ropeway_record_index_get (index, "5", &error));
+  gint64 n = ropeway_record_index_count (index, &error);
+  g_assert_true (ropeway_record_index_remove (index, "5", &error));
+  g_assert_cmpint (ropeway_record_index_count (index, &error), ==, n);
+  g_assert_true (ropeway_record_index_add (index, "[\"five\"]", "5", "{}", &error));
+  g_assert_true (ropeway_record_index_remove (index, "5", &error));
+  g_assert_null (ropeway_record_index_get (index, "5", &error));
+  g_assert_cmpint (ropeway_record_index_count (index, &error), ==, n);
   g_assert_no_error (error);
   g_assert_cmpint (ropeway_record_index_count (index, &error), ==, 4);
 }

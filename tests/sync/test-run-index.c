@@ -168,6 +168,29 @@ test_removed_asks_again (ThereWorld *self, gconstpointer data)
   there_world_expect (self, job, "done unchanged=1 left-out=1");
 }
 
+/* A record that this job removes is kept as it was. */
+static void
+test_removed_by_job (ThereWorld *self, gconstpointer data)
+{
+  const char *job
+      = THERE_JOB (THERE_PLAIN,
+                   "\"mode\":\"mirror\",\"gone\":\"delete\",\"index\":\"all\",\"create\":\"create\","
+                   "\"update\":\"update\",\"delete\":\"delete\"",
+                   "");
+  self->from = TWO;
+  there_world_expect (self, job, "done created=2");
+  g_autofree char *id = there_world_dup_id (self, "Ann");
+  there_world_edit (self, id, "note", "\"theirs\"");
+  self->from = "[{\"id\":2,\"name\":\"Bo\",\"value\":2}]";
+  there_world_expect (self, job, "done unchanged=1 deleted=1");
+  g_assert_cmpuint (self->records->len, ==, 1);
+  g_autoptr (RopewayBefore) before = run_check_dup_before (self->fixture.state, "[1]");
+  g_assert_cmpint (before->kind, ==, ROPEWAY_INTENT_DELETE);
+  g_assert_nonnull (strstr (before->record, "\"note\":\"theirs\""));
+  self->from = TWO;
+  there_world_expect (self, job, "done created=1 unchanged=1");
+}
+
 /* ---- answers that got lost ---- */
 
 static void
@@ -314,6 +337,7 @@ test_index_add (void)
   there_test_add ("/run/index/removed", test_removed);
   there_test_add ("/run/index/removed-unproven", test_removed_unproven);
   there_test_add ("/run/index/removed-asks-again", test_removed_asks_again);
+  there_test_add ("/run/index/removed-by-job", test_removed_by_job);
   there_test_add ("/run/index/lost-answers", test_lost_answers);
   there_test_add ("/run/index/lost-update", test_lost_update);
   there_test_add ("/run/index/lost-when-only-adding", test_lost_when_only_adding);

@@ -139,6 +139,23 @@ ropeway_record_index_add (RopewayRecordIndex *self, const char *match_key, const
   return TRUE;
 }
 
+gboolean
+ropeway_record_index_remove (RopewayRecordIndex *self, const char *id, GError **error)
+{
+  RopewayQuery query;
+
+  g_return_val_if_fail (self != NULL && id != NULL, FALSE);
+
+  if (!sort (self, error))
+    return FALSE;
+  ropeway_query_begin (&query, self->sql, "DELETE FROM record WHERE id = ?1");
+  ropeway_query_text (&query, id);
+  if (!ropeway_query_run (&query, error))
+    return FALSE;
+  self->n -= (guint64)sqlite3_changes (self->sql->db);
+  return TRUE;
+}
+
 static RopewayIndexed *
 read_indexed (RopewayQuery *query)
 {

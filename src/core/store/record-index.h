@@ -31,6 +31,9 @@ void ropeway_indexed_free (RopewayIndexed *indexed);
 gboolean ropeway_record_index_add (RopewayRecordIndex *self, const char *match_key, const char *id,
                                    const char *record, GError **error);
 
+/* Forgets the record, if it is there. Errors: ROPEWAY_STORE_ERROR. */
+gboolean ropeway_record_index_remove (RopewayRecordIndex *self, const char *id, GError **error);
+
 /* Returns: (transfer full) (nullable): RopewayIndexed with that match key, in the order of their ids, @limit at most. */
 GPtrArray *ropeway_record_index_find (RopewayRecordIndex *self, const char *match_key, guint limit,
                                       GError **error);

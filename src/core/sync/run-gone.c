@@ -7,7 +7,6 @@
 #include "base/limits.h"
 #include "sync/gone.h"
 #include "value/json-reader.h"
-#include "value/json-writer.h"
 
 /* Links that are looked at together. */
 #define GONE_PAGE 500
@@ -411,6 +410,7 @@ remove_record (RopewayRun *self, RopewayPage *page, const RopewayLink *link)
   if (self->prior_parked > 0)
     unit->refusals = ropeway_ledger_get_attempts (self->store, self->scope, unit->source_key, NULL);
   unit->mapped = ropeway_run_make_removal (self, unit);
+  ropeway_run_show_indexed (self, unit);
   self->open_units++;
   self->record->units++;
   /* All else is done: nobody holds its key. */
@@ -491,21 +491,6 @@ names_record (const RopewayOperation *operation)
   return FALSE;
 }
 
-static void
-keep_before (RopewayRun *self, const RopewayUnit *unit)
-{
-  if (unit->existing == NULL)
-    return;
-  RopewayBefore *before = g_new0 (RopewayBefore, 1);
-  before->source_key = g_strdup (unit->source_key);
-  before->run = self->record->id;
-  before->kind = ROPEWAY_INTENT_DELETE;
-  before->destination_id = g_strdup (unit->destination_id);
-  before->record = ropeway_json_write_text (unit->existing, ROPEWAY_JSON_COMPACT, NULL);
-  before->at = ropeway_clock_now (self->clock);
-  ropeway_commit_set_before (ropeway_run_pending (self)->commit, before);
-}
-
 /* Hash and fields are forgotten: should it come back, all of it is written again. */
 static void
 keep_link (RopewayRun *self, const RopewayUnit *unit, RopewayLinkState state)
@@ -523,7 +508,8 @@ keep_link (RopewayRun *self, const RopewayUnit *unit, RopewayLinkState state)
 static void
 complete (RopewayRun *self, RopewayUnit *unit, RopewayLinkState state)
 {
-  keep_before (self, unit);
+  ropeway_run_keep_before (self, unit);
+  ropeway_run_index_written (self, unit);
   if (unit->takes_back)
     ropeway_commit_clear_before (ropeway_run_pending (self)->commit, unit->source_key);
   if (unit->archives && unit->link != NULL)

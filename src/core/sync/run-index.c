@@ -270,6 +270,23 @@ ropeway_run_look_up (RopewayRun *self, RopewayUnit *unit)
   ropeway_run_take_found (self, unit, make_list (candidates), ROPEWAY_SIGHT_INDEX);
 }
 
+void
+ropeway_run_show_indexed (RopewayRun *self, RopewayUnit *unit)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RopewayIndexed) indexed = NULL;
+
+  if (self->index == NULL || unit->destination_id == NULL)
+    return;
+  indexed = ropeway_record_index_get (self->index, unit->destination_id, &error);
+  if (error != NULL)
+    stop_unkept (self, error);
+  if (indexed == NULL)
+    return;
+  g_autoptr (RopewayTree) tree = ropeway_json_read_text (indexed->record, -1, NULL, NULL, NULL);
+  unit->existing = ropeway_tree_copy (unit->page->made, ropeway_tree_get_root (tree));
+}
+
 gboolean
 ropeway_run_index_has (RopewayRun *self, const char *id)
 {
@@ -327,6 +344,11 @@ ropeway_run_index_written (RopewayRun *self, const RopewayUnit *unit)
   if (self->index == NULL || unit->destination_id == NULL)
     return;
   tree = ropeway_tree_new ();
-  if (!add_to_index (self, unit->destination_id, make_written (self, unit, tree), &error))
+  if (unit->kind == ROPEWAY_INTENT_DELETE && !unit->archives)
+    {
+      if (!ropeway_record_index_remove (self->index, unit->destination_id, &error))
+        stop_unkept (self, error);
+    }
+  else if (!add_to_index (self, unit->destination_id, make_written (self, unit, tree), &error))
     stop_unkept (self, error);
 }

@@ -400,6 +400,9 @@ void ropeway_run_look_up (RopewayRun *self, RopewayUnit *unit);
 gboolean ropeway_run_index_has (RopewayRun *self, const char *id);
 /* Whether a record that was written at @since (µs UTC) and is not in the index is not there. */
 gboolean ropeway_run_index_proves (const RopewayRun *self, gint64 since);
+/* Shows what @unit, which is to be removed, has there, where the index knows it. */
+void ropeway_run_show_indexed (RopewayRun *self, RopewayUnit *unit);
+/* It was written, or removed. */
 void ropeway_run_index_written (RopewayRun *self, const RopewayUnit *unit);
 void ropeway_run_clear_index (RopewayRun *self);
 
