@@ -318,6 +318,37 @@ test_before_unknown (ThereWorld *self, gconstpointer data)
   g_assert_cmpstr (before->record, ==, "{\"id\":100,\"name\":\"Ann\",\"value\":1}");
 }
 
+/* It was not looked at before it was sent: what came of it is not what was there. */
+static void
+test_before_blind (ThereWorld *self, gconstpointer data)
+{
+  const char *job = THERE_JOB (THERE_PLAIN, FIND, "");
+
+  self->from = "[{\"id\":1,\"name\":\"Ann\",\"value\":1}]";
+  there_world_expect (self, job, "done created=1");
+  self->from = "[{\"id\":1,\"name\":\"Ann\",\"value\":2}]";
+  self->drop_done = 1;
+  run_fixture_expect (&self->fixture, job, "done updated=1");
+  g_assert_null (run_check_dup_before (self->fixture.state, "[1]"));
+}
+
+/* Another record under that address says nothing about this one. */
+static void
+test_reads_other (ThereWorld *self, gconstpointer data)
+{
+  const char *job = THERE_JOB (THERE_PLAIN, READ, "");
+
+  self->from = "[{\"id\":1,\"name\":\"Ann\",\"value\":1}]";
+  there_world_expect (self, job, "done created=1");
+  self->from = "[{\"id\":1,\"name\":\"Ann\",\"value\":2}]";
+  self->reads_other = TRUE;
+  there_world_expect (self, job, PARKED);
+  g_autoptr (RopewayParked) parked = run_check_dup_parked (self->fixture.state, "[1]");
+  g_assert_cmpstr (ropeway_problem_get_code (parked->problem), ==, "sync.read-other");
+  self->reads_other = FALSE;
+  there_world_expect (self, job, UPDATED);
+}
+
 static void
 test_before_too_large (ThereWorld *self, gconstpointer data)
 {
@@ -397,6 +428,20 @@ test_hidden_read (ThereWorld *self, gconstpointer data)
   assert_there (self, "{\"id\":7,\"name\":\"Ann\",\"value\":3,\"city\":\"Bonn\"}\n");
 }
 
+/* What a list does not show is not taken for edited. */
+static void
+test_hidden_edit (ThereWorld *self, gconstpointer data)
+{
+  const char *job = THERE_JOB (THREE, INDEXED, POLICY ("keep"));
+
+  self->hidden = "city";
+  self->from = ANN ("1", "\"Bonn\"");
+  there_world_expect (self, job, "done created=1");
+  self->from = ANN ("1", "\"Trier\"");
+  there_world_expect (self, job, UPDATED);
+  assert_there (self, THERE ("1", "\"Trier\""));
+}
+
 /* Another record shows the field: then it is empty where it is not there. */
 static void
 test_shown_by_another (ThereWorld *self, gconstpointer data)
@@ -470,6 +515,9 @@ test_there_add (void)
   there_test_add ("/run/there/all-gone", test_all_gone);
   there_test_add ("/run/there/before", test_before);
   there_test_add ("/run/there/before-unknown", test_before_unknown);
+  there_test_add ("/run/there/before-blind", test_before_blind);
+  there_test_add ("/run/there/reads-other", test_reads_other);
+  there_test_add ("/run/there/hidden-edit", test_hidden_edit);
   there_test_add ("/run/there/before-too-large", test_before_too_large);
   there_test_add ("/run/there/not-unique", test_not_unique);
   there_test_add ("/run/there/hidden-find", test_hidden_find);

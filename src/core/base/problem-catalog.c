@@ -624,6 +624,9 @@ static const RopewayProblemKind kinds[] = {
        "reasons below.") },
   { "sync.only-left-out", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("“{key}” is there, but the job's filter leaves it out.") },
+  { "sync.read-other", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("Reading the record {id} by its id gave another record: check the address of that operation, and "
+       "where its answer has the id (“key”).") },
   { "sync.record-gone", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The record {id} is no longer at the destination. It was not made again.") },
   { "sync.record-taken", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,

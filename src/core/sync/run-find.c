@@ -114,13 +114,16 @@ static void
 plan_unseen (RopewayRun *self, RopewayUnit *unit)
 {
   gboolean proven
-      = unit->sight == ROPEWAY_SIGHT_READ
+      = (unit->sight == ROPEWAY_SIGHT_READ && unit->found->records->len == 0)
         || (unit->sight == ROPEWAY_SIGHT_INDEX && ropeway_run_index_proves (self, unit->link->updated));
 
   if (unit->sight == ROPEWAY_SIGHT_INDEX && ropeway_run_can_read (self))
     g_queue_push_tail (&self->to_find, unit);
   else if (proven)
     ropeway_run_leave_removed (self, unit);
+  else if (unit->sight == ROPEWAY_SIGHT_READ)
+    ropeway_run_park (self, unit,
+                      ropeway_problem_new ("sync.read-other", NULL, "id", unit->destination_id, NULL));
   else if (ropeway_plan_is_unchanged (unit->link, unit->hash))
     ropeway_run_finish_unit (self, unit, ROPEWAY_OUTCOME_UNCHANGED, NULL);
   else if (ropeway_run_must_see (self, unit))
@@ -199,6 +202,7 @@ static void
 repeat_write (RopewayRun *self, RopewayUnit *unit)
 {
   unit->unknown = FALSE;
+  unit->is_after = FALSE;
   if (unit->attempts < ROPEWAY_LIMIT_ATTEMPTS)
     {
       ropeway_run_queue_write (self, unit, unit->kind);
@@ -261,7 +265,9 @@ resolve_unknown (RopewayRun *self, RopewayUnit *unit)
   guint n = choose_found (self, unit);
   gboolean exact = unit->sight != ROPEWAY_SIGHT_FIND || self->bundle->find->exact;
 
-  if (may_be_another (self, unit, n) || (n == 1 && is_unproven (self, unit)))
+  gboolean is_other = unit->sight == ROPEWAY_SIGHT_READ && n == 0 && unit->found->records->len > 0;
+
+  if (is_other || may_be_another (self, unit, n) || (n == 1 && is_unproven (self, unit)))
     give_up_unknown (self, unit);
   else if (n == 1 && unit->kind == ROPEWAY_INTENT_UPDATE && !holds (self, unit))
     repeat_write (self, unit);
@@ -342,6 +348,7 @@ ropeway_run_take_found (RopewayRun *self, RopewayUnit *unit, RopewayFoundList *f
                             ((RopewayFound *)g_ptr_array_index (found->records, i))->fields);
   unit->found = found;
   unit->sight = sight;
+  unit->is_after = unit->unknown;
   if (unit->unknown)
     resolve_unknown (self, unit);
   else

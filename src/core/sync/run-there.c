@@ -187,6 +187,28 @@ heed_edits (RopewayRun *self, RopewayUnit *unit, RopewayValue *body, const Ropew
   return ropeway_problem_new ("sync.changed-there", NULL, "id", unit->destination_id, "fields", names, NULL);
 }
 
+/* A field that is not shown is not known to be edited: it passes for what is sent. */
+static const RopewayValue *
+with_unseen (const RopewayRun *self, const RopewayUnit *unit, const RopewayValue *body,
+             const RopewayValue *existing)
+{
+  guint n;
+  const RopewayMappedField *fields = ropeway_program_get_fields (self->program, &n);
+  RopewayTree *tree = unit->page->made;
+  RopewayValue *whole = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const RopewayValue *sent = ropeway_path_get (fields[i].to, body);
+      if (sent == NULL || shows (self, unit, fields[i].to))
+        continue;
+      if (whole == NULL)
+        whole = ropeway_tree_copy (tree, existing);
+      ropeway_path_set (fields[i].to, tree, &whole, ropeway_tree_copy (tree, sent), NULL);
+    }
+  return whole != NULL ? whole : existing;
+}
+
 static gboolean
 is_overwriting (const RopewayUnit *unit, const RopewayValue *body, const RopewayValue *existing)
 {
@@ -233,12 +255,13 @@ ropeway_run_make_update (RopewayRun *self, RopewayUnit *unit)
   const RopewayValue *whole = ropeway_unit_comes_back (unit) ? ropeway_tree_copy (tree, body) : NULL;
   if (self->bundle->job->destination.send == ROPEWAY_SEND_CHANGED)
     body = ropeway_plan_changed_record (body, existing, written (unit), tree);
-  if (existing != NULL)
-    problem = heed_edits (self, unit, body, existing);
+  const RopewayValue *seen = existing != NULL ? with_unseen (self, unit, body, existing) : NULL;
+  if (seen != NULL)
+    problem = heed_edits (self, unit, body, seen);
   if (problem != NULL)
     return problem;
-  if (existing != NULL)
-    unit->is_overwriting = is_overwriting (unit, body, existing);
+  if (seen != NULL)
+    unit->is_overwriting = is_overwriting (unit, body, seen);
   if (existing != NULL && ropeway_run_replaces (self))
     ropeway_plan_put_back (self->program, body, existing, tree);
   if (!says_nothing (self, body, existing, tree))
@@ -268,7 +291,7 @@ ropeway_run_keep_before (RopewayRun *self, const RopewayUnit *unit)
 {
   g_autofree char *record = unit->before != NULL ? g_strdup (unit->before) : NULL;
 
-  if (record == NULL && !unit->stored)
+  if (record == NULL && !unit->stored && !unit->is_after)
     record = dup_record (unit->existing);
   if (record == NULL || unit->kind == ROPEWAY_INTENT_CREATE)
     return;

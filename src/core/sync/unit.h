@@ -78,6 +78,7 @@ typedef struct
   gsize item_index;           /* where item is: its place in the list */
   gboolean alone;             /* not in a batch: the batch could not be made with it */
   gboolean chosen;            /* destination_id is of the one record it can be, though there is no link yet */
+  gboolean is_after;          /* existing was seen after it was sent */
   gboolean unknown;           /* being looked for because an answer got lost */
   gboolean untold;            /* finished, but nobody was told */
   gboolean counted;           /* as a planned write */
