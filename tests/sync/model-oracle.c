@@ -141,8 +141,9 @@ may_be_parked (Model *model, const ModelRecord *record, const RopewayLink *link,
   if (g_str_equal (code, "sync.record-taken") || g_str_equal (code, "sync.match-ambiguous"))
     return has_rival (model, record) || count_namesakes (model, record) > 1;
   if (g_str_equal (code, "sync.fate-unknown"))
-    return !model_job_is_sure (&model->job) || model->is_old || has_rival (model, record)
-           || count_namesakes (model, record) > 1;
+    return !model_job_is_sure (&model->job) || model->is_old
+           || (model->job.gone == ROPEWAY_GONE_ARCHIVE && model->job.update == ROPEWAY_REPEAT_NEVER)
+           || has_rival (model, record) || count_namesakes (model, record) > 1;
   if (g_str_equal (code, "sync.record-gone"))
     return is_removed_there (model, link);
   if (g_str_equal (code, "sync.unseen-there"))
@@ -253,7 +254,7 @@ check_gone (Model *model, const ModelRecord *record, const RopewayLink *link, co
   if (!there->made && !model->job.remove_adopted)
     return;
   /* What a request did to it is not known, or what was asked before it was gone. */
-  if (parked != NULL && !model_job_is_sure (&model->job))
+  if (parked != NULL && (model->job.update == ROPEWAY_REPEAT_NEVER || !model_job_is_sure (&model->job)))
     return;
   if (model->job.gone == ROPEWAY_GONE_DELETE)
     model_fail (model, "record %u is gone, and d-%u is still there", record->id, there->number);

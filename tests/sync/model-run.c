@@ -242,11 +242,14 @@ model_run_apart (Model *model, ModelEnding *ending)
 {
   g_autoptr (RopewayClock) real = ropeway_clock_new_system ();
   g_autoptr (GSubprocess) child = NULL;
+  const char *identifier;
   gboolean over = FALSE;
 
   begin (model);
   child = spawn (model);
-  model->child = (GPid)g_ascii_strtoll (g_subprocess_get_identifier (child), NULL, 10);
+  /* It may be dead already. */
+  identifier = g_subprocess_get_identifier (child);
+  model->child = identifier != NULL ? (GPid)g_ascii_strtoll (identifier, NULL, 10) : 0;
   g_subprocess_wait_async (child, NULL, on_child_over, &over);
   model->real = real;
   model->caught_up = ropeway_clock_monotonic (real);
