@@ -14,6 +14,7 @@ typedef struct
   char *limit;
   char *secrets_fd;
   char *run;
+  char *go_on;
   char *port;
   char *contacts;
   char *cause;
@@ -26,6 +27,7 @@ raw_clear (Raw *raw)
   g_free (raw->limit);
   g_free (raw->secrets_fd);
   g_free (raw->run);
+  g_free (raw->go_on);
   g_free (raw->port);
   g_free (raw->contacts);
   g_free (raw->cause);
@@ -42,6 +44,8 @@ cli_options_clear (CliOptions *options)
   g_clear_pointer (&options->practice, g_free);
   g_clear_pointer (&options->keep, g_free);
   g_clear_pointer (&options->keeper, g_free);
+  g_clear_pointer (&options->start, g_free);
+  g_clear_pointer (&options->again, g_free);
   g_clear_pointer (&options->environment, g_free);
   g_clear_pointer (&options->output, g_free);
   g_clear_pointer (&options->only, g_free);
@@ -79,6 +83,15 @@ make_entries (CliOptions *options, Raw *raw, guint set)
       { "limit", 0, 0, G_OPTION_ARG_STRING, &raw->limit, N_ ("Show at most N runs (20)"), N_ ("N") } },
     { CLI_OPTION_RUN,
       { "run", 0, 0, G_OPTION_ARG_STRING, &raw->run, N_ ("Show this run, record by record"), N_ ("N") } },
+    { CLI_OPTION_GO_ON,
+      { "go-on", 0, 0, G_OPTION_ARG_STRING, &raw->go_on, N_ ("Do what run N would have done when it asked"),
+        N_ ("N") } },
+    { CLI_OPTION_START,
+      { "start", 0, 0, G_OPTION_ARG_STRING, &options->start,
+        N_ ("Begin with everything, from-now, or at a date"), N_ ("DATE") } },
+    { CLI_OPTION_START,
+      { "read-again-from", 0, 0, G_OPTION_ARG_STRING, &options->again,
+        N_ ("Read again from a date, or from the beginning"), N_ ("DATE") } },
     { CLI_OPTION_SECRETS_FD,
       { "secrets-fd", 0, 0, G_OPTION_ARG_STRING, &raw->secrets_fd,
         N_ ("Read secrets (name=value lines) from descriptor N"), N_ ("N") } },
@@ -166,6 +179,7 @@ read_numbers (CliOptions *options, const Raw *raw, const char *command)
 {
   guint64 fd = 0;
   guint64 run = 0;
+  guint64 go_on = 0;
   guint64 port = 0;
   guint64 contacts = 0;
   guint64 cause = 0;
@@ -173,12 +187,14 @@ read_numbers (CliOptions *options, const Raw *raw, const char *command)
   if (!read_number (command, "limit", raw->limit, 1, G_MAXINT64, &options->limit)
       || !read_number (command, "secrets-fd", raw->secrets_fd, 0, G_MAXINT, &fd)
       || !read_number (command, "run", raw->run, 1, G_MAXINT64, &run)
+      || !read_number (command, "go-on", raw->go_on, 1, G_MAXINT64, &go_on)
       || !read_number (command, "port", raw->port, 0, G_MAXUINT16, &port)
       || !read_number (command, "contacts", raw->contacts, 1, ROPEWAY_LIMIT_PRACTICE_CONTACTS, &contacts)
       || !read_number (command, "cause", raw->cause, 1, G_MAXINT, &cause))
     return FALSE;
   options->secrets_fd = raw->secrets_fd != NULL ? (int)fd : -1;
   options->run = (gint64)run;
+  options->go_on = (gint64)go_on;
   options->port = (guint16)port;
   options->contacts = (guint)contacts;
   options->cause = (guint)cause;
@@ -231,6 +247,23 @@ ask_for (CliArgument argument)
       break;
     }
   return _ ("Which job file? Give its path.");
+}
+
+static gboolean
+read_places (CliOptions *options, const char *command)
+{
+  const char *empty = options->start != NULL && *options->start == '\0'   ? "start"
+                      : options->again != NULL && *options->again == '\0' ? "read-again-from"
+                                                                          : NULL;
+
+  if (empty != NULL)
+    {
+      cli_options_refuse (command, _ ("--%s needs a date, or one of the words that --help tells."), empty);
+      return FALSE;
+    }
+  if (options->again != NULL && strcmp (options->again, "beginning") == 0)
+    *options->again = '\0';
+  return TRUE;
 }
 
 static gboolean
@@ -316,6 +349,6 @@ cli_options_parse (CliOptions *options, guint set, CliArgument argument, const c
       return FALSE;
     }
   return read_numbers (options, &raw, argv[0]) && read_practice (options, argv[0])
-         && read_keeper (options, argv[0]) && read_only (options, argv[0])
+         && read_keeper (options, argv[0]) && read_places (options, argv[0]) && read_only (options, argv[0])
          && read_argument (options, &raw, argument, argv[0]);
 }

@@ -32,6 +32,8 @@ typedef enum
   CLI_OPTION_ONLY = 1 << 20,      /* --only */
   CLI_OPTION_TAKE_BACK = 1 << 21, /* --take-back, with it */
   CLI_OPTION_CAUSE = 1 << 22,
+  CLI_OPTION_START = 1 << 23, /* --start and --read-again-from */
+  CLI_OPTION_GO_ON = 1 << 24,
 } CliOptionSet;
 
 /* What was asked for. */
@@ -46,6 +48,8 @@ typedef struct
   char *environment; /* (nullable) */
   char *output;      /* (nullable) */
   char *keeper;      /* (nullable): of secrets: "keyring" or "file" */
+  char *start;       /* (nullable): as RopewayRunOptions */
+  char *again;       /* (nullable): the same; "" is the beginning */
   char *only;        /* (nullable): a record's key, as it was typed */
 
   /* state */
@@ -60,6 +64,7 @@ typedef struct
   guint64 limit;  /* 0: not given */
   int secrets_fd; /* -1: not given */
   gint64 run;     /* 0: not given */
+  gint64 go_on;   /* number of a run; 0: not given */
   guint16 port;
   guint contacts; /* 0: not given */
   guint cause;    /* 0: not given */

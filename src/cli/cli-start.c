@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "cli/cli-held.h"
 #include "cli/cli-job.h"
 #include "cli/cli-run.h"
 #include "cli/cli-task.h"
@@ -55,6 +56,16 @@ dup_take_back (const CliStart *start)
   return g_string_free (command, FALSE);
 }
 
+/* Fills in what --go-on allows. */
+static gboolean
+read_consent (const CliStart *start, RopewayStore *store, const char *job, RopewayRunOptions *run, int *exit)
+{
+  if (start->options->go_on == 0)
+    return TRUE;
+  return cli_held_read_consent (start->output, store, job, start->options->go_on, start->command,
+                                &run->consent, exit);
+}
+
 static int
 run_job (const CliStart *start, RopewayBundle *bundle)
 {
@@ -79,7 +90,7 @@ run_job (const CliStart *start, RopewayBundle *bundle)
       cli_output_end_early (output, exit);
       return exit;
     }
-  const CliRun run = {
+  CliRun run = {
     .output = output,
     .bundle = bundle,
     .store = store,
@@ -90,8 +101,11 @@ run_job (const CliStart *start, RopewayBundle *bundle)
     .take_back = take_back,
     .verbose = options->verbose,
   };
+  int exit = CLI_EXIT_FAILED;
+  if (!read_consent (start, store, bundle->job->id, &run.options, &exit))
+    return exit;
   if (cli_run (&run, &result))
-    return cli_run_conclude (&result);
+    return cli_held_conclude (result.events, output, store, options->file, result.record, result.duration);
   cli_output_end_early (output, CLI_EXIT_FAILED);
   return CLI_EXIT_FAILED;
 }
@@ -112,7 +126,7 @@ follow_job (const CliStart *start, CliAgent *agent, RopewayStore *store, const c
 {
   g_autoptr (RopewayClock) clock = ropeway_clock_new_system ();
   g_autofree char *take_back = dup_take_back (start);
-  const CliTask task = {
+  CliTask task = {
     .output = start->output,
     .agent = agent,
     .clock = clock,
@@ -123,8 +137,14 @@ follow_job (const CliStart *start, CliAgent *agent, RopewayStore *store, const c
     .take_back = take_back,
     .draft = start->options->draft,
     .by_record = is_by_record (store, id),
+    .name = start->options->file,
+    .store = store,
+    .go_on = start->options->go_on,
   };
 
+  int exit;
+  if (!read_consent (start, store, id, &task.options, &exit))
+    return exit;
   return cli_task_run (&task);
 }
 

@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "bus/agent-events.h"
 #include "bus/agent-names.h"
+#include "cli/cli-held.h"
 #include "cli/cli-line.h"
 #include "cli/cli.h"
 
@@ -139,6 +140,18 @@ add_aside (RopewayTree *tree, RopewayValue *request, const RopewayRunOptions *op
     ropeway_value_set (tree, request, "keys", -1, keys);
 }
 
+/* Where it reads from, and what it was allowed to do. */
+static void
+add_places (RopewayTree *tree, RopewayValue *request, const CliTask *task)
+{
+  if (task->options.start != NULL)
+    ropeway_value_set_text (tree, request, "start", task->options.start);
+  if (task->options.again != NULL)
+    ropeway_value_set_text (tree, request, "again", task->options.again);
+  if (task->go_on > 0)
+    ropeway_value_set_integer (tree, request, "goOn", task->go_on);
+}
+
 static RopewayTree *
 make_request (const CliTask *task)
 {
@@ -153,6 +166,7 @@ make_request (const CliTask *task)
   else
     ropeway_value_set_boolean (tree, request, "draft", task->draft);
   add_aside (tree, request, &task->options);
+  add_places (tree, request, task);
   ropeway_tree_set_root (tree, request);
   return tree;
 }
@@ -207,7 +221,7 @@ conclude (Follow *self, gint64 duration)
       return CLI_EXIT_FAILED;
     }
   record = cli_line_dup_record (ropeway_tree_get_root (result));
-  return cli_events_conclude (self->events, record, duration);
+  return cli_held_conclude (self->events, output, self->task->store, self->task->name, record, duration);
 }
 
 int

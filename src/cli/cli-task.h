@@ -18,6 +18,9 @@ typedef struct
   const char *job;           /* id */
   RopewayRunOptions options;
   const char *take_back; /* (nullable): as in CliRun */
+  const char *name;      /* of the job, as it was given */
+  RopewayStore *store;   /* where its runs are read */
+  gint64 go_on;          /* the run that stopped to ask, and may be done; 0: none */
   gboolean draft;        /* of a dry run */
   gboolean by_record;    /* each record of the source is one unit */
 } CliTask;

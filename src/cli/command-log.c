@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Why: shows afterwards what happened to each record, run by run. */
 #include "base/i18n.h"
+#include "cli/cli-held.h"
 #include "cli/cli-job.h"
 #include "cli/cli-summary.h"
 #include "cli/cli-text.h"
@@ -162,6 +163,8 @@ show_run (CliOutput *output, RopewayStore *store, const char *job, const CliOpti
   cli_output_line (output, "%s", "");
   if (!each_outcome (store, record->id, print_outcome, output, &error))
     return cli_job_refuse_state (output, error);
+  cli_held_write (output, store, record);
+  cli_held_print (output, store, record, 0, options->file);
   return CLI_EXIT_DONE;
 }
 

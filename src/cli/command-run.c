@@ -8,7 +8,8 @@ run_or_plan (RopewayRunKind kind, const char *summary, const char *details, int 
 {
   const guint set = CLI_OPTION_STATE | CLI_OPTION_LIMIT | CLI_OPTION_SECRETS_FD | CLI_OPTION_PRACTICE
                     | CLI_OPTION_JSON | CLI_OPTION_QUIET | CLI_OPTION_VERBOSE | CLI_OPTION_ONLY
-                    | (kind == ROPEWAY_RUN_PLAN ? CLI_OPTION_DRAFT : CLI_OPTION_TAKE_BACK);
+                    | CLI_OPTION_START
+                    | (kind == ROPEWAY_RUN_PLAN ? CLI_OPTION_DRAFT : CLI_OPTION_TAKE_BACK | CLI_OPTION_GO_ON);
   g_auto (CliOptions) options = { 0 };
   g_autoptr (CliOutput) output = NULL;
   int exit;
@@ -23,6 +24,8 @@ run_or_plan (RopewayRunKind kind, const char *summary, const char *details, int 
     .run = {
       .kind = kind,
       .limit = options.limit,
+      .start = options.start,
+      .again = options.again,
       .only = options.only,
       .take_back = options.take_back,
     },

@@ -20,6 +20,7 @@ main (int argc, char **argv)
   test_signals_add ();
   test_json_add ();
   test_secrets_add ();
+  test_go_on_add ();
   test_log_add ();
   test_demo_add ();
   return g_test_run ();

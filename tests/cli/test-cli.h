@@ -7,6 +7,7 @@ void test_run_add (void);
 void test_signals_add (void);
 void test_json_add (void);
 void test_secrets_add (void);
+void test_go_on_add (void);
 void test_log_add (void);
 void test_demo_add (void);
 void test_text_add (void);
