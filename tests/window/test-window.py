@@ -165,6 +165,68 @@ def test_all_at_once(ending):
     assert_all_once(practice)
 
 
+def put_others(practice, n):
+    """People who stand in the CRM already, with another company than at the source."""
+    people = practice.ask('/contacts/people?limit=200')['people'][:n]
+    for person in people:
+        practice.ask('/crm/contacts', {'email': person['email'].strip().lower(), 'name': 'Somebody', 'company': 'Another'})
+
+
+def test_asked(ending):
+    """A run that would overwrite what others wrote stops before it writes, shows it, and goes on when it may; a connection
+    that leads elsewhere is asked about too."""
+    others = 12
+    screen, practice, agent = new_screen(ending), new_practice(ending), desk.Agent()
+    put_job(agent, practice)
+    put_others(practice, others)
+    window = open_window(ending, screen)
+    open_job(window)
+    window.press('Run Now')
+    window.click('Asks you')
+    window.wait('Stopped before writing, to ask you')
+    window.wait('What Would Happen')
+    window.wait('Would change')
+    assert practice.created() == others, 'a run that asks has written'
+    window.press('Go On…')
+    window.wait('Go On\\?')
+    window.press('Go On')
+    window.wait(f'.*{PEOPLE - others} new.*')
+    stats = practice.stats()
+    assert stats['records']['crm.contacts'] == PEOPLE, stats
+    assert stats['duplicates'].get('crm.contacts', 0) == 0, stats
+
+    elsewhere = new_practice(ending)
+    connection, revision = agent.get('connection', 'crm')
+    connection['environments']['practice']['address'] = elsewhere.address + '/crm'
+    agent.put('connection', connection, revision)
+    window.press('Run Now')
+    window.click('Asks you')
+    window.press('Choose Where to Start…')
+    window.wait('Where Should It Start\\?')
+    window.press('Everything')
+    until(lambda: elsewhere.created() == PEOPLE, 'all at the other place')
+    assert practice.stats()['records']['crm.contacts'] == PEOPLE
+
+
+def test_set_aside(ending):
+    """What a service refused is set aside, and goes through when somebody tries it again; what is dismissed is left."""
+    screen, practice, agent = new_screen(ending), new_practice(ending), desk.Agent()
+    put_job(agent, practice)
+    practice.ask('/_practice/hostile', {'rules': [
+        {'kind': 'status', 'path': '/crm/contacts', 'method': 'POST', 'status': 422, 'times': 3}]})
+    window = open_window(ending, screen)
+    open_job(window)
+    window.press('Run Now')
+    window.click(f'.*{PEOPLE - 3} new.*3 set aside.*')
+    window.wait('Partly done: 3 .* need you')
+    window.click('.*422.*', desk.Atspi.Role.LIST_ITEM)
+    window.press('Try Again')
+    until(lambda: practice.created() == PEOPLE, 'what was set aside at its place')
+    window.wait('.*3 new.*')
+    assert_all_once(practice)
+    assert command('parked', JOB).stdout.startswith('No record is set aside.')
+
+
 def make_connection(window, address, key):
     """The CRM, with a key that is typed."""
     window.go('win.new-connection')

@@ -8,7 +8,7 @@
 #include "gtk/activity/run-answer.h"
 #include "gtk/activity/run-summary.h"
 #include "gtk/activity/run-words.h"
-#include "gtk/activity/set-aside.h"
+#include "gtk/activity/set-aside-actions.h"
 #include "gtk/common/navigator.h"
 #include "gtk/common/size-watch.h"
 #include "gtk/common/words.h"
@@ -389,8 +389,12 @@ queue_refresh (RopewayRunPage *self)
 static void
 on_runs_changed (RopewayWorkspace *workspace, const char *job, RopewayRunPage *self)
 {
-  if (self->record == NULL || g_strcmp0 (job, self->record->job) == 0)
-    queue_refresh (self);
+  if (self->record != NULL && g_strcmp0 (job, self->record->job) != 0)
+    return;
+  /* What an ended run set aside may have gone through since, or a person has decided about it. */
+  if (self->record != NULL && self->record->state != ROPEWAY_RUN_RUNNING)
+    g_clear_pointer (&self->causes, g_ptr_array_unref);
+  queue_refresh (self);
 }
 
 /* ---- as text ---- */
@@ -469,9 +473,39 @@ on_answer (GSimpleAction *action, GVariant *parameter, gpointer data)
     ropeway_run_answer_ask (GTK_WIDGET (self), self->workspace, self->record, why, counts_changes (self));
 }
 
+static const RopewaySetAside *
+get_cause (RopewayRunPage *self, GVariant *index)
+{
+  guint i = g_variant_get_uint32 (index);
+
+  return self->causes != NULL && i < self->causes->len ? g_ptr_array_index (self->causes, i) : NULL;
+}
+
+static void
+on_try_again (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  RopewayRunPage *self = data;
+  const RopewaySetAside *cause = get_cause (self, parameter);
+
+  if (cause != NULL)
+    ropeway_set_aside_try_again (GTK_WIDGET (self), self->workspace, self->record->job, cause);
+}
+
+static void
+on_dismiss (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  RopewayRunPage *self = data;
+  const RopewaySetAside *cause = get_cause (self, parameter);
+
+  if (cause != NULL)
+    ropeway_set_aside_dismiss (GTK_WIDGET (self), self->workspace, self->record->job, cause);
+}
+
 static const GActionEntry action_entries[] = {
   { .name = "show-job", .activate = on_show_job },
   { .name = "answer", .activate = on_answer },
+  { .name = "try-again", .activate = on_try_again, .parameter_type = "u" },
+  { .name = "dismiss", .activate = on_dismiss, .parameter_type = "u" },
   { .name = "copy", .activate = on_copy },
 };
 

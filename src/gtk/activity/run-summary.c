@@ -103,7 +103,36 @@ make_technical_row (const char *label, const char *text)
 }
 
 static GtkWidget *
-make_cause_row (const RopewaySetAside *cause, const char *noun)
+make_button (const char *label, const char *action, guint index)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "u", index);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  return button;
+}
+
+/* What can be done about a cause. */
+static GtkWidget *
+make_ways_row (const RopewaySetAside *cause, guint index)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), cause->doubtful
+                                                                ? _ ("Look whether they are there")
+                                                                : _ ("When it is corrected"));
+  adw_action_row_add_suffix (
+      ADW_ACTION_ROW (row),
+      make_button (cause->doubtful ? _ ("_Send Again…") : _ ("_Try Again"), "run.try-again", index));
+  adw_action_row_add_suffix (
+      ADW_ACTION_ROW (row),
+      make_button (cause->doubtful ? _ ("They _Arrived") : _ ("_Dismiss"), "run.dismiss", index));
+  return row;
+}
+
+static GtkWidget *
+make_cause_row (const RopewaySetAside *cause, const char *noun, guint index)
 {
   g_autofree char *sentence = ropeway_words_dup_problem (cause->problem);
   g_autofree char *records = ropeway_run_words_dup_records (cause->count, noun);
@@ -120,6 +149,7 @@ make_cause_row (const RopewaySetAside *cause, const char *noun)
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Set aside"), -1);
   adw_expander_row_add_prefix (ADW_EXPANDER_ROW (row), icon);
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), make_ways_row (cause, index));
   adw_expander_row_add_row (
       ADW_EXPANDER_ROW (row),
       make_technical_row (_ ("Technical Details"), ropeway_problem_get_code (cause->problem)));
@@ -136,7 +166,7 @@ show_causes (RopewayRunSummary *self, const RopewayRunRecord *run, const char *n
   g_ptr_array_set_size (self->cause_rows, 0);
   for (guint i = 0; i < MIN (causes->len, MOST_CAUSES); i++)
     {
-      GtkWidget *row = make_cause_row (g_ptr_array_index (causes, i), noun);
+      GtkWidget *row = make_cause_row (g_ptr_array_index (causes, i), noun, i);
 
       adw_preferences_group_add (self->causes_group, row);
       g_ptr_array_add (self->cause_rows, row);

@@ -13,6 +13,7 @@ ropeway_set_aside_free (RopewaySetAside *self)
 {
   ropeway_problem_unref (self->problem);
   g_free (self->keys);
+  g_ptr_array_unref (self->source_keys);
   g_free (self);
 }
 
@@ -44,6 +45,7 @@ find_cause (GPtrArray *causes, RopewayProblem *problem)
   cause = g_new0 (RopewaySetAside, 1);
   cause->problem = ropeway_problem_ref (problem);
   cause->keys = g_strdup ("");
+  cause->source_keys = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (causes, cause);
   return cause;
 }
@@ -53,6 +55,8 @@ add_unit (GPtrArray *causes, const RopewayParked *parked)
 {
   RopewaySetAside *cause = find_cause (causes, parked->problem);
 
+  g_ptr_array_add (cause->source_keys, g_strdup (parked->source_key));
+  cause->doubtful = cause->doubtful || parked->doubtful;
   if (cause->count++ < MOST_KEYS)
     {
       g_autofree char *key = ropeway_run_words_dup_key (parked->source_key);

@@ -11,7 +11,9 @@ typedef struct
 {
   RopewayProblem *problem; /* of the first record */
   guint count;
-  char *keys; /* the first few records, in words */
+  char *keys;             /* the first few records, in words */
+  GPtrArray *source_keys; /* char *: of all of them */
+  gboolean doubtful;      /* they may or may not have arrived */
 } RopewaySetAside;
 
 /* Frees it with all it owns. */
