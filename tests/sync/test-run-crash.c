@@ -198,6 +198,85 @@ test_many_kills (RunFixture *self, gconstpointer data)
   g_assert_cmpint (practice_process_get_stat (self->practice, "faults", "drop-after"), >, (gint64)n / 6);
 }
 
+/* ---- while it removes ---- */
+
+/* The first 25 are there once and in use; the others are not there, or archived. */
+static void
+check_removed (RunFixture *self, const char *archived)
+{
+  g_autofree char *text = run_fixture_dup_fields (self, "crm.contacts", "email,archived");
+  g_auto (GStrv) lines = g_strsplit (g_strchomp (text), "\n", -1);
+
+  g_assert_cmpuint (g_strv_length (lines), ==, archived != NULL ? 40 : 25);
+  for (guint i = 1; i <= (archived != NULL ? 40 : 25); i++)
+    {
+      g_autofree char *untouched = g_strdup_printf ("p%u@example.com|-", i);
+      g_autofree char *again = g_strdup_printf ("p%u@example.com|false", i);
+      g_autofree char *gone = g_strdup_printf ("p%u@example.com|%s", i, archived);
+
+      if (i > 25 ? !g_strv_contains ((const char *const *)lines, gone)
+                 : !g_strv_contains ((const char *const *)lines, untouched)
+                       && !g_strv_contains ((const char *const *)lines, again))
+        g_error ("%s is not as it should be", untouched);
+    }
+}
+
+#define MIRROR_JOB(ops, gone)                                                                                \
+  "{\"id\":\"people\",\"name\":\"People\",\"source\":{\"connection\":\"people\",\"environment\":\"live\","   \
+  "\"operation\":\"list\"}," PERSON_MAPPING                                                                  \
+  ",\"destination\":{\"connection\":\"crm\",\"environment\":\"live\",\"mode\":\"mirror\","                   \
+  "\"match\":[\"email\"],\"find\":\"find\",\"create\":\"create-key\",\"update\":\"update-key\","             \
+  "\"send\":\"all\"," ops gone "},\"policies\":{\"brake\":{\"remove\":1000,\"overwrite\":1000}}}"
+
+static const Kind removals[] = {
+  { "delete", MIRROR_JOB ("\"delete\":\"delete\",", "\"gone\":\"delete\""), NULL, FALSE },
+  { "delete-by-key", MIRROR_JOB ("\"delete\":\"delete-key\",", "\"gone\":\"delete\""), NULL, FALSE },
+  { "archive", MIRROR_JOB ("", "\"gone\":\"archive\",\"archive\":{\"to\":\"archived\",\"value\":true}"), NULL,
+    FALSE },
+};
+
+/* Twenty of forty go; five of those that go come back under the same key after the crash. */
+static void
+test_removing (RunFixture *self, gconstpointer data)
+{
+  const char *name = data;
+  guint step = run_fixture_has_tier ("ci") ? 1 : 2;
+  gboolean died = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (removals); i += step)
+    {
+      const Kind *kind = &removals[i];
+      const char *archived = i == 2 ? "true" : NULL;
+
+      practice_process_reset (self->practice);
+      test_workspace_free (self->workspace);
+      self->workspace = test_workspace_new ();
+      g_free (self->state);
+      self->state = test_workspace_path (self->workspace, "job.state");
+      load (self, kind, 40);
+      run_fixture_expect (self, kind->job, "done created=40");
+      load (self, kind, 20);
+      practice_process_set_hostile (
+          self->practice,
+          "{\"rules\":[{\"kind\":\"drop-after\",\"method\":\"DELETE\",\"oneIn\":3,\"seed\":1},"
+          "{\"kind\":\"drop-after\",\"method\":\"PATCH\",\"oneIn\":3,\"seed\":2}]}");
+      g_autoptr (GSubprocess) child = run_fixture_spawn (self, kind->job, name);
+      g_autofree char *summary = run_fixture_wait (self, child);
+      died |= summary == NULL;
+      load (self, kind, 25);
+      for (guint n = 0; n < 3; n++)
+        {
+          g_autoptr (RunResult) result = run_fixture_run (self, kind->job, NULL);
+          g_test_message ("%s %s", kind->name, result->summary);
+        }
+      run_fixture_expect (self, kind->job, "done unchanged=25");
+      check_removed (self, archived);
+    }
+  /* One page needs no place to go on from. */
+  if (!g_str_has_suffix (name, "-position"))
+    g_assert_true (died);
+}
+
 void
 test_crash_add (void)
 {
@@ -207,6 +286,11 @@ test_crash_add (void)
     {
       g_autofree char *path = g_strconcat ("/run/crash/at/", names[i], NULL);
       g_test_add (path, RunFixture, names[i], run_fixture_set_up, test_fail_point, run_fixture_tear_down);
+    }
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *path = g_strconcat ("/run/crash/removing/", names[i], NULL);
+      g_test_add (path, RunFixture, names[i], run_fixture_set_up, test_removing, run_fixture_tear_down);
     }
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {

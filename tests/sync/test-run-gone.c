@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "run-check.h"
+#include "scripted-service.h"
 
 /* A mirror of Contacts in the CRM. @filter: member of "source". @ops, @gone: members of "destination". */
 #define MIRROR_OF(list, filter, rules, ops, gone)                                                            \
@@ -469,6 +470,72 @@ test_unwanted (RunFixture *self, gconstpointer data)
   run_fixture_expect (self, DELETE_JOB, "done unchanged=2 deleted=1");
 }
 
+/* ---- several at once ---- */
+
+#define BATCH_JOB                                                                                            \
+  "{\"id\":\"people\",\"name\":\"People\",\"source\":{\"connection\":\"people\",\"environment\":\"live\","   \
+  "\"operation\":\"list\"}," PERSON_MAPPING                                                                  \
+  ",\"destination\":{\"connection\":\"crm\",\"environment\":\"test\",\"mode\":\"mirror\","                   \
+  "\"match\":[\"email\"],\"create\":\"create-key\",\"update\":\"update-safe\",\"send\":\"all\","             \
+  "\"delete\":\"delete-batch\"," DELETE "},"                                                                 \
+  "\"policies\":{\"brake\":{\"remove\":1000,\"overwrite\":1000}}}"
+
+/* What the service says to each batch of deletes in turn. */
+typedef struct
+{
+  const char *const *answers;
+  guint n_deletes;
+} Script;
+
+static void
+serve (ScriptedService *service, const ScriptedRequest *request, ScriptedAnswer *answer, gpointer data)
+{
+  Script *script = data;
+
+  if (g_str_has_suffix (request->path, "/batch/delete"))
+    {
+      const char *text = script->answers[script->n_deletes++];
+      answer->dropped = text == NULL;
+      answer->body = g_strdup (text);
+      return;
+    }
+  g_autofree char *sent = scripted_request_dup_text (request);
+  answer->status = 201;
+  answer->body
+      = g_strdup_printf ("{\"id\":\"c-%c\"}", strstr (sent, "\"email\":\"")[strlen ("\"email\":\"")]);
+}
+
+static void
+test_batch (RunFixture *self, gconstpointer data)
+{
+  /* One is refused, one is not mentioned; the next run asks for these two again. */
+  static const char *const answers[]
+      = { "{\"results\":[{\"id\":\"c-b\"},{\"id\":\"c-a\",\"error\":{\"message\":\"in use\"}}]}",
+          "{\"results\":[{\"id\":\"c-c\"},{\"id\":\"c-a\"}]}" };
+  Script script = { .answers = answers };
+  g_autoptr (ScriptedService) service = scripted_service_new (serve, &script);
+
+  g_free (self->other);
+  self->other = scripted_service_dup_address (service);
+  run_fixture_load_people (self, "[" ANNA ("1") "," BO "," CARL "," LISTED ("4") "]");
+  run_fixture_expect (self, BATCH_JOB, "done created=4");
+  run_fixture_load_people (self, "[" LISTED ("4") "]");
+  run_fixture_expect (self, BATCH_JOB, "partly unchanged=1 deleted=1 parked=2");
+  g_assert_cmpuint (run_check_count_intents (self->state), ==, 1);
+  g_autoptr (RopewayParked) refused = run_check_dup_parked (self->state, "[1]");
+  g_autoptr (RopewayParked) unknown = run_check_dup_parked (self->state, "[3]");
+  g_assert_cmpstr (ropeway_problem_get_code (refused->problem), ==, "sync.not-removed");
+  g_assert_cmpstr (ropeway_problem_lookup (refused->problem, "reason"), ==, "in use");
+  g_assert_cmpstr (ropeway_problem_get_code (unknown->problem), ==, "sync.removal-unknown");
+
+  run_fixture_expect (self, BATCH_JOB, "done unchanged=1 deleted=2");
+  g_assert_cmpuint (script.n_deletes, ==, 2);
+  const ScriptedRequest *last = g_ptr_array_index (scripted_service_get_requests (service), 5);
+  g_autofree char *body = scripted_request_dup_text (last);
+  g_assert_cmpstr (body, ==, "{\"inputs\":[{\"id\":\"c-a\"},{\"id\":\"c-c\"}]}");
+  g_assert_cmpint (run_check_count_links (self->state), ==, 1);
+}
+
 void
 test_gone_runs_add (void)
 {
@@ -503,4 +570,5 @@ test_gone_runs_add (void)
   g_test_add ("/run/gone/not-there/archive", RunFixture, ARCHIVE_JOB, run_fixture_set_up, test_not_there,
               run_fixture_tear_down);
   run_test_add ("/run/gone/unwanted", test_unwanted);
+  run_test_add ("/run/gone/batch", test_batch);
 }

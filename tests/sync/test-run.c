@@ -13,6 +13,7 @@ main (int argc, char **argv)
   test_carry_add ();
   test_faults_add ();
   test_gone_runs_add ();
+  test_items_add ();
   test_changes_add ();
   test_run_drift_add ();
   test_children_add ();

@@ -61,6 +61,7 @@ void test_batches_add (void);
 void test_carry_add (void);
 void test_faults_add (void);
 void test_gone_runs_add (void);
+void test_items_add (void);
 void test_changes_add (void);
 void test_children_add (void);
 void test_crash_add (void);

@@ -587,6 +587,10 @@ static const RopewayProblemKind kinds[] = {
   { "sync.index-without-match", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("No record that “{operation}” lists shows the matching field “{field}”: none could be recognised, "
        "and all would be made again. Match by a field that the list shows.") },
+  { "sync.items-by-place", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
+    N_("Items of “{list}” are told apart by their place in the list only. A list that got shorter lost "
+       "its last places: what stood behind a removed item moved up. Name a field of theirs in “key” to "
+       "remove the right one.") },
   { "sync.key-changed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The record key or the unit was changed since the last run, so it cannot be told what became of "
        "this record. Run the whole job first.") },

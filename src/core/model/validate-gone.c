@@ -134,6 +134,11 @@ check_takes_id (const Check *check, const RopewayOperation *operation)
 
   if (operation == NULL || g_strv_contains ((const char *const *)places->pdata, "$id"))
     return;
+  /* Of several, each says its id itself. */
+  if (operation == check->bundle->remove && operation->batch.size > 0
+      && (operation->body_type == ROPEWAY_BODY_RECORDS
+          || g_strv_contains ((const char *const *)places->pdata, "$records")))
+    return;
   pointer = ropeway_pointer_join (operation->pointer, "request");
   ropeway_problems_add (check->problems, ropeway_problem_new ("operation.id-place-missing", pointer,
                                                               "operation", display_name (operation), NULL));

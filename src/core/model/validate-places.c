@@ -108,6 +108,13 @@ report_unusable (const Use *use, const char *place, const char *pointer)
                                              display_name (use->operation), NULL));
 }
 
+/* Several that are gone may go by one request, each as an object with its id. */
+static gboolean
+deletes_several (const Use *use)
+{
+  return use->role == SINGLES && use->operation == use->bundle->remove && use->operation->batch.size > 0;
+}
+
 /* @is_alone: it is all of a text in a body. Returns: whether "$id", "$record" or "$records" can be used there. */
 static gboolean
 is_usable (const Use *use, const char *place, gboolean is_alone)
@@ -116,7 +123,9 @@ is_usable (const Use *use, const char *place, gboolean is_alone)
   gboolean is_batch = use->operation->batch.size > 0;
 
   if (strcmp (place, "$id") == 0)
-    return use->role == SINGLES || (use->role == CHANGES && !is_batch);
+    return (use->role == SINGLES || use->role == CHANGES) && !is_batch;
+  if (deletes_several (use))
+    return is_alone && strcmp (place, "$records") == 0;
   return is_alone && writes && is_batch == (strcmp (place, "$records") == 0);
 }
 
@@ -219,7 +228,8 @@ check_use (const Use *use)
 
       check_body (use, operation->body, body);
     }
-  else if (operation->body_type != ROPEWAY_BODY_NONE && (use->role == READS || use->role == SINGLES))
+  else if (operation->body_type != ROPEWAY_BODY_NONE && (use->role == READS || use->role == SINGLES)
+           && !(operation->body_type == ROPEWAY_BODY_RECORDS && deletes_several (use)))
     {
       g_autofree char *body = g_strconcat (operation->pointer, "/request/body", NULL);
 

@@ -111,6 +111,20 @@ was_seen (RopewayRun *self, const char *key)
   return seen || error != NULL;
 }
 
+/* Whichever item went, it is the last place that is gone. */
+static void
+warn_of_places (RopewayRun *self)
+{
+  const RopewayJob *job = self->bundle->job;
+
+  if (job->unit_key != NULL || self->gone.told_places)
+    return;
+  self->gone.told_places = TRUE;
+  g_autoptr (RopewayProblem) problem = ropeway_problem_new ("sync.items-by-place", NULL, "list",
+                                                            ropeway_path_get_text (job->unit_each), NULL);
+  ropeway_run_warn (self, problem);
+}
+
 /* Links of items of the record that are none of those that were seen. */
 static void
 note_vanished (RopewayRun *self, const GPtrArray *links)
@@ -118,8 +132,10 @@ note_vanished (RopewayRun *self, const GPtrArray *links)
   for (guint i = 0; i < links->len && self->state == RUN_WORKING; i++)
     {
       const RopewayLink *link = g_ptr_array_index (links, i);
-      if (link->state == ROPEWAY_LINK_LIVE && !was_seen (self, link->source_key))
-        mark (self, &self->gone.vanished, link->source_key);
+      if (link->state != ROPEWAY_LINK_LIVE || was_seen (self, link->source_key))
+        continue;
+      mark (self, &self->gone.vanished, link->source_key);
+      warn_of_places (self);
     }
 }
 
@@ -396,6 +412,25 @@ ropeway_run_make_removal (RopewayRun *self, const RopewayUnit *unit)
   return record;
 }
 
+/* 404 where the address names no record judges the address, not the record. */
+static gboolean
+names_record (const RopewayOperation *operation)
+{
+  const GPtrArray *query = operation->query;
+
+  for (guint i = 0; i < ropeway_template_get_n_places (operation->path); i++)
+    if (g_str_equal (ropeway_template_get_place (operation->path, i), "$id"))
+      return TRUE;
+  for (guint i = 0; query != NULL && i < query->len; i++)
+    {
+      const RopewayTemplate *value = ((RopewayNamedTemplate *)g_ptr_array_index (query, i))->value;
+      for (guint j = 0; j < ropeway_template_get_n_places (value); j++)
+        if (g_str_equal (ropeway_template_get_place (value, j), "$id"))
+          return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 remove_record (RopewayRun *self, RopewayPage *page, const RopewayLink *link)
 {
@@ -411,6 +446,7 @@ remove_record (RopewayRun *self, RopewayPage *page, const RopewayLink *link)
     unit->refusals = ropeway_ledger_get_attempts (self->store, self->scope, unit->source_key, NULL);
   unit->mapped = ropeway_run_make_removal (self, unit);
   ropeway_run_show_indexed (self, unit);
+  unit->alone = names_record (ropeway_run_operation_for (self, ROPEWAY_INTENT_DELETE));
   self->open_units++;
   self->record->units++;
   /* All else is done: nobody holds its key. */
@@ -471,25 +507,6 @@ ropeway_run_start_gone (RopewayRun *self)
 }
 
 /* ---- what its answer says ---- */
-
-/* 404 where the address names no record judges the address, not the record. */
-static gboolean
-names_record (const RopewayOperation *operation)
-{
-  const GPtrArray *query = operation->query;
-
-  for (guint i = 0; i < ropeway_template_get_n_places (operation->path); i++)
-    if (g_str_equal (ropeway_template_get_place (operation->path, i), "$id"))
-      return TRUE;
-  for (guint i = 0; query != NULL && i < query->len; i++)
-    {
-      const RopewayTemplate *value = ((RopewayNamedTemplate *)g_ptr_array_index (query, i))->value;
-      for (guint j = 0; j < ropeway_template_get_n_places (value); j++)
-        if (g_str_equal (ropeway_template_get_place (value, j), "$id"))
-          return TRUE;
-    }
-  return FALSE;
-}
 
 /* Hash and fields are forgotten: should it come back, all of it is written again. */
 static void

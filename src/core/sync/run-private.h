@@ -116,6 +116,7 @@ typedef struct
   guint64 n_not_ours;
   guint64 n_not_known;
   gboolean unclear; /* a record has no key: nobody knows which one it is */
+  gboolean told_places;
   gboolean is_told; /* why nothing can be said */
 } Gone;
 /* Where a run stands that does not read all of the source (run-input.c). */
