@@ -46,6 +46,28 @@ test_file (void)
   g_assert_cmpint (practice_process_get_stat (practice, "records", "crm.contacts"), ==, 60);
 }
 
+/* Where reading begins, and a yes to what nobody asked. */
+static void
+test_flags (void)
+{
+  g_autoptr (TestWorkspace) workspace = test_workspace_new ();
+  g_autoptr (PracticeProcess) practice = practice_process_start ("--contacts", "4", NULL);
+  g_autofree char *address = practice_process_address (practice, "");
+  g_autofree char *job = cli_write_job (workspace, "job.json", "contacts-to-crm", NULL, NULL);
+  g_auto (CliEnd) end = { 0 };
+
+  cli_run_to_end (workspace, &end, "run", "--practice", address, "./job.json", "--start", "everything", NULL);
+  g_assert_cmpint (end.exit, ==, 0);
+  g_assert_cmpint (practice_process_get_stat (practice, "records", "crm.contacts"), ==, 4);
+  cli_run_to_end (workspace, &end, "run", "--practice", address, "./job.json", "--read-again-from",
+                  "beginning", NULL);
+  g_assert_cmpint (end.exit, ==, 0);
+  cli_assert_contains (end.out, "        4  the same (nothing sent)\n");
+  cli_run_to_end (workspace, &end, "run", "--practice", address, "./job.json", "--go-on", "1", NULL);
+  g_assert_cmpint (end.exit, ==, 2);
+  cli_assert_contains (end.err, "Run 1 is not one of this job that stopped and asked.");
+}
+
 static void
 test_name (CliFixture *f, gconstpointer data)
 {
@@ -59,10 +81,16 @@ test_name (CliFixture *f, gconstpointer data)
   cli_assert_contains (
       end.out, "\nTake it back: ropeway run 'People become contacts in the CRM' --only 55 --take-back\n");
   g_assert_cmpint (cli_fixture_count (f), ==, 1);
+  cli_fixture_run (f, &end, "run", NAME, "--go-on", "1", NULL);
+  g_assert_cmpint (end.exit, ==, 1);
+  cli_assert_contains (end.err, "Run 1 is not one of this job that stopped and asked.");
+  cli_fixture_run (f, &end, "run", NAME, "--start", "everything", "--read-again-from", "beginning", "--limit",
+                   "1", NULL);
+  g_assert_cmpint (end.exit, ==, 0);
   cli_fixture_run (f, &end, "plan", NAME, "--only", "56", NULL);
   g_assert_cmpint (end.exit, ==, 0);
   cli_assert_contains (end.out, "56 would be new\n");
-  g_assert_cmpint (cli_fixture_count (f), ==, 1);
+  g_assert_cmpint (cli_fixture_count (f), ==, 2);
 }
 
 /* Whatever moment it is cut off at: what the service has is what was taken back, and nothing stays open. */
@@ -119,5 +147,6 @@ test_try_one_add (void)
       g_test_add_data_func (path, points[i], test_take_back);
     }
   g_test_add_func ("/cli/try-one/file", test_file);
+  g_test_add_func ("/cli/try-one/flags", test_flags);
   g_test_add ("/cli/try-one/name", CliFixture, NULL, cli_fixture_set_up, test_name, cli_fixture_tear_down);
 }

@@ -147,8 +147,7 @@ static const RopewayProblemKind kinds[] = {
     N_("“{member}” has {found} entries; at most {most} are possible.") },
   { "document.list-needed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{member}” must be a list in square brackets; found: {found}.") },
-  { "document.member-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("“{member}” is missing here; add it.") },
+  { "document.member-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU, N_("“{member}” is missing here; add it.") },
   { "document.member-misspelt", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("“{found}” is not known here, so it has no effect; probably “{suggestion}” was meant.") },
   { "document.name-long", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -159,8 +158,7 @@ static const RopewayProblemKind kinds[] = {
     N_("“{member}” must be a whole number of at least {least}[ and at most {most}].") },
   { "document.object-needed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("An object in braces is needed here; found: {found}.") },
-  { "document.path-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("{reason}; correct “{member}”.") },
+  { "document.path-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU, N_("{reason}; correct “{member}”.") },
   { "document.scalar-needed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{member}” must be a text, a number, true or false; found: {found}.") },
   { "document.template-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -212,8 +210,7 @@ static const RopewayProblemKind kinds[] = {
   { "job.hand-edits-unseen", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("What was changed by hand at the destination shows only when its records are read: name an "
        "operation in “read”, “index” or “find”, or set “handEdits” to “overwrite”.") },
-  { "job.mapping-empty", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("No field is mapped yet; add at least one rule.") },
+  { "job.mapping-empty", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU, N_("No field is mapped yet; add at least one rule.") },
   { "job.only-draft", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("There is only a draft of this job. Put the draft in use first.") },
   { "job.operation-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -248,24 +245,19 @@ static const RopewayProblemKind kinds[] = {
        "would be taken for them. Name a field of theirs in “key”.") },
   { "mapping.condition-incomplete", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("This condition cannot be used as long as it has problems of its own.") },
-  { "mapping.condition-pattern", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("The condition cannot be checked: {detail}.") },
+  { "mapping.condition-pattern", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU, N_("The condition cannot be checked: {detail}.") },
   { "mapping.condition-undecided", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("The condition[ on “{field}”] “{is}” cannot be decided for “{value}”; it counts as not met.") },
   { "mapping.is-list", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("it is a list; put a step “first” or “join” before this one.") },
   { "mapping.is-object", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("it has fields of its own; take one of them as the source.") },
-  { "mapping.list-too-long", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("it makes more than 100,000 items of one record.") },
-  { "mapping.no-place", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("the field cannot be made there: {detail}.") },
-  { "mapping.no-such-date", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("there is no such date or time.") },
+  { "mapping.list-too-long", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU, N_("it makes more than 100,000 items of one record.") },
+  { "mapping.no-place", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU, N_("the field cannot be made there: {detail}.") },
+  { "mapping.no-such-date", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU, N_("there is no such date or time.") },
   { "mapping.not-boolean", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("it is neither true, yes, on or 1 nor false, no, off or 0.") },
-  { "mapping.not-date", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("it is not a date in the form that the step reads.") },
+  { "mapping.not-date", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU, N_("it is not a date in the form that the step reads.") },
   { "mapping.not-in-table", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("the table has no such entry and says nothing for others; add the entry, or an “otherwise”.") },
   { "mapping.not-iso-date", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -594,8 +586,7 @@ static const RopewayProblemKind kinds[] = {
   { "sync.key-changed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The record key or the unit was changed since the last run, so it cannot be told what became of "
        "this record. Run the whole job first.") },
-  { "sync.key-not-found", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("The source has no record “{key}”. Keys look as they do in the lists of records.") },
+  { "sync.key-not-found", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU, N_("The source has no record “{key}”.") },
   { "sync.match-ambiguous", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("Several records at the destination match this one[ ({ids})]: remove the doubles there, or choose "
        "matching fields that tell them apart.") },
@@ -617,8 +608,7 @@ static const RopewayProblemKind kinds[] = {
   { "sync.no-id", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("The destination does not say which record this is there, so it cannot be changed: say where its "
        "id stands (“newId” or the key of the find).") },
-  { "sync.not-parked", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("No record “{key}” is set aside.") },
+  { "sync.not-parked", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU, N_("No record “{key}” is set aside.") },
   { "sync.not-remembered", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("Ropeway could not write down what it did, so it stopped: {reason}.") },
   { "sync.not-removed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -643,14 +633,14 @@ static const RopewayProblemKind kinds[] = {
     N_("{count} records were removed at the destination by hand ({ids}): they are left out from now on, "
        "and not made again.") },
   { "sync.retry-doubtful", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
-    N_("{count} of the records that are set aside may have arrived already: they stay. Look there, then "
-       "name them one by one: leave those that did arrive, and try the others again.") },
+    N_("{count} of the records set aside may have arrived already: they stay. Look there, and then name "
+       "those that did not.") },
   { "sync.retry-no-unit", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
-    N_("{count} of the records that are set aside are no longer what the job carries, because its list "
-       "or key was changed: they stay.") },
+    N_("{count} of the records set aside are no longer made by this job (its list or key was changed): "
+       "they stay.") },
   { "sync.retry-not-kept", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
-    N_("{count} of the records that are set aside were too large to be kept, or never seen: they stay. "
-       "The next run that reads them tries them again.") },
+    N_("{count} of the records set aside were too large to be kept, or never seen: they stay until a run "
+       "reads them.") },
   { "sync.scope-changed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The job works with another place than before ({what}), of which it knows nothing yet; what it "
        "knows of the old one is kept. Say where it starts: with everything, from now on, or since a "
@@ -671,14 +661,13 @@ static const RopewayProblemKind kinds[] = {
     N_("The record {key} is at the source again, but no rule says what “{field}” is then: at the "
        "destination it still looks archived. Add a rule for “{field}”.") },
   { "sync.take-back-no-delete", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("“{key}” was new there, and this job cannot delete it: it has no operation for that. Remove it "
-       "there by hand.") },
+    N_("“{key}” was new there, and this job has no operation to delete it: remove it by hand.") },
   { "sync.take-back-not-kept", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("How “{key}” was before is not known, so that its last change cannot be taken back.") },
+    N_("How “{key}” was before its last change is not known: it cannot be taken back.") },
   { "sync.take-back-nothing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("There is nothing to take back of “{key}”.") },
   { "sync.take-back-removed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("“{key}” was removed there by this job, which cannot be taken back: it would be another record.") },
+    N_("“{key}” was removed there by this job: it would come back as another record.") },
   { "sync.too-many-parked", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("More records were set aside than the job allows ({limit}), so it stopped; what was read will be "
        "read again.") },

@@ -12,7 +12,7 @@
 #define ROWS 16
 
 /* What was there before and the link that the write made are noted in one go; a later link is of a later write. */
-#define SAME_WRITE_US G_TIME_SPAN_SECOND
+#define SAME_WRITE_US (100 * G_TIME_SPAN_MILLISECOND)
 
 gboolean
 ropeway_run_is_aside (const RopewayRun *self)
