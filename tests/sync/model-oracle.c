@@ -26,6 +26,21 @@ find_scope (Model *model, RopewayStore *store)
   return runs->len > 0 ? ((RopewayRunRecord *)g_ptr_array_index (runs, 0))->scope : 0;
 }
 
+guint
+model_count_intents (Model *model)
+{
+  g_autoptr (RopewayStore) store = NULL;
+  g_autoptr (GPtrArray) intents = NULL;
+  gint64 scope;
+
+  if (!g_file_test (model->state, G_FILE_TEST_EXISTS))
+    return 0;
+  store = open_reader (model);
+  scope = find_scope (model, store);
+  intents = scope != 0 ? ropeway_ledger_list_intents (store, scope, NULL) : NULL;
+  return intents != NULL ? intents->len : 0;
+}
+
 void
 model_check_run (Model *model)
 {
@@ -48,7 +63,7 @@ model_can_foresee (Model *model)
   for (guint i = 0; i < model->there->len; i++)
     if (((ModelThere *)g_ptr_array_index (model->there, i))->by_hand)
       return FALSE;
-  return g_file_test (model->state, G_FILE_TEST_EXISTS) && run_check_count_intents (model->state) == 0;
+  return g_file_test (model->state, G_FILE_TEST_EXISTS) && model_count_intents (model) == 0;
 }
 
 /* ---- what may be set aside ---- */

@@ -298,7 +298,9 @@ check_removal (Model *model, const ModelThere *there)
     model_fail (model, "d-%u is to be taken away, and never was the job's", there->number);
   if (!there->made && !model->job.remove_adopted)
     model_fail (model, "d-%u is to be taken away, and was there before", there->number);
-  if (!model->shifting && model_source_has (model, g_ptr_array_index (model->source, id - 1)))
+  /* What an earlier run asked for may have happened already: it is asked for again, and what is back is made anew. */
+  if (!model->shifting && !model->clears_up
+      && model_source_has (model, g_ptr_array_index (model->source, id - 1)))
     model_fail (model, "d-%u is to be taken away, and the source has %s", there->number, ref);
 }
 

@@ -147,6 +147,7 @@ typedef struct
   GCancellable *cancellable; /* (nullable) borrowed */
   gint64 run_began;          /* µs */
   gint64 caught_up;          /* µs of the real clock up to which time has passed */
+  gboolean clears_up;        /* the run begins with writes of an earlier one, as they were */
 } Model;
 
 /* model.c */
@@ -217,6 +218,7 @@ void model_ending_clear (ModelEnding *ending);
 
 /* model-oracle.c */
 void model_check_quiet (Model *model);     /* nothing is left to do */
+guint model_count_intents (Model *model);  /* writes whose answer is unknown */
 void model_check_run (Model *model);       /* after each run */
 gboolean model_can_foresee (Model *model); /* whether a plan can know all that a run will find */
 
