@@ -145,7 +145,8 @@ come_to_rest (Model *model)
       model_run (model, 0, FALSE, &ending);
       model_check_run (model);
       /* A plan of a run that would stop and ask tells what it asks about, and is done. */
-      if (plan.summary != NULL && !model_source_is_empty (model) && !g_str_equal (plan.summary, ending.summary))
+      if (plan.summary != NULL && !model_source_is_empty (model)
+          && !g_str_equal (plan.summary, ending.summary))
         model_fail (model, "the plan said: %s; the run: %s", plan.summary, ending.summary);
       check_ending (model, &ending);
       idle = model->n_effects == 0 && model->n_writes <= model->n_in_vain ? idle + 1 : 0;

@@ -235,6 +235,12 @@ ropeway_run_discard_pending (RopewayRun *self)
   for (guint i = 0; i < batch->units->len; i++)
     {
       RopewayUnit *unit = g_ptr_array_index (batch->units, i);
+      /* One that belongs to another that is set aside was never counted. */
+      if (!unit->untold)
+        {
+          ropeway_run_release_unit (self, unit);
+          continue;
+        }
       self->record->counts[unit->outcome]--;
       ropeway_run_drop_unit (self, unit);
     }

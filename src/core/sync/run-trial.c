@@ -357,8 +357,8 @@ overflow (RopewayRun *self)
   for (guint i = 0; self->pending != NULL && i < self->pending->units->len; i++)
     {
       const RopewayUnit *unit = g_ptr_array_index (self->pending->units, i);
-      self->trial.counts[unit->outcome]++;
-      self->trial.units++;
+      self->trial.counts[unit->outcome] += unit->untold;
+      self->trial.units += unit->untold;
     }
   ropeway_run_discard_pending (self);
   count_done (self);
