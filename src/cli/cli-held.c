@@ -128,6 +128,7 @@ cli_held_print (CliOutput *output, RopewayStore *store, const RopewayRunRecord *
                 const char *file)
 {
   g_autoptr (GPtrArray) held = list_held (output, store, record);
+  g_autofree char *run = g_strdup_printf ("%" G_GINT64_FORMAT, record->id);
   guint n;
 
   if (held == NULL)
@@ -141,11 +142,9 @@ cli_held_print (CliOutput *output, RopewayStore *store, const RopewayRunRecord *
     {
       g_autofree char *more = cli_text_number (held->len - n);
 
-      cli_output_line (output, _ ("  and %s more: ropeway log %s --run %" G_GINT64_FORMAT), more, file,
-                       record->id);
+      cli_output_line (output, _ ("  and %s more: ropeway log %s --run %s"), more, file, run);
     }
-  cli_output_line (output, _ ("\nIf that is right: ropeway run %s --go-on %" G_GINT64_FORMAT), file,
-                   record->id);
+  cli_output_line (output, _ ("\nIf that is right: ropeway run %s --go-on %s"), file, run);
 }
 
 int
@@ -173,10 +172,10 @@ cli_held_read_consent (CliOutput *output, RopewayStore *store, const char *job, 
   if (error != NULL)
     *exit = cli_job_refuse_state (output, error);
   else if (record == NULL || g_strcmp0 (record->job, job) != 0)
-    cli_options_refuse (command, _ ("There is no run with the number %" G_GINT64_FORMAT " of this job."),
-                        number);
+    cli_options_refuse (command, _ ("There is no run with the number %d of this job."),
+                        (int)MIN (number, G_MAXINT));
   else if (record->problem == NULL || !ropeway_brake_read_consent (record->problem, consent))
-    cli_options_refuse (command, _ ("Run %" G_GINT64_FORMAT " did not stop to ask."), number);
+    cli_options_refuse (command, _ ("Run %d did not stop to ask."), (int)MIN (number, G_MAXINT));
   else
     return TRUE;
   return FALSE;

@@ -65,7 +65,7 @@ test_flags (void)
   cli_assert_contains (end.out, "        4  the same (nothing sent)\n");
   cli_run_to_end (workspace, &end, "run", "--practice", address, "./job.json", "--go-on", "1", NULL);
   g_assert_cmpint (end.exit, ==, 2);
-  cli_assert_contains (end.err, "Run 1 is not one of this job that stopped and asked.");
+  cli_assert_contains (end.err, "Run 1 did not stop to ask.");
 }
 
 static void
@@ -82,8 +82,8 @@ test_name (CliFixture *f, gconstpointer data)
       end.out, "\nTake it back: ropeway run 'People become contacts in the CRM' --only 55 --take-back\n");
   g_assert_cmpint (cli_fixture_count (f), ==, 1);
   cli_fixture_run (f, &end, "run", NAME, "--go-on", "1", NULL);
-  g_assert_cmpint (end.exit, ==, 1);
-  cli_assert_contains (end.err, "Run 1 is not one of this job that stopped and asked.");
+  g_assert_cmpint (end.exit, ==, 2);
+  cli_assert_contains (end.err, "Run 1 did not stop to ask.");
   cli_fixture_run (f, &end, "run", NAME, "--start", "everything", "--read-again-from", "beginning", "--limit",
                    "1", NULL);
   g_assert_cmpint (end.exit, ==, 0);

@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Why: every problem that Ropeway can report stands here once, with its sentence. */
-#include "base/problem.h"
+#include "base/problem-catalog.h"
 
 #include "base/i18n.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 /* Sorted by code, which tests/base checks together with the form of the sentences. The codes are stored in
  * people's databases: a row may be reworded, but a code is never given another meaning. */
 /* clang-format off */
-static const RopewayProblemKind kinds[] = {
+const RopewayProblemKind ropeway_problem_catalog[] = {
   { "condition.field-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("This condition says no field; add “field” with the path of what is to be compared.") },
   { "condition.too-deep", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -682,25 +679,4 @@ static const RopewayProblemKind kinds[] = {
 };
 /* clang-format on */
 
-static int
-compare_code (const void *code, const void *kind)
-{
-  return strcmp (code, ((const RopewayProblemKind *)kind)->code);
-}
-
-const RopewayProblemKind *
-ropeway_problem_kind_find (const char *code)
-{
-  g_return_val_if_fail (code != NULL, NULL);
-
-  return bsearch (code, kinds, G_N_ELEMENTS (kinds), sizeof *kinds, compare_code);
-}
-
-const RopewayProblemKind *
-ropeway_problem_kinds (gsize *n)
-{
-  g_return_val_if_fail (n != NULL, NULL);
-
-  *n = G_N_ELEMENTS (kinds);
-  return kinds;
-}
+const gsize ropeway_problem_catalog_length = G_N_ELEMENTS (ropeway_problem_catalog);
