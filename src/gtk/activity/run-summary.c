@@ -210,6 +210,8 @@ ropeway_run_summary_show (RopewayRunSummary *self, const RopewayRunRecord *run, 
   gtk_label_set_label (self->why_label, why != NULL ? why : "");
   gtk_widget_set_visible (GTK_WIDGET (self->why_label), why != NULL);
   gtk_label_set_label (self->effort_label, effort);
+  /* Where nothing was done, a row of zeros only hides what would be. */
+  gtk_widget_set_visible (GTK_WIDGET (self->tiles), !asks);
   ropeway_run_bar_set_task (self->run_bar, task);
   show_tiles (self, run);
   show_causes (self, run, noun, causes);

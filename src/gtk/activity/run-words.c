@@ -99,7 +99,8 @@ ropeway_run_words_dup_why (const RopewayRunRecord *run)
   switch (run->state)
     {
     case ROPEWAY_RUN_PARTLY:
-      return g_strdup (_ ("Everything else went through. Correct the cause, then run the job again."));
+      return g_strdup (
+          _ ("Everything else went through. Correct the cause, then try again what was set aside."));
     case ROPEWAY_RUN_INTERRUPTED:
       return g_strdup (_ ("The next run goes on from there; nothing is lost and nothing is written twice."));
     case ROPEWAY_RUN_RUNNING:

@@ -3,6 +3,7 @@
 #include "gtk/common/document-item-private.h"
 
 #include "base/i18n.h"
+#include "gtk/activity/run-words.h"
 #include "gtk/common/words.h"
 #include "model/draft.h"
 
@@ -168,6 +169,8 @@ dup_ended_news (const RopewayRunRecord *run, gint64 n_parked)
   g_autofree char *parked = NULL;
   g_autofree char *counts = NULL;
 
+  if (ropeway_run_words_get_question (run) != ROPEWAY_QUESTION_NONE)
+    return g_strdup_printf (_ ("Asks you · %s"), clock);
   if (run->state == ROPEWAY_RUN_FAILED)
     return g_strdup_printf (_ ("Did not finish · %s"), clock);
   if (run->state == ROPEWAY_RUN_INTERRUPTED || run->state == ROPEWAY_RUN_RUNNING)
