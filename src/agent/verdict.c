@@ -75,6 +75,11 @@ verdict_of_plan (const RopewayRunRecord *record)
 
   if (record->counts[ROPEWAY_OUTCOME_PARKED] > 0)
     return g_strdup_printf (_ ("A run would send %s and set %s aside."), sent, parked);
+  if (record->counts[ROPEWAY_OUTCOME_DELETED] > 0)
+    {
+      g_autofree char *removed = ropeway_verdict_dup_number (record->counts[ROPEWAY_OUTCOME_DELETED]);
+      return g_strdup_printf (_ ("A run would send %s, %s of them to remove what is gone."), sent, removed);
+    }
   if (count_sent (record) > 0)
     return g_strdup_printf (_ ("A run would send %s."), sent);
   return g_strdup (_ ("A run would send nothing."));
@@ -83,10 +88,17 @@ verdict_of_plan (const RopewayRunRecord *record)
 static char *
 verdict_of_done (const RopewayRunRecord *record)
 {
-  g_autofree char *sent = ropeway_verdict_dup_records (count_sent (record));
+  guint64 n_removed = record->counts[ROPEWAY_OUTCOME_DELETED];
+  guint64 n_delivered = count_sent (record) - n_removed;
+  g_autofree char *delivered = ropeway_verdict_dup_records (n_delivered);
+  g_autofree char *removed = ropeway_verdict_dup_records (n_removed);
 
-  if (count_sent (record) > 0)
-    return g_strdup_printf (_ ("Done: %s delivered."), sent);
+  if (n_delivered > 0 && n_removed > 0)
+    return g_strdup_printf (_ ("Done: %s delivered, %s removed."), delivered, removed);
+  if (n_removed > 0)
+    return g_strdup_printf (_ ("Done: %s removed."), removed);
+  if (n_delivered > 0)
+    return g_strdup_printf (_ ("Done: %s delivered."), delivered);
   if (record->units == 0)
     return g_strdup (_ ("Nothing new."));
   g_autofree char *seen = ropeway_verdict_dup_records (record->units);

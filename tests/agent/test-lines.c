@@ -74,9 +74,48 @@ test_end (void)
       "\"parked\":0},\"exit\":0}");
 }
 
+typedef struct
+{
+  guint64 counts[ROPEWAY_N_OUTCOMES]; /* created, updated, unchanged, left out, deleted, parked */
+  const char *done;
+  const char *planned;
+} Verdict;
+
+static void
+test_verdicts (void)
+{
+  static const Verdict cases[] = {
+    { { 2, 1 }, "Done: 3 records delivered.", "A run would send 3 records." },
+    { { 2, 1, 0, 0, 4 },
+      "Done: 3 records delivered, 4 records removed.",
+      "A run would send 7 records, 4 of them to remove what is gone." },
+    { { 0, 0, 9, 0, 1 },
+      "Done: 1 record removed.",
+      "A run would send 1 record, 1 of them to remove what is gone." },
+    { { 0, 0, 9 }, "Nothing new: 9 records checked, nothing sent.", "A run would send nothing." },
+    { { 1, 0, 0, 0, 0, 2 }, NULL, "A run would send 1 record and set 2 aside." },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      RopewayRunRecord record = { .state = ROPEWAY_RUN_DONE };
+      g_autofree char *planned = NULL;
+      g_autofree char *done = NULL;
+
+      for (guint j = 0; j < ROPEWAY_N_OUTCOMES; j++)
+        record.units += record.counts[j] = cases[i].counts[j];
+      planned = ropeway_verdict_dup (&record, TRUE);
+      done = ropeway_verdict_dup (&record, FALSE);
+      g_assert_cmpstr (planned, ==, cases[i].planned);
+      if (cases[i].done != NULL)
+        g_assert_cmpstr (done, ==, cases[i].done);
+    }
+}
+
 void
 test_add_lines (void)
 {
+  g_test_add_func ("/agent/lines/verdicts", test_verdicts);
   g_test_add_func ("/agent/lines/progress", test_progress);
   g_test_add_func ("/agent/lines/delivery", test_delivery);
   g_test_add_func ("/agent/lines/end", test_end);

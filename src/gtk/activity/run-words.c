@@ -59,6 +59,21 @@ count_sent (const RopewayRunRecord *run)
          + run->counts[ROPEWAY_OUTCOME_DELETED];
 }
 
+static char *
+dup_done (const RopewayRunRecord *run, const char *noun)
+{
+  guint64 n_removed = run->counts[ROPEWAY_OUTCOME_DELETED];
+  guint64 n_delivered = count_sent (run) - n_removed;
+  g_autofree char *delivered = ropeway_run_words_dup_records (n_delivered, noun);
+  g_autofree char *removed = ropeway_run_words_dup_records (n_removed, noun);
+
+  if (n_removed == 0)
+    return g_strdup_printf (_ ("Done: %s delivered"), delivered);
+  if (n_delivered == 0)
+    return g_strdup_printf (_ ("Done: %s removed"), removed);
+  return g_strdup_printf (_ ("Done: %s delivered, %s removed"), delivered, removed);
+}
+
 char *
 ropeway_run_words_dup_verdict (const RopewayRunRecord *run, const char *noun)
 {
@@ -71,7 +86,7 @@ ropeway_run_words_dup_verdict (const RopewayRunRecord *run, const char *noun)
     {
     case ROPEWAY_RUN_DONE:
       if (count_sent (run) > 0)
-        return g_strdup_printf (_ ("Done: %s delivered"), sent);
+        return dup_done (run, noun);
       if (run->units == 0)
         return g_strdup (_ ("Nothing new"));
       return g_strdup_printf (_ ("Nothing new: %s checked, nothing sent"), seen);
