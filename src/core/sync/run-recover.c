@@ -122,7 +122,8 @@ recover_unit (RopewayRun *self, const RopewayIntent *intent, RopewayUnit *unit)
     }
   else if (!has_record || ropeway_run_operation_for (self, intent->kind) == NULL)
     keep_blocked (self, unit);
-  else if (intent->repeat != ROPEWAY_REPEAT_SAFE)
+  /* To set the field that archives a record once more does no harm, whatever else the operation may do twice. */
+  else if (intent->repeat != ROPEWAY_REPEAT_SAFE && !unit->archives)
     ropeway_run_look_for (self, unit);
   else
     ropeway_run_queue_write (self, unit, intent->kind);
