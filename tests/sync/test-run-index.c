@@ -261,6 +261,25 @@ test_lost_until_next_run (ThereWorld *self, gconstpointer data)
   g_assert_cmpuint (self->records->len, ==, 1);
 }
 
+/* The run before sent a change and was not told; this one sends it again, and the list it began with does not show it. What
+ * is there now must not be taken for what somebody did by hand, or the change after it would be lost. */
+static void
+test_sent_again (ThereWorld *self, gconstpointer data)
+{
+  const char *job = THERE_JOB (THERE_PLAIN, THERE_INDEX ("put"), ",\"policies\":{\"handEdits\":\"keep\"}");
+
+  self->from = "[{\"id\":1,\"name\":\"Ann\",\"value\":1}]";
+  there_world_expect (self, job, "done created=1");
+  self->from = "[{\"id\":1,\"name\":\"Ann\",\"value\":2}]";
+  self->drop_undone = ROPEWAY_LIMIT_ATTEMPTS;
+  run_fixture_expect (&self->fixture, job, "failed(sync.nothing-delivered) parked=1");
+  g_assert_cmpuint (run_check_count_intents (self->fixture.state), ==, 1);
+  self->from = "[{\"id\":1,\"name\":\"Ann\",\"value\":3}]";
+  run_fixture_expect (&self->fixture, job, "done updated=2");
+  assert_there (self, "{\"id\":100,\"name\":\"Ann\",\"value\":3}\n");
+  there_world_expect (self, job, "done unchanged=1");
+}
+
 /* ---- lists that cannot be trusted ---- */
 
 static void
@@ -342,6 +361,7 @@ test_index_add (void)
   there_test_add ("/run/index/lost-update", test_lost_update);
   there_test_add ("/run/index/lost-when-only-adding", test_lost_when_only_adding);
   there_test_add ("/run/index/lost-until-next-run", test_lost_until_next_run);
+  there_test_add ("/run/index/sent-again", test_sent_again);
   there_test_add ("/run/index/without-id", test_without_id);
   there_test_add ("/run/index/without-match", test_without_match);
   there_test_add ("/run/index/too-large", test_too_large);

@@ -24,6 +24,7 @@ ropeway_run_clear_index (RopewayRun *self)
   g_clear_object (&self->index_source);
   g_clear_pointer (&self->index, ropeway_record_index_free);
   g_clear_pointer (&self->index_shown, g_hash_table_unref);
+  g_clear_pointer (&self->index_stale, g_hash_table_unref);
   ropeway_position_clear (&self->index_position);
 }
 
@@ -202,6 +203,7 @@ ropeway_run_read_index (RopewayRun *self)
       return;
     }
   self->index_shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->index_stale = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->index_size = 0;
   self->index_has_match = FALSE;
   self->index_began = ropeway_clock_now (self->clock);
@@ -252,12 +254,23 @@ find_candidates (RopewayRun *self, const RopewayUnit *unit, GError **error)
   return NULL;
 }
 
+static gboolean
+is_stale (const RopewayRun *self, const char *id)
+{
+  return id != NULL && g_hash_table_contains (self->index_stale, id);
+}
+
 void
 ropeway_run_look_up (RopewayRun *self, RopewayUnit *unit)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) candidates = NULL;
 
+  if (self->state == RUN_WORKING && is_stale (self, ropeway_run_known_id (unit)))
+    {
+      g_queue_push_tail (&self->to_index, unit);
+      return;
+    }
   if (self->state == RUN_WORKING)
     candidates = find_candidates (self, unit, &error);
   if (error != NULL)
@@ -276,7 +289,7 @@ ropeway_run_show_indexed (RopewayRun *self, RopewayUnit *unit)
   g_autoptr (GError) error = NULL;
   g_autoptr (RopewayIndexed) indexed = NULL;
 
-  if (self->index == NULL || unit->destination_id == NULL)
+  if (self->index == NULL || unit->destination_id == NULL || is_stale (self, unit->destination_id))
     return;
   indexed = ropeway_record_index_get (self->index, unit->destination_id, &error);
   if (error != NULL)
@@ -349,6 +362,9 @@ ropeway_run_index_written (RopewayRun *self, const RopewayUnit *unit)
       if (!ropeway_record_index_remove (self->index, unit->destination_id, &error))
         stop_unkept (self, error);
     }
+  /* What an earlier run sent was only part of it, or is not known any more. */
+  else if (unit->stored && unit->existing == NULL)
+    g_hash_table_add (self->index_stale, g_strdup (unit->destination_id));
   else if (!add_to_index (self, unit->destination_id, make_written (self, unit, tree), &error))
     stop_unkept (self, error);
 }

@@ -181,6 +181,7 @@ struct _RopewayRun
   RopewayRecordIndex *index;       /* (nullable): what the destination has, in place of a search */
   RopewayPosition index_position;
   GHashTable *index_shown; /* (nullable): names of the fields that its records show */
+  GHashTable *index_stale; /* ids of records that the index does not have as they are now */
   GHashTable *find_shown;  /* the same of searches */
   GPtrArray *removed_ids;  /* char *: the first of those that were removed there */
   char *twin;              /* (nullable): match fields that two records of the source share */
