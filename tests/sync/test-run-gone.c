@@ -286,6 +286,25 @@ test_adopted (RunFixture *self, gconstpointer data)
   g_assert_cmpint (practice_process_get_stat (self->practice, "records", "crm.contacts"), ==, 2);
 }
 
+/* The answer to the first change got lost, and the next run sends it again: it is still theirs. */
+static void
+test_adopted_in_doubt (RunFixture *self, gconstpointer data)
+{
+  practice_process_load (self->practice, "crm.contacts",
+                         "[{\"id\":\"c1\",\"email\":\"bo@example.com\",\"name\":\"Other\"}]");
+  run_fixture_load_people (self, THREE);
+  practice_process_set_hostile (self->practice,
+                                "{\"rules\":[{\"kind\":\"drop-after\",\"method\":\"PATCH\"}]}");
+  run_fixture_expect (self, DELETE_JOB, "partly created=2 parked=1");
+  practice_process_set_hostile (self->practice, "{\"rules\":[]}");
+  run_fixture_expect (self, DELETE_JOB, "done updated=1 unchanged=3");
+  run_fixture_load_people (self, WITHOUT_BO);
+  g_autoptr (RunResult) result = run_as_planned (self, DELETE_JOB);
+  g_assert_cmpstr (result->summary, ==, "done unchanged=2");
+  g_assert_true (has_warning (result, "sync.gone-adopted"));
+  g_assert_cmpint (practice_process_get_stat (self->practice, "records", "crm.contacts"), ==, 3);
+}
+
 /* Bo is made anew at the source, under another key: his record stays the one it was. */
 static void
 test_handed_over (RunFixture *self, gconstpointer data)
@@ -566,6 +585,7 @@ test_gone_runs_add (void)
   run_test_add ("/run/gone/interrupted", test_interrupted);
   run_test_add ("/run/gone/stopped-removing", test_stopped_removing);
   run_test_add ("/run/gone/adopted", test_adopted);
+  run_test_add ("/run/gone/adopted-in-doubt", test_adopted_in_doubt);
   g_test_add ("/run/gone/handed-over", RunFixture, DELETE_JOB, run_fixture_set_up, test_handed_over,
               run_fixture_tear_down);
   run_test_add ("/run/gone/handed-over-archived", test_handed_over_archived);

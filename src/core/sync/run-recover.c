@@ -54,6 +54,8 @@ make_unit (RopewayRun *self, RopewayPage *page, const RopewayIntent *intent, Rop
   unit->mapped = record != NULL ? ropeway_tree_copy (page->made, ropeway_tree_get_root (record))
                                 : ropeway_tree_object (page->made);
   unit->link = ropeway_ledger_get_link (self->store, self->scope, unit->source_key, NULL);
+  /* What was to be changed and is not linked was there before us. */
+  unit->adopted = unit->link == NULL && unit->kind == ROPEWAY_INTENT_UPDATE;
   unit->known = is_known (unit);
   unit->archives = unit->kind == ROPEWAY_INTENT_DELETE && is_archiving (unit);
   self->open_units++;
