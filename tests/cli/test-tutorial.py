@@ -117,7 +117,8 @@ def run_curl(words):
 
 
 def normal(text):
-    """Without what is different each time."""
+    """Without what is different each time; two new contacts are sent at once, and the second may arrive first."""
+    text = re.sub(r'→ \d+ ', '→ ID ', text)
     text = re.sub(r'^[\d.]+ m?s, ', 'TIME, ', text, flags=re.MULTILINE)
     return re.sub(r'\d{4}-\d\d-\d\d \d\d:\d\d:\d\d', 'MOMENT', text)
 
@@ -155,8 +156,10 @@ def check_contacts(tap, contacts):
     expected = {
         'reference': '1', 'name': 'Anna Müller', 'email': 'anna.mueller@example.com', 'phone': '0307654321',
         'birthday': '1981-03-14', 'address': {'line': 'Lange Straße 5', 'town': 'Berlin', 'country': 'Germany'},
-        'revenue': '1240.50', 'tier': 'gold', 'labels': 'regular, letters', 'note': '–', 'id': 1}
-    tap.check(contacts[0] == expected, 'as-the-mapping-says', json.dumps(contacts[0], ensure_ascii=False))
+        'revenue': '1240.50', 'tier': 'gold', 'labels': 'regular, letters', 'note': '–'}
+    first = {name: value for name, value in sorted(contacts, key=lambda contact: contact['reference'])[0].items()
+             if name != 'id'}
+    tap.check(first == expected, 'as-the-mapping-says', json.dumps(first, ensure_ascii=False))
 
 
 def check_cases(tap, text, job, folder):

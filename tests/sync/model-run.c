@@ -116,9 +116,13 @@ make_bundle (Model *model)
 static void
 on_delivery (const RopewayDelivery *delivery, gpointer data)
 {
-  model_tell (data, "  → %s %s %s %s", delivery->source_key, ropeway_outcome_id (delivery->kind),
+  const char *reason
+      = delivery->problem != NULL ? ropeway_problem_lookup (delivery->problem, "reason") : NULL;
+
+  model_tell (data, "  → %s %s %s %s %s", delivery->source_key, ropeway_outcome_id (delivery->kind),
               delivery->destination_id != NULL ? delivery->destination_id : "",
-              delivery->problem != NULL ? ropeway_problem_get_code (delivery->problem) : "");
+              delivery->problem != NULL ? ropeway_problem_get_code (delivery->problem) : "",
+              reason != NULL ? reason : "");
 }
 
 static void
