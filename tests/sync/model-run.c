@@ -16,8 +16,8 @@
 #define BREATH_MS 1
 
 /* So long only requests without an answer wait; where the services owe none, the computer is busy with something else. */
-#define LONG_US (10 * G_TIME_SPAN_SECOND)
-#define LONG_BREATH_MS 100
+#define LONG_US (4 * G_TIME_SPAN_SECOND)
+#define LONG_BREATH_MS 250
 
 static gboolean
 on_breath (gpointer data)
