@@ -157,6 +157,8 @@ def check_contacts(tap, contacts):
         'reference': '1', 'name': 'Anna Müller', 'email': 'anna.mueller@example.com', 'phone': '0307654321',
         'birthday': '1981-03-14', 'address': {'line': 'Lange Straße 5', 'town': 'Berlin', 'country': 'Germany'},
         'revenue': '1240.50', 'tier': 'gold', 'labels': 'regular, letters', 'note': '–'}
+    ids = sorted(contact['id'] for contact in contacts)
+    tap.check(ids == [1, 2], 'each-made-once', str(ids))
     first = {name: value for name, value in sorted(contacts, key=lambda contact: contact['reference'])[0].items()
              if name != 'id'}
     tap.check(first == expected, 'as-the-mapping-says', json.dumps(first, ensure_ascii=False))
