@@ -236,6 +236,24 @@ test_never_reads (void)
   tear_down (&f);
 }
 
+/* Whoever never ends an answer does not hold the place of a client that has gone away. */
+static void
+test_never_answers (void)
+{
+  Fixture f = { 0 };
+  RopewayHttpListenerPolicy policy = { .idle_ms = 80 };
+  g_autoptr (RawClient) connection = NULL;
+
+  set_up (&f, &policy);
+  connection = dial (&f);
+  raw_client_say (connection, "GET /pause HTTP/1.1\r\nHost: h\r\n\r\n");
+  test_loop_until (f.kept);
+  ropeway_http_listener_drop (f.listener, f.kept);
+  g_clear_pointer (&connection, raw_client_free);
+  test_loop_until (ropeway_http_listener_get_n_connections (f.listener) == 0);
+  tear_down (&f);
+}
+
 typedef struct
 {
   const char *name;
@@ -400,6 +418,7 @@ main (int argc, char *argv[])
                         "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9000\r\n\r\n", test_trickle);
   g_test_add_func ("/http/listener/handler-may-think", test_handler_may_think);
   g_test_add_func ("/http/listener/never-reads", test_never_reads);
+  g_test_add_func ("/http/listener/never-answers", test_never_answers);
   for (gsize i = 0; i < G_N_ELEMENTS (body_cases); i++)
     {
       g_autofree char *name = g_strconcat ("/http/listener/body/", body_cases[i].name, NULL);

@@ -204,6 +204,25 @@ on_hung_up (int fd, GIOCondition condition, gpointer data)
 
 /* ---- time-outs ---- */
 
+/* Whether nothing can be said on it any more, in either direction. */
+static gboolean
+connection_is_dead (const Connection *connection)
+{
+  struct pollfd look = { .fd = g_socket_get_fd (connection->socket) };
+
+  return poll (&look, 1, 0) > 0 && (look.revents & POLLHUP) != 0;
+}
+
+/* Of a dead connection no event comes any more: a handler that never ends its answer would hold its place for ever. */
+static void
+connection_give_up (Connection *connection)
+{
+  if (connection_is_dead (connection))
+    g_socket_close (connection->socket, NULL);
+  else
+    connection_drop (connection);
+}
+
 /* Whether the client took something since the last look, or nothing waits for it. */
 static gboolean
 connection_moved (Connection *connection)
@@ -241,10 +260,11 @@ on_tick (gpointer data)
     {
       Connection *connection = key;
 
-      if (connection->phase == PHASE_ANSWERING && connection_moved (connection))
+      if (connection->phase == PHASE_ANSWERING && !connection_is_dead (connection)
+          && connection_moved (connection))
         connection->since = self->tick;
       else if (self->tick - connection->since > TICKS)
-        connection_drop (connection);
+        connection_give_up (connection);
     }
   return G_SOURCE_CONTINUE;
 }
