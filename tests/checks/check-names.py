@@ -8,7 +8,7 @@ import re
 
 import checklib
 
-CATALOGUE = 'src/core/base/problem-catalog.c'
+CATALOGUE = 'src/core/base/problem-catalog-'
 FAIL_POINTS = 'src/core/base/fail-point.c'
 LIMITS = 'src/core/base/limits.h'
 CODE = re.compile(r'[a-z][a-z0-9]*(?:-[a-z0-9]+)*\.[a-z0-9]+(?:-[a-z0-9]+)*')
@@ -31,12 +31,12 @@ def check_codes(entries, sources, not_codes):
             used.add(literal)
             alike = CODE.fullmatch(literal) and literal.split('.')[0] in areas and '-' in literal.split('.')[1]
             if literal not in entries and (literal in direct or (alike and literal not in not_codes)):
-                yield f'{path}:{line}: {literal} is not in problem-catalog.c'
+                yield f'{path}:{line}: {literal} is in no {CATALOGUE}*.c'
     for entry in entries:
         if entry not in used:
-            yield f'{CATALOGUE}: nobody reports {entry}'
+            yield f'{CATALOGUE}*.c: nobody reports {entry}'
         if not CODE.fullmatch(entry):
-            yield f'{CATALOGUE}: {entry} is not of the form area.kebab-name'
+            yield f'{CATALOGUE}*.c: {entry} is not of the form area.kebab-name'
 
 
 def check_fail_points(listed, sources):
@@ -76,7 +76,8 @@ def built_sources(folder):
 def main():
     report = checklib.Report('names')
     sources = {path: checklib.read(path) for path in checklib.project_files('src/', suffix=('.c', '.h'))}
-    catalogue, fail_points, limits = sources.pop(CATALOGUE), sources.pop(FAIL_POINTS), sources.pop(LIMITS)
+    catalogue = ''.join(sources.pop(path) for path in sorted(sources) if path.startswith(CATALOGUE))
+    fail_points, limits = sources.pop(FAIL_POINTS), sources.pop(LIMITS)
     listed = re.findall(r'"([^"]+)"', FAIL_POINT_LIST.search(fail_points).group(1))
     report.rule('problem-codes', check_codes(ENTRY.findall(catalogue), sources, listed))
     report.rule('fail-points', check_fail_points(listed, sources))

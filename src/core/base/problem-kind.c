@@ -5,6 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const RopewayProblemTable *const tables[] = {
+  &ropeway_problem_catalog_document, &ropeway_problem_catalog_job,  &ropeway_problem_catalog_mapping,
+  &ropeway_problem_catalog_service,  &ropeway_problem_catalog_sync,
+};
+
 static int
 compare_code (const void *code, const void *kind)
 {
@@ -14,17 +19,22 @@ compare_code (const void *code, const void *kind)
 const RopewayProblemKind *
 ropeway_problem_kind_find (const char *code)
 {
+  const RopewayProblemKind *kind = NULL;
+
   g_return_val_if_fail (code != NULL, NULL);
 
-  return bsearch (code, ropeway_problem_catalog, ropeway_problem_catalog_length,
-                  sizeof *ropeway_problem_catalog, compare_code);
+  for (gsize i = 0; i < G_N_ELEMENTS (tables) && kind == NULL; i++)
+    kind = bsearch (code, tables[i]->kinds, tables[i]->length, sizeof *tables[i]->kinds, compare_code);
+  return kind;
 }
 
 const RopewayProblemKind *
-ropeway_problem_kinds (gsize *n)
+ropeway_problem_kinds (guint table, gsize *n)
 {
   g_return_val_if_fail (n != NULL, NULL);
 
-  *n = ropeway_problem_catalog_length;
-  return ropeway_problem_catalog;
+  if (table >= G_N_ELEMENTS (tables))
+    return NULL;
+  *n = tables[table]->length;
+  return tables[table]->kinds;
 }

@@ -65,7 +65,7 @@ ropeway_problem_new (const char *code, const char *pointer, ...)
 
   problem = problem_new_empty (code, pointer);
   if (problem->kind == NULL)
-    g_error ("The problem “%s” does not stand in problem-catalog.c", code);
+    g_error ("The problem “%s” does not stand in base/problem-catalog-*.c", code);
 
   va_start (arguments, pointer);
   while ((name = va_arg (arguments, const char *)) != NULL)

@@ -22,7 +22,7 @@ typedef enum
 
 /* One problem: a code ("source.page-repeated"), where (an RFC 6901 pointer into the job file or the
  * record, or NULL) and named arguments, all text. Severity and turn come from the code's entry in
- * problem-catalog.c. Immutable once it is given away; reference counted, atomically. */
+ * base/problem-catalog-*.c. Immutable once it is given away; reference counted, atomically. */
 typedef struct _RopewayProblem RopewayProblem;
 
 /* Makes a problem. @code must stand in the catalogue (a code that does not is a mistake of the
@@ -86,7 +86,7 @@ RopewayProblem *ropeway_problems_get (const RopewayProblems *problems, guint ind
 /* Returns: whether one of them is an error, not a warning. */
 gboolean ropeway_problems_has_error (const RopewayProblems *problems);
 
-/* One entry of the catalogue (problem-catalog.c), sorted by code. The sentence holds {names} of
+/* One entry of the catalogue (base/problem-catalog.h). The sentence holds {names} of
  * arguments; {} of an argument that is missing is left out. A part in [ ] is left out as a whole when an
  * argument in it is missing: "“{name}” is not a field[; did you mean “{suggestion}”]." */
 typedef struct
@@ -100,8 +100,9 @@ typedef struct
 /* Returns: (transfer none) (nullable): the entry of @code. */
 const RopewayProblemKind *ropeway_problem_kind_find (const char *code);
 
-/* Returns: (transfer none) (array length=n): the whole catalogue. */
-const RopewayProblemKind *ropeway_problem_kinds (gsize *n);
+/* Returns: (transfer none) (nullable) (array length=n): the @table-th table of the catalogue; %NULL when there
+ * are no more. */
+const RopewayProblemKind *ropeway_problem_kinds (guint table, gsize *n);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayProblem, ropeway_problem_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayProblems, ropeway_problems_free)

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: the problems of the papers as files, and lists of problems. */
+#include "base/problem-catalog.h"
+
+#include "base/i18n.h"
+
+/* clang-format off */
+static const RopewayProblemKind kinds[] = {
+  { "document.boolean-needed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{member}” must be true or false, without quotation marks; found: {found}.") },
+  { "document.duration-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{member}” must be a duration such as “PT15M” (15 minutes), “PT2H” or “P1D”, not “{found}”; months "
+       "and years have no fixed length.") },
+  { "document.duration-range", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{member}” is “{found}”; it must be at least {least}[ and at most {most}].") },
+  { "document.format-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“format” must be 1, the format of the job files that this version writes.") },
+  { "document.id-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{found}” cannot be used as “{member}”: only small letters, digits and hyphens, at most 64[; such "
+       "as “{suggestion}”].") },
+  { "document.id-twice", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{found}” is taken already, at {first}; give this one another id.") },
+  { "document.list-empty", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{member}” is an empty list; put something in, or take it away.") },
+  { "document.list-long", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{member}” has {found} entries; at most {most} are possible.") },
+  { "document.list-needed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{member}” must be a list in square brackets; found: {found}.") },
+  { "document.member-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU, N_("“{member}” is missing here; add it.") },
+  { "document.member-misspelt", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
+    N_("“{found}” is not known here, so it has no effect; probably “{suggestion}” was meant.") },
+  { "document.name-long", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{member}” has {found} characters; at most {most} are possible.") },
+  { "document.number-needed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{member}” must be a whole number, without quotation marks; found: {found}.") },
+  { "document.number-range", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{member}” must be a whole number of at least {least}[ and at most {most}].") },
+  { "document.object-needed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("An object in braces is needed here; found: {found}.") },
+  { "document.path-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU, N_("{reason}; correct “{member}”.") },
+  { "document.scalar-needed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{member}” must be a text, a number, true or false; found: {found}.") },
+  { "document.template-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The places in “{found}” cannot be read. {reason}.") },
+  { "document.text-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{member}” holds a character that no text can hold (U+0000 or half of a surrogate pair); take it "
+       "out.") },
+  { "document.text-empty", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{member}” is empty; write something, or take it away.") },
+  { "document.text-needed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{member}” must be a text in quotation marks; found: {found}.") },
+  { "document.word-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{member}” cannot be “{found}”[ (did you mean “{suggestion}”?)]; possible are: {words}.") },
+  { "document.zone-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{found}” is no time zone; write one such as “Europe/Berlin” or “UTC”.") },
+  { "problem.more", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
+    N_("There are {count} more problems than are listed; correct those above first.") },
+};
+/* clang-format on */
+
+const RopewayProblemTable ropeway_problem_catalog_document = { kinds, G_N_ELEMENTS (kinds) };

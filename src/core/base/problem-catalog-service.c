@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: the problems of a connection, its requests and what the service answers. */
+#include "base/problem-catalog.h"
+
+#include "base/i18n.h"
+
+/* clang-format off */
+static const RopewayProblemKind kinds[] = {
+  { "connection.address-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("This is no address of a service; write it whole, such as “https://api.example.com/v2”.") },
+  { "connection.address-fragment", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The address of a service has no part behind “#”; take that part away.") },
+  { "connection.address-query", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The address of a service has no part behind “?”; put such parameters into the query of the "
+       "operations.") },
+  { "connection.address-scheme", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("An address that begins with “{found}:” cannot be reached; it must begin with “https://” or "
+       "“http://”.") },
+  { "connection.address-user", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("A user or a password must not stand in the address; take them out and name them under “signIn”.") },
+  { "connection.environments-empty", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("There is no address; add an environment, such as “live” with its “address”.") },
+  { "connection.header-place", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{place}” cannot be filled here, because this header goes with every request of the connection; "
+       "write a text without braces, or put the header into the operation.") },
+  { "connection.kind-unsupported", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
+    N_("This version of Ropeway cannot use a connection of the kind “{found}” yet[ (did you mean "
+       "“{suggestion}”?)].") },
+  { "operation.batch-body", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("Several records are sent at once (“batch”), but the body is made of one; write “records”, or put "
+       "the place “$records” into it.") },
+  { "operation.batch-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The body is made of several records, but nothing says how many and how the answers belong to them; "
+       "add “batch”.") },
+  { "operation.body-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{operation}” is to write records but sends nothing of them; add “body” to its request, such as "
+       "“record”.") },
+  { "operation.choices-unknown", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
+    N_("There is no operation “{found}” in this connection to list the choices[ (did you mean "
+       "“{suggestion}”?)]; they must be typed.") },
+  { "operation.form-unsupported", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
+    N_("This version of Ropeway cannot read records of the form “{found}” yet[ (did you mean "
+       "“{suggestion}”?)].") },
+  { "operation.header-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("There is no operation “{found}” in this connection to tell the names of the columns; name another "
+       "one.") },
+  { "operation.id-place-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{operation}” is meant for one record, but nothing in its request says which: put the place of "
+       "the id (a dollar sign and “id”, in braces) into its path, query or body.") },
+  { "operation.key-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{operation}” does not say which fields identify a record; name them in “key”, so that none is "
+       "carried twice.") },
+  { "operation.link-place-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“fromLink” must hold the place of “{parameter}” in braces, to take it from there.") },
+  { "operation.look-back-token", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("A token cannot look back; take “lookBack” away.") },
+  { "operation.open-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{found}” is no web address that a browser can be sent to; write it whole, with a host that has "
+       "no places, such as “https://crm.example.com/contacts/” with the place of the id behind it.") },
+  { "operation.paging-size-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The end cannot be known from a short page without the number of records asked for; add “size”.") },
+  { "operation.paging-unsupported", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
+    N_("This version of Ropeway cannot read pages of the type “{found}” yet[ (did you mean "
+       "“{suggestion}”?)].") },
+  { "operation.reads-by-writing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{operation}” is to read, but {method} changes something at the service; use an operation with GET, "
+       "or a search with POST.") },
+  { "operation.shape-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("These are no fields: a shape is an object with a list “fields”, each with its “path” and “type”.") },
+  { "operation.writes-by-reading", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{operation}” is to write, but GET must not change anything; use an operation with POST, PUT, "
+       "PATCH or DELETE.") },
+  { "request.header-name-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("This cannot be the name of a header[ (it begins with “{found}”)]; only letters, digits and hyphens "
+       "are sure to work.") },
+  { "request.path-address", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{found}” is a whole address; write only what comes after the address of the connection, such as "
+       "“/orders”.") },
+  { "request.path-query", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("In “{found}” something stands behind “?” or “#”; put parameters into “query”.") },
+  { "request.path-slash", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{found}” must begin with a slash, as in “/orders”.") },
+  { "request.place-empty", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The request “{operation}” cannot be filled in: {reason}.") },
+  { "request.place-no-parameter", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("Nothing fills “{place}” in “{operation}”: it is no parameter of it[ (did you mean “{suggestion}”?)].") },
+  { "request.place-unfilled", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("Nothing fills “{place}” in “{operation}”: it is neither a parameter nor a field that a rule fills[ "
+       "(did you mean “{suggestion}”?)].") },
+  { "request.place-unusable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{place}” cannot be used in this place of “{operation}”.") },
+  { "request.secret-in-plain", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{member}” would put a secret into the file; take it out and name the secret under “signIn”.") },
+  { "service.answer-too-large", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("{connection} sent more than Ropeway accepts in one answer: ask for smaller pages. {reason}.") },
+  { "service.answer-unreadable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("{connection} did not answer with readable JSON: {reason}.") },
+  { "service.answer-web-page", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("{connection} answered with a web page instead of data: check the address {address}.") },
+  { "service.failed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("{connection} failed (status {status}): {reason} Try again later.") },
+  { "service.forbidden", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("{connection} does not allow this with these credentials (status {status}): {reason} Check the "
+       "permissions of the key.") },
+  { "service.moved", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("{connection} sends us to another address (status {status}): check the address of the connection. "
+       "{reason}.") },
+  { "service.no-answer", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("{connection} did not answer: {reason}.") },
+  { "service.not-found", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("{connection} has nothing at {address} (status {status}): {reason} Check the address and the "
+       "path.") },
+  { "service.private-address", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The address of {connection} leads into a private network, which the connection does not allow: "
+       "{reason}.") },
+  { "service.refused", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("{connection} refused this (status {status}): {reason}.") },
+  { "service.request-unusable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
+    N_("A request to {connection} could not be sent: {reason}.") },
+  { "service.sign-in-refused", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("{connection} does not accept the credentials (status {status}): {reason} Give a valid key or "
+       "password.") },
+  { "service.too-many-requests", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("{connection} asks for a pause that is longer than a run waits (status {status}): {reason} Run "
+       "the job later, or lower its limits.") },
+  { "service.unreachable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("{connection} cannot be reached: {reason}.") },
+  { "service.untrusted", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("The certificate of {connection} is not trusted, so nothing was sent: {reason}.") },
+  { "sign-in.password-missing", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
+    N_("There is no password: an empty one will be sent. Name a secret in “password” if the service wants "
+       "one.") },
+  { "sign-in.secret", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The sign-in of {connection} is not complete: {reason}.") },
+  { "sign-in.secret-in-plain", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{member}” must not stand in the file in plain; write the name of a secret instead, as in “secret”: "
+       "“shop_key”.") },
+  { "sign-in.secret-name-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("This cannot be the name of a secret: only small letters, digits and underscores, a letter first, at "
+       "most 63. If it is the secret itself, take it out of the file.") },
+  { "sign-in.type-unsupported", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
+    N_("This version of Ropeway cannot sign in with “{found}” yet[ (did you mean “{suggestion}”?)].") },
+};
+/* clang-format on */
+
+const RopewayProblemTable ropeway_problem_catalog_service = { kinds, G_N_ELEMENTS (kinds) };
