@@ -107,11 +107,16 @@ ask_go_on (GtkWidget *widget, Answer *answer, const char *why)
 static void
 ask_start (GtkWidget *widget, Answer *answer, gboolean counts_changes)
 {
-  AdwMessageDialog *dialog = open_dialog (
-      widget, answer, _ ("Where Should It Start?"),
-      _ ("The job reads from or writes to another place than before. What it remembers of the place "
-         "before is kept, in case you go back to it. Everything: all that is there now is compared and "
-         "written. From now on: only what is new or changes after this."));
+  const char *body
+      = counts_changes
+            ? _ ("The job reads from or writes to another place than before. What it remembers of the place "
+                 "before is kept, in case you go back to it. Everything: all that is there now is compared "
+                 "and "
+                 "written. From now on: only what is new or changes after this.")
+            : _ ("The job reads from or writes to another place than before. What it remembers of the place "
+                 "before is kept, in case you go back to it. Everything that is there now is compared and "
+                 "written.");
+  AdwMessageDialog *dialog = open_dialog (widget, answer, _ ("Where Should It Start?"), body);
 
   adw_message_dialog_add_response (dialog, "everything", _ ("_Everything"));
   if (counts_changes)
