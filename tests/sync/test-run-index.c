@@ -321,6 +321,101 @@ test_too_large (ThereWorld *self, gconstpointer data)
   there_world_expect (self, JOB, "done created=1 updated=1");
 }
 
+/* Six are there, two on a page. While they are listed, the first of them goes to the end, @shifts times. */
+static void
+add_shifting (ThereWorld *self, guint shifts)
+{
+  self->from = "[{\"id\":1,\"name\":\"N1\",\"value\":1},{\"id\":2,\"name\":\"N2\",\"value\":1},"
+               "{\"id\":3,\"name\":\"N3\",\"value\":1},{\"id\":4,\"name\":\"N4\",\"value\":1},"
+               "{\"id\":5,\"name\":\"N5\",\"value\":1},{\"id\":6,\"name\":\"N6\",\"value\":1}]";
+  self->page = 2;
+  self->shifts = shifts;
+  for (guint i = 1; i <= 6; i++)
+    {
+      g_autofree char *record = g_strdup_printf ("{\"id\":%u,\"name\":\"N%u\",\"value\":1}", i, i);
+      there_world_add (self, record);
+    }
+}
+
+/* Each page begins with the end of the one before it: whose name is whose must not get mixed up. */
+static void
+test_offset (ThereWorld *self, gconstpointer data)
+{
+  const char *job = THERE_JOB (THERE_PLAIN,
+                               "\"mode\":\"upsert\",\"index\":\"all-offset\",\"create\":\"create\","
+                               "\"update\":\"update\"",
+                               "");
+
+  add_shifting (self, 0);
+  there_world_expect (self, job, "done unchanged=6");
+  for (guint i = 1; i <= 6; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("[%u]", i), *id = g_strdup_printf ("%u", i);
+      g_autoptr (RopewayLink) link = run_check_dup_link (self->fixture.state, key);
+      g_assert_cmpstr (link->destination_id, ==, id);
+    }
+}
+
+/* N3 is on no page that is asked for in its turn; to make it would be to double it. */
+static void
+test_moved_once (ThereWorld *self, gconstpointer data)
+{
+  add_shifting (self, 1);
+  run_fixture_expect (&self->fixture, JOB, "done unchanged=6");
+  g_assert_cmpuint (self->shifts, ==, 0);
+  g_assert_cmpuint (there_world_count (self, "POST", "/to"), ==, 0);
+  g_assert_cmpint (run_check_count_links (self->fixture.state), ==, 6);
+}
+
+/* A list that never stands still is never known: nothing is written, and once it rests all is right. */
+static void
+test_moves_on (ThereWorld *self, gconstpointer data)
+{
+  const RunSettings plan = { .kind = ROPEWAY_RUN_PLAN };
+
+  add_shifting (self, G_MAXUINT);
+  g_autoptr (RunResult) planned = run_fixture_run (&self->fixture, JOB, &plan);
+  g_assert_cmpstr (planned->summary, ==, "failed(sync.index-moved)");
+  g_autoptr (RunResult) result = there_world_run (self, JOB);
+  g_assert_cmpstr (result->summary, ==, "failed(sync.index-moved)");
+  g_assert_nonnull (result->problem);
+  g_assert_cmpuint (there_world_count (self, "GET", "/from"), ==, 0);
+  g_assert_cmpuint (there_world_count (self, "POST", "/to"), ==, 0);
+  g_assert_cmpuint (there_world_count (self, "PATCH", "/to"), ==, 0);
+  g_assert_cmpint (run_check_count_links (self->fixture.state), ==, 0);
+
+  self->shifts = 0;
+  there_world_expect (self, JOB, "done unchanged=6");
+  g_assert_cmpuint (self->records->len, ==, 6);
+}
+
+/* The list is asked for because an answer got lost, and moves: who is made again is not known, so nobody is. */
+static void
+move_lists (guint n, const RopewayHttpTrace *trace, gpointer data)
+{
+  if (g_str_equal (trace->method, "POST"))
+    ((ThereWorld *)data)->shifts = G_MAXUINT;
+}
+
+static void
+test_moves_after_loss (ThereWorld *self, gconstpointer data)
+{
+  const RunSettings settings = { .on_request = move_lists, .data = self };
+
+  add_shifting (self, 0);
+  there_world_remove (self, "3");
+  self->drop_done = 1;
+  g_autoptr (RunResult) result = run_fixture_run (&self->fixture, JOB, &settings);
+  g_assert_true (g_str_has_prefix (result->summary, "failed(sync.index-moved)"));
+  g_assert_cmpuint (there_world_count (self, "POST", "/to"), ==, 1);
+  g_assert_cmpuint (run_check_count_intents (self->fixture.state), ==, 1);
+  self->shifts = 0;
+  g_autoptr (RunResult) later = run_fixture_run (&self->fixture, JOB, NULL);
+  g_assert_cmpstr (later->summary, ==, "done created=1 unchanged=6");
+  g_assert_cmpuint (there_world_count (self, "POST", "/to"), ==, 1);
+  g_assert_cmpuint (self->records->len, ==, 6);
+}
+
 static void
 test_refused (ThereWorld *self, gconstpointer data)
 {
@@ -365,6 +460,10 @@ test_index_add (void)
   there_test_add ("/run/index/without-id", test_without_id);
   there_test_add ("/run/index/without-match", test_without_match);
   there_test_add ("/run/index/too-large", test_too_large);
+  there_test_add ("/run/index/offset", test_offset);
+  there_test_add ("/run/index/moved-once", test_moved_once);
+  there_test_add ("/run/index/moves-on", test_moves_on);
+  there_test_add ("/run/index/moves-after-loss", test_moves_after_loss);
   there_test_add ("/run/index/refused", test_refused);
   there_test_add ("/run/index/cancelled", test_cancelled);
 }

@@ -124,6 +124,16 @@ append_shown (ThereWorld *self, GString *text, const RopewayTree *record)
   ropeway_json_write (ropeway_tree_get_root (copy), ROPEWAY_JSON_COMPACT, text);
 }
 
+/* What stood behind the page that is just given, stands in it from now on. */
+static void
+shift (ThereWorld *self)
+{
+  if (self->shifts == 0 || self->records->len == 0)
+    return;
+  self->shifts--;
+  g_ptr_array_add (self->records, g_ptr_array_steal_index (self->records, 0));
+}
+
 static void
 answer_list (ThereWorld *self, const ScriptedRequest *request, ScriptedAnswer *answer)
 {
@@ -146,6 +156,7 @@ answer_list (ThereWorld *self, const ScriptedRequest *request, ScriptedAnswer *a
   guint to = self->page > 0 ? MIN (end, from + self->page) : end;
   for (guint i = from; i < to; i++)
     append_shown (self, text, g_ptr_array_index (self->records, i));
+  shift (self);
   g_string_append (text, "]");
   if (to < end)
     g_string_append_printf (text, ",\"next\":\"%u\"", to);

@@ -32,6 +32,7 @@ typedef struct
   gboolean reads_other;       /* reading by an id gives another record */
   gboolean lose_all;          /* writes of a record find none */
   guint fail_lists;           /* lists that fail */
+  guint shifts;               /* pages after which the first record of the list comes last */
 } ThereWorld;
 
 /* For g_test_add(). */

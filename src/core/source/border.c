@@ -208,13 +208,16 @@ ropeway_border_ends_alike (const RopewayBorder *self, const GPtrArray *records)
 }
 
 void
-ropeway_border_drop_known (const RopewayBorder *self, GPtrArray *records)
+ropeway_border_drop_known (const RopewayBorder *self, GPtrArray *records, GPtrArray *raw)
 {
   for (guint i = records->len; i > 0; i--)
     {
       const RopewayValue *record = g_ptr_array_index (records, i - 1);
       g_autoptr (GBytes) whole = record != NULL ? digest_new (record) : NULL;
       if (whole != NULL && g_hash_table_contains (self->whole, whole))
-        g_ptr_array_remove_index (records, i - 1);
+        {
+          g_ptr_array_remove_index (records, i - 1);
+          g_ptr_array_remove_index (raw, i - 1);
+        }
     }
 }

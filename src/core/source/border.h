@@ -44,8 +44,9 @@ RopewayBorderVerdict ropeway_border_check (const RopewayBorder *border, const GP
 /* Whether @records, the page read once more, still ends as it did: nothing moved over its end. */
 gboolean ropeway_border_ends_alike (const RopewayBorder *border, const GPtrArray *records);
 
-/* Takes from @records what the end of the page had, word for word. */
-void ropeway_border_drop_known (const RopewayBorder *border, GPtrArray *records);
+/* Takes from @records what the end of the page had, word for word. @raw: the same records as the service sent them, of
+ * which the same places are taken. */
+void ropeway_border_drop_known (const RopewayBorder *border, GPtrArray *records, GPtrArray *raw);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayBorder, ropeway_border_unref)
 

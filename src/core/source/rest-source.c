@@ -342,7 +342,7 @@ take_overlapping (GTask *task, RopewaySourcePage *page)
   page->unproven = verdict == ROPEWAY_BORDER_TURNED && reading->asked.number > 0;
   if (reading->ask == ASK_NEXT && end <= reading->position.number)
     page->has_next = FALSE;
-  ropeway_border_drop_known (border, page->records);
+  ropeway_border_drop_known (border, page->records, page->raw);
   hand_out (task, page);
 }
 
@@ -362,7 +362,7 @@ take_next (GTask *task, RopewaySourcePage *page)
       return;
     }
   page->unproven = verdict != ROPEWAY_BORDER_JOINED;
-  ropeway_border_drop_known (border, page->records);
+  ropeway_border_drop_known (border, page->records, page->raw);
   hand_out (task, page);
 }
 
@@ -385,7 +385,7 @@ take_before (GTask *task, RopewaySourcePage *page)
       return;
     }
   self->backs++;
-  ropeway_border_drop_known (border, page->records);
+  ropeway_border_drop_known (border, page->records, page->raw);
   hand_out (task, page);
 }
 
