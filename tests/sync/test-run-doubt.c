@@ -80,9 +80,44 @@ test_ambiguous (RunFixture *self, gconstpointer data)
   g_assert_cmpuint (run_check_count_intents (self->state), ==, 1);
 }
 
+/* What a run that died had asked for is refused, and then the record itself comes by: it is one record. */
+static void
+test_refused_twice (RunFixture *self, gconstpointer data)
+{
+  run_fixture_load_people (self, "[" ANNA ("11") "," BO "," CARL "]");
+  g_autoptr (GSubprocess) child = run_fixture_spawn (self, KEY_JOB, "write.before-send:1");
+  g_autofree char *summary = run_fixture_wait (self, child);
+  g_assert_null (summary);
+  g_assert_cmpuint (run_check_count_intents (self->state), ==, 3);
+  practice_process_set_hostile (
+      self->practice, "{\"rules\":[{\"kind\":\"status\",\"status\":422,\"method\":\"POST\",\"times\":2}]}");
+  /* What was sent for Carl is as the source has him. */
+  run_fixture_expect (self, KEY_JOB, "done created=3 unchanged=1");
+  g_autoptr (RopewayParked) parked = run_check_dup_parked (self->state, "[1]");
+  g_assert_null (parked);
+  assert_fields (self, "crm.contacts", "email", "anna@example.com\nbo@example.com\ncarl@example.com\n");
+}
+
+static void
+test_refused_for_good (RunFixture *self, gconstpointer data)
+{
+  run_fixture_load_people (self, "[" ANNA ("11") "," BO "]");
+  g_autoptr (GSubprocess) child = run_fixture_spawn (self, KEY_JOB, "write.before-send:1");
+  g_autofree char *summary = run_fixture_wait (self, child);
+  g_assert_null (summary);
+  practice_process_set_hostile (self->practice,
+                                "{\"rules\":[{\"kind\":\"status\",\"status\":422,\"method\":\"POST\"}]}");
+  /* Bo is not at the source any more: what was asked for him is told all the same. */
+  run_fixture_load_people (self, "[" ANNA ("11") "]");
+  run_fixture_expect (self, KEY_JOB, "failed(sync.nothing-delivered) parked=2");
+  run_fixture_expect (self, KEY_JOB, "failed(sync.nothing-delivered) parked=1");
+}
+
 void
 test_doubt_add (void)
 {
+  run_test_add ("/run/doubt/refused-twice", test_refused_twice);
+  run_test_add ("/run/doubt/refused-for-good", test_refused_for_good);
   run_test_add ("/run/doubt/ambiguous", test_ambiguous);
   run_test_add ("/run/doubt/two-died", test_two_died);
   run_test_add ("/run/doubt/left-out", test_left_out);

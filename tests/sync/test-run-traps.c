@@ -164,7 +164,7 @@ check_doubt_stays (World *self, guint status, const char *summary)
   g_assert_cmpuint (run_check_count_intents (self->fixture.state), ==, 1);
 
   self->to_status = 422;
-  run_fixture_expect (&self->fixture, job, "failed(sync.nothing-delivered) parked=2");
+  run_fixture_expect (&self->fixture, job, "failed(sync.nothing-delivered) parked=1");
   g_assert_cmpuint (run_check_count_intents (self->fixture.state), ==, 0);
 }
 

@@ -216,8 +216,10 @@ ropeway_run_tell_pending (RopewayRun *self)
   for (guint i = 0; self->pending != NULL && i < self->pending->units->len; i++)
     {
       RopewayUnit *unit = g_ptr_array_index (self->pending->units, i);
-      if (unit->untold)
-        tell_delivery (self, unit, unit->outcome, unit->reason);
+      if (!unit->untold)
+        continue;
+      tell_delivery (self, unit, unit->outcome, unit->reason);
+      ropeway_run_forget_refusal (self, unit);
       unit->untold = FALSE;
     }
 }
@@ -258,6 +260,14 @@ ropeway_run_finish_unit (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind
       ropeway_run_count_planned (self, unit, kind);
       return;
     }
+  if (unit->stored && kind == ROPEWAY_OUTCOME_PARKED && !ropeway_run_is_in_doubt (self, unit))
+    {
+      tell_delivery (self, unit, kind, problem);
+      ropeway_run_add_parked (self, unit, problem);
+      ropeway_run_put_off_refusal (self, unit, problem);
+      ropeway_run_let_go (self, unit);
+      return;
+    }
   if (unit->stored)
     self->record->units++;
   self->record->counts[kind]++;
@@ -269,6 +279,7 @@ ropeway_run_finish_unit (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind
       hold_outcome (self, unit, kind, problem);
       return;
     }
+  ropeway_run_forget_refusal (self, unit);
   tell_delivery (self, unit, kind, problem);
   if (unit->page->open > 0)
     unit->page->open--;
@@ -332,17 +343,23 @@ ropeway_run_is_blocked (const RopewayRun *self, const RopewayUnit *unit)
 }
 
 void
-ropeway_run_park (RopewayRun *self, RopewayUnit *unit, RopewayProblem *problem)
+ropeway_run_heed_parked (RopewayRun *self)
 {
   const RopewayThreshold *threshold = &self->bundle->job->stop_after_parked;
 
-  ropeway_run_finish_unit (self, unit, ROPEWAY_OUTCOME_PARKED, problem);
   if (threshold->count >= 0 && (gint64)self->record->counts[ROPEWAY_OUTCOME_PARKED] > threshold->count
       && self->problem == NULL)
     {
       g_autofree char *count = g_strdup_printf ("%" G_GINT64_FORMAT, threshold->count);
       ropeway_run_stop (self, ropeway_problem_new ("sync.too-many-parked", NULL, "limit", count, NULL));
     }
+}
+
+void
+ropeway_run_park (RopewayRun *self, RopewayUnit *unit, RopewayProblem *problem)
+{
+  ropeway_run_finish_unit (self, unit, ROPEWAY_OUTCOME_PARKED, problem);
+  ropeway_run_heed_parked (self);
 }
 
 void

@@ -197,6 +197,46 @@ ropeway_run_join_parked (RopewayRun *self, RopewayUnit *unit)
   return TRUE;
 }
 
+/* ---- what an earlier run asked for in vain ---- */
+
+void
+ropeway_run_put_off_refusal (RopewayRun *self, const RopewayUnit *unit, RopewayProblem *problem)
+{
+  RopewayOutcome *outcome = g_new0 (RopewayOutcome, 1);
+
+  outcome->run = self->record->id;
+  outcome->source_key = g_strdup (unit->source_key);
+  outcome->kind = ROPEWAY_OUTCOME_PARKED;
+  outcome->destination_id = g_strdup (unit->destination_id);
+  outcome->problem = ropeway_problem_ref (problem);
+  outcome->at = ropeway_clock_now (self->clock);
+  g_hash_table_replace (self->refused, outcome->source_key, outcome);
+}
+
+void
+ropeway_run_forget_refusal (RopewayRun *self, const RopewayUnit *unit)
+{
+  if (unit->source_key != NULL)
+    g_hash_table_remove (self->refused, unit->source_key);
+}
+
+void
+ropeway_run_count_refusals (RopewayRun *self, RopewayCommit *commit)
+{
+  GHashTableIter iter;
+  gpointer outcome;
+
+  g_hash_table_iter_init (&iter, self->refused);
+  while (g_hash_table_iter_next (&iter, NULL, &outcome))
+    {
+      g_hash_table_iter_steal (&iter);
+      ropeway_commit_add_outcome (commit, outcome);
+      self->record->units++;
+      self->record->counts[ROPEWAY_OUTCOME_PARKED]++;
+    }
+  ropeway_run_heed_parked (self);
+}
+
 /* ---- what a person said to leave ---- */
 
 gboolean

@@ -163,7 +163,9 @@ struct _RopewayRun
   GHashTable *waiting; /* RopewayUnit → UnitCall: fate unknown, the destination needs time to settle */
   GHashTable *blocked; /* keys of units whose fate stays unknown */
   GHashTable *doubts;  /* source key → RopewayParked: of them, those that this run set aside */
-  GHashTable *intents; /* intent id → number of its units whose fate is open */
+  GHashTable
+      *refused; /* source key → RopewayOutcome: what an earlier run asked for in vain, not counted yet */
+  GHashTable *intents;         /* intent id → number of its units whose fate is open */
   RopewayPlannedKeys *planned; /* match keys of a dry run */
   Batch *pending;
   Batch *committing;
@@ -453,6 +455,7 @@ void ropeway_run_finish_unit (
     RopewayProblem *problem); /* unit: (transfer full); problem: (transfer full) (nullable) */
 void ropeway_run_park (RopewayRun *self, RopewayUnit *unit,
                        RopewayProblem *problem);                    /* both (transfer full) */
+void ropeway_run_heed_parked (RopewayRun *self);                    /* stops it where too many are */
 void ropeway_run_block (RopewayRun *self, const RopewayUnit *unit); /* nothing more is written for its keys */
 gboolean ropeway_run_is_in_doubt (const RopewayRun *self,
                                   const RopewayUnit *unit); /* its own fate is unknown */
@@ -480,6 +483,11 @@ void ropeway_run_note_exchange (RopewayRun *self, const Sending *sending, Ropewa
                                 const RopewayHttpResponse *response);
 /* Where this run has set aside a stored request of @unit: they are one. Returns: whether, and @unit was taken. */
 gboolean ropeway_run_join_parked (RopewayRun *self, RopewayUnit *unit);
+/* What an earlier run asked for was set aside now: what becomes of the record itself, if this run comes by it, counts in
+ * its place. @problem: of @unit. */
+void ropeway_run_put_off_refusal (RopewayRun *self, const RopewayUnit *unit, RopewayProblem *problem);
+void ropeway_run_forget_refusal (RopewayRun *self, const RopewayUnit *unit); /* it has come by */
+void ropeway_run_count_refusals (RopewayRun *self, RopewayCommit *commit);   /* those it did not come by */
 /* Leaves @unit out, and takes it, where a person said so and its record is still the same. */
 gboolean ropeway_run_leave_dismissed (RopewayRun *self, RopewayUnit *unit);
 

@@ -52,6 +52,7 @@ ropeway_run_finalize (GObject *object)
   g_hash_table_unref (self->waiting);
   g_hash_table_unref (self->blocked);
   g_hash_table_unref (self->doubts);
+  g_hash_table_unref (self->refused);
   g_hash_table_unref (self->intents);
   ropeway_planned_keys_free (self->planned);
   ropeway_key_gate_free (self->gate);
@@ -111,6 +112,7 @@ ropeway_run_init (RopewayRun *self)
   self->waiting = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->blocked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->doubts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)ropeway_parked_free);
+  self->refused = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)ropeway_outcome_free);
   self->intents = g_hash_table_new (NULL, NULL);
   self->planned = ropeway_planned_keys_new ();
   self->find_shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -334,7 +336,9 @@ finish (RopewayRun *self)
   RopewayRunRecord *record = self->record;
 
   self->state = RUN_FINISHING;
+  g_autoptr (RopewayCommit) commit = ropeway_commit_new (self->scope);
   ropeway_run_warn_there (self);
+  ropeway_run_count_refusals (self, commit);
   check_parked (self);
   record->state = final_state (self);
   record->ended = ropeway_clock_now (self->clock);
@@ -346,7 +350,6 @@ finish (RopewayRun *self)
       return;
     }
   gboolean complete = record->state == ROPEWAY_RUN_DONE || record->state == ROPEWAY_RUN_PARTLY;
-  RopewayCommit *commit = ropeway_commit_new (self->scope);
   if (complete || record->state == ROPEWAY_RUN_FAILED)
     {
       g_clear_pointer (&record->position, g_free);
@@ -362,7 +365,7 @@ finish (RopewayRun *self)
     ropeway_commit_set_mark (commit, mark != NULL ? mark : "null");
   ropeway_commit_set_run (commit, record);
   ropeway_fail_point ("run.before-mark");
-  ropeway_ledger_commit_async (self->store, commit, on_finished, g_object_ref (self));
+  ropeway_ledger_commit_async (self->store, g_steal_pointer (&commit), on_finished, g_object_ref (self));
 }
 
 static void
