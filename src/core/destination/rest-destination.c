@@ -3,11 +3,11 @@
 
 #include "auth/header-row.h"
 #include "base/limits.h"
-#include "source/paging.h"
+#include "source/rest-source.h"
 
 struct _RopewayRestDestination
 {
-  GObject parent;
+  RopewayDestination parent;
 
   /* owned */
   RopewaySession *session;
@@ -15,7 +15,7 @@ struct _RopewayRestDestination
   GPtrArray *header; /* char *: of rows, once read */
 };
 
-G_DEFINE_FINAL_TYPE (RopewayRestDestination, ropeway_rest_destination, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (RopewayRestDestination, ropeway_rest_destination, ROPEWAY_TYPE_DESTINATION)
 
 static void
 ropeway_rest_destination_finalize (GObject *object)
@@ -26,33 +26,6 @@ ropeway_rest_destination_finalize (GObject *object)
   g_clear_pointer (&self->bundle, ropeway_bundle_unref);
   g_clear_pointer (&self->header, g_ptr_array_unref);
   G_OBJECT_CLASS (ropeway_rest_destination_parent_class)->finalize (object);
-}
-
-static void
-ropeway_rest_destination_class_init (RopewayRestDestinationClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = ropeway_rest_destination_finalize;
-}
-
-static void
-ropeway_rest_destination_init (RopewayRestDestination *self)
-{
-}
-
-RopewayRestDestination *
-ropeway_rest_destination_new (RopewaySession *session, RopewayBundle *bundle)
-{
-  RopewayRestDestination *self = g_object_new (ROPEWAY_TYPE_REST_DESTINATION, NULL);
-
-  self->session = g_object_ref (session);
-  self->bundle = ropeway_bundle_ref (bundle);
-  return self;
-}
-
-RopewaySession *
-ropeway_rest_destination_get_session (RopewayRestDestination *self)
-{
-  return self->session;
 }
 
 /* The first of the job's operations that writes or finds rows: they share one header. */
@@ -92,14 +65,15 @@ on_header (GObject *source, GAsyncResult *result, gpointer data)
   g_task_return_boolean (task, self->header != NULL);
 }
 
-void
-ropeway_rest_destination_open_async (RopewayRestDestination *self, GCancellable *cancellable,
-                                     GAsyncReadyCallback callback, gpointer data)
+static void
+rest_open_async (RopewayDestination *destination, GCancellable *cancellable, GAsyncReadyCallback callback,
+                 gpointer data)
 {
+  RopewayRestDestination *self = ROPEWAY_REST_DESTINATION (destination);
   GTask *task = g_task_new (self, cancellable, callback, data);
   const RopewayForm *form = find_row_form (self->bundle);
 
-  g_task_set_source_tag (task, ropeway_rest_destination_open_async);
+  g_task_set_source_tag (task, rest_open_async);
   if (form != NULL)
     {
       ropeway_header_row_read_async (self->session, form, self->bundle->job->destination.parameters,
@@ -120,22 +94,22 @@ take_problem (GAsyncResult *result, RopewayProblem **problem)
     *problem = ropeway_problem_ref (found);
 }
 
-gboolean
-ropeway_rest_destination_open_finish (RopewayRestDestination *self, GAsyncResult *result,
-                                      RopewayProblem **problem, GError **error)
+static gboolean
+rest_open_finish (RopewayDestination *destination, GAsyncResult *result, RopewayProblem **problem,
+                  GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, destination), FALSE);
   gboolean ready = g_task_propagate_boolean (G_TASK (result), error);
   if (!ready)
     take_problem (result, problem);
   return ready;
 }
 
-RopewayPreparedRequest *
-ropeway_rest_destination_prepare (RopewayRestDestination *self, const RopewayOperation *operation,
-                                  const GPtrArray *records, const RopewayValue *fields, const char *id,
-                                  const char *key, RopewayProblem **problem)
+static RopewayPreparedRequest *
+rest_prepare (RopewayDestination *destination, const RopewayOperation *operation, const GPtrArray *records,
+              const RopewayValue *fields, const char *id, const char *key, RopewayProblem **problem)
 {
+  RopewayRestDestination *self = ROPEWAY_REST_DESTINATION (destination);
   RopewayRequestInput input = {
     .parameters = self->bundle->job->destination.parameters,
     .record = records->len > 0 ? g_ptr_array_index (records, 0) : NULL,
@@ -150,11 +124,12 @@ ropeway_rest_destination_prepare (RopewayRestDestination *self, const RopewayOpe
                                   problem);
 }
 
-RopewayPreparedRequest *
-ropeway_rest_destination_prepare_stored (RopewayRestDestination *self, const RopewayOperation *operation,
-                                         const char *method, const char *url, GBytes *body,
-                                         const char *content_type, const char *key, RopewayProblem **problem)
+static RopewayPreparedRequest *
+rest_prepare_stored (RopewayDestination *destination, const RopewayOperation *operation, const char *method,
+                     const char *url, GBytes *body, const char *content_type, const char *key,
+                     RopewayProblem **problem)
 {
+  RopewayRestDestination *self = ROPEWAY_REST_DESTINATION (destination);
   RopewayRequestInput input = {
     .parameters = self->bundle->job->destination.parameters,
     .key = key,
@@ -338,23 +313,25 @@ begin_asking (GTask *task, const RopewayOperation *operation, const char *id, co
   ask (task);
 }
 
-void
-ropeway_rest_destination_find_async (RopewayRestDestination *self, const RopewayValue *fields,
-                                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+static void
+rest_find_async (RopewayDestination *destination, const RopewayValue *fields, GCancellable *cancellable,
+                 GAsyncReadyCallback callback, gpointer data)
 {
+  RopewayRestDestination *self = ROPEWAY_REST_DESTINATION (destination);
   GTask *task = g_task_new (self, cancellable, callback, data);
 
-  g_task_set_source_tag (task, ropeway_rest_destination_find_async);
+  g_task_set_source_tag (task, rest_find_async);
   begin_asking (task, self->bundle->find, NULL, fields);
 }
 
-void
-ropeway_rest_destination_read_async (RopewayRestDestination *self, const char *id, const RopewayValue *fields,
-                                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+static void
+rest_read_async (RopewayDestination *destination, const char *id, const RopewayValue *fields,
+                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
+  RopewayRestDestination *self = ROPEWAY_REST_DESTINATION (destination);
   GTask *task = g_task_new (self, cancellable, callback, data);
 
-  g_task_set_source_tag (task, ropeway_rest_destination_read_async);
+  g_task_set_source_tag (task, rest_read_async);
   begin_asking (task, self->bundle->read, id, fields);
 }
 
@@ -368,18 +345,91 @@ finish (GAsyncResult *result, RopewayProblem **problem, GError **error)
   return list;
 }
 
-RopewayFoundList *
-ropeway_rest_destination_find_finish (RopewayRestDestination *self, GAsyncResult *result,
-                                      RopewayProblem **problem, GError **error)
+static RopewayFoundList *
+rest_find_finish (RopewayDestination *destination, GAsyncResult *result, RopewayProblem **problem,
+                  GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, destination), NULL);
   return finish (result, problem, error);
 }
 
-RopewayFoundList *
-ropeway_rest_destination_read_finish (RopewayRestDestination *self, GAsyncResult *result,
-                                      RopewayProblem **problem, GError **error)
+static RopewayFoundList *
+rest_read_finish (RopewayDestination *destination, GAsyncResult *result, RopewayProblem **problem,
+                  GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, destination), NULL);
   return finish (result, problem, error);
+}
+
+static void
+rest_send_async (RopewayDestination *destination, const RopewayPreparedRequest *prepared,
+                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  ropeway_session_send_async (ROPEWAY_REST_DESTINATION (destination)->session, prepared, cancellable,
+                              callback, data);
+}
+
+static RopewayHttpResponse *
+rest_send_finish (RopewayDestination *destination, GAsyncResult *result, GError **error)
+{
+  return ropeway_session_send_finish (ROPEWAY_REST_DESTINATION (destination)->session, result, error);
+}
+
+static gboolean
+rest_was_begun (RopewayDestination *destination, GAsyncResult *result)
+{
+  return ropeway_session_was_begun (result);
+}
+
+static guint
+rest_get_in_flight_limit (RopewayDestination *destination)
+{
+  return ropeway_session_get_in_flight_limit (ROPEWAY_REST_DESTINATION (destination)->session);
+}
+
+static RopewayRecordSource *
+rest_make_index (RopewayDestination *destination)
+{
+  RopewayRestDestination *self = ROPEWAY_REST_DESTINATION (destination);
+  RopewayRestSource *source = ropeway_rest_source_new (self->session, self->bundle->index,
+                                                       self->bundle->job->destination.parameters, NULL);
+
+  ropeway_rest_source_set_strict (source, TRUE);
+  return ROPEWAY_RECORD_SOURCE (source);
+}
+
+static void
+ropeway_rest_destination_class_init (RopewayRestDestinationClass *klass)
+{
+  RopewayDestinationClass *destination = ROPEWAY_DESTINATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = ropeway_rest_destination_finalize;
+  destination->open_async = rest_open_async;
+  destination->open_finish = rest_open_finish;
+  destination->prepare = rest_prepare;
+  destination->prepare_stored = rest_prepare_stored;
+  destination->send_async = rest_send_async;
+  destination->send_finish = rest_send_finish;
+  destination->was_begun = rest_was_begun;
+  destination->get_in_flight_limit = rest_get_in_flight_limit;
+  destination->find_async = rest_find_async;
+  destination->find_finish = rest_find_finish;
+  destination->read_async = rest_read_async;
+  destination->read_finish = rest_read_finish;
+  destination->make_index = rest_make_index;
+}
+
+static void
+ropeway_rest_destination_init (RopewayRestDestination *self)
+{
+}
+
+RopewayRestDestination *
+ropeway_rest_destination_new (RopewaySession *session, RopewayBundle *bundle)
+{
+  RopewayRestDestination *self = g_object_new (ROPEWAY_TYPE_REST_DESTINATION, NULL);
+
+  self->session = g_object_ref (session);
+  self->bundle = ropeway_bundle_ref (bundle);
+  return self;
 }

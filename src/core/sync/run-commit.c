@@ -424,7 +424,7 @@ ropeway_run_should_commit (RopewayRun *self)
 {
   if (self->pending == NULL || self->committing != NULL || ropeway_run_is_trial (self))
     return FALSE;
-  guint low = 4 * ropeway_session_get_in_flight_limit (self->destination_session);
+  guint low = 4 * ropeway_destination_get_in_flight_limit (self->destination);
   gboolean starving = self->pending->sendings->len > 0 && self->armed.length < low;
   gboolean idle = self->in_flight == 0 && self->armed.length == 0;
   return starving || idle || self->flush_due || self->state != RUN_WORKING

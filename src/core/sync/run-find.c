@@ -364,10 +364,9 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (RopewayProblem) problem = NULL;
 
   self->finding--;
-  RopewayFoundList *found
-      = call->sight == ROPEWAY_SIGHT_READ
-            ? ropeway_rest_destination_read_finish (self->destination, result, &problem, NULL)
-            : ropeway_rest_destination_find_finish (self->destination, result, &problem, NULL);
+  RopewayFoundList *found = call->sight == ROPEWAY_SIGHT_READ
+                                ? ropeway_destination_read_finish (self->destination, result, &problem, NULL)
+                                : ropeway_destination_find_finish (self->destination, result, &problem, NULL);
   if (problem != NULL)
     take_find_problem (self, unit, problem);
   else if (self->state != RUN_WORKING || found == NULL)
@@ -395,13 +394,12 @@ ask (RopewayRun *self, RopewayUnit *unit)
   if (id != NULL && ropeway_run_can_read (self))
     {
       call->sight = ROPEWAY_SIGHT_READ;
-      ropeway_rest_destination_read_async (self->destination, id, unit->mapped, self->reading_cancellable,
-                                           on_found, call);
+      ropeway_destination_read_async (self->destination, id, unit->mapped, self->reading_cancellable,
+                                      on_found, call);
       return;
     }
   call->sight = ROPEWAY_SIGHT_FIND;
-  ropeway_rest_destination_find_async (self->destination, unit->mapped, self->reading_cancellable, on_found,
-                                       call);
+  ropeway_destination_find_async (self->destination, unit->mapped, self->reading_cancellable, on_found, call);
 }
 
 void
@@ -416,7 +414,7 @@ ropeway_run_look_there (RopewayRun *self, RopewayUnit *unit)
 void
 ropeway_run_start_finds (RopewayRun *self)
 {
-  guint limit = ropeway_session_get_in_flight_limit (self->destination_session);
+  guint limit = ropeway_destination_get_in_flight_limit (self->destination);
 
   while (self->finding < limit && self->to_find.length > 0 && self->state == RUN_WORKING)
     ask (self, g_queue_pop_head (&self->to_find));

@@ -170,7 +170,7 @@ on_page (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (RopewayRun) self = data;
   RopewayProblem *problem = NULL;
   g_autoptr (RopewaySourcePage) page
-      = ropeway_rest_source_read_finish (ROPEWAY_REST_SOURCE (object), result, &problem, NULL);
+      = ropeway_record_source_read_finish (ROPEWAY_RECORD_SOURCE (object), result, &problem, NULL);
 
   self->reading = FALSE;
   if (problem != NULL)
@@ -184,8 +184,8 @@ static void
 read_page (RopewayRun *self)
 {
   self->reading = TRUE;
-  ropeway_rest_source_read_async (self->index_source, &self->index_position, self->reading_cancellable,
-                                  on_page, g_object_ref (self));
+  ropeway_record_source_read_async (self->index_source, &self->index_position, self->reading_cancellable,
+                                    on_page, g_object_ref (self));
 }
 
 void
@@ -207,9 +207,7 @@ ropeway_run_read_index (RopewayRun *self)
   self->index_size = 0;
   self->index_has_match = FALSE;
   self->index_began = ropeway_clock_now (self->clock);
-  self->index_source = ropeway_rest_source_new (self->destination_session, self->bundle->index,
-                                                self->bundle->job->destination.parameters, NULL);
-  ropeway_rest_source_set_strict (self->index_source, TRUE);
+  self->index_source = ropeway_destination_make_index (self->destination);
   ropeway_position_init (&self->index_position, &self->bundle->index->paging);
   read_page (self);
 }

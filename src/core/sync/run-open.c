@@ -2,6 +2,7 @@
 /* Why: signing in at both ends and reading what must be known before the first record. */
 #include "sync/run-private.h"
 
+#include "destination/rest-destination.h"
 #include "source/child-source.h"
 #include "source/rest-source.h"
 
@@ -24,7 +25,7 @@ on_prepared (GObject *source, GAsyncResult *result, gpointer data)
   RopewayProblem *problem = NULL;
 
   self->reading = FALSE;
-  if (!ropeway_rest_destination_open_finish (self->destination, result, &problem, NULL))
+  if (!ropeway_destination_open_finish (self->destination, result, &problem, NULL))
     ropeway_run_stop (self, problem);
   else if (self->state == RUN_PREPARING && ropeway_run_wants_index (self))
     ropeway_run_read_index (self);
@@ -64,10 +65,11 @@ prepare (RopewayRun *self)
   watch (self, self->source_session);
   watch (self, self->destination_session);
   self->source = open_source (self);
-  self->destination = ropeway_rest_destination_new (self->destination_session, self->bundle);
+  self->destination
+      = ROPEWAY_DESTINATION (ropeway_rest_destination_new (self->destination_session, self->bundle));
   self->reading = TRUE;
-  ropeway_rest_destination_open_async (self->destination, self->reading_cancellable, on_prepared,
-                                       g_object_ref (self));
+  ropeway_destination_open_async (self->destination, self->reading_cancellable, on_prepared,
+                                  g_object_ref (self));
 }
 
 static void

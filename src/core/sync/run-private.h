@@ -2,11 +2,11 @@
 /* Why: what the parts of a run share: reading, planning, writing, committing, clearing up. */
 #pragma once
 
-#include "destination/rest-destination.h"
+#include "auth/session.h"
+#include "destination/destination.h"
 #include "mapping/program.h"
 #include "source/cursor.h"
 #include "source/record-source.h"
-#include "source/rest-source.h"
 #include "store/record-index.h"
 #include "sync/key-gate.h"
 #include "sync/planned-keys.h"
@@ -144,7 +144,7 @@ struct _RopewayRun
   RopewaySession *source_session;
   RopewaySession *destination_session;
   RopewayRecordSource *source;
-  RopewayRestDestination *destination;
+  RopewayDestination *destination;
   RopewayRunRecord *record;
   RopewayProblem *problem; /* why it stops */
   GTask *task;
@@ -177,10 +177,10 @@ struct _RopewayRun
   RopewayCursor settled;    /* highest of what an earlier run had applied */
   Gone gone;
   RunInput input;
-  RopewayRunFacts *facts;          /* what this run asks for, and sees */
-  RopewayRunFacts *before;         /* (nullable): the same of the runs before it */
-  RopewayRestSource *index_source; /* (nullable): while the index is read */
-  RopewayRecordIndex *index;       /* (nullable): what the destination has, in place of a search */
+  RopewayRunFacts *facts;            /* what this run asks for, and sees */
+  RopewayRunFacts *before;           /* (nullable): the same of the runs before it */
+  RopewayRecordSource *index_source; /* (nullable): while the index is read */
+  RopewayRecordIndex *index;         /* (nullable): what the destination has, in place of a search */
   RopewayPosition index_position;
   GHashTable *index_shown; /* (nullable): names of the fields that its records show */
   GHashTable *index_stale; /* ids of records that the index does not have as they are now */

@@ -98,8 +98,7 @@ make_sending (RopewayRun *self, const RopewayIntent *intent, const RopewayOperat
   RopewayPreparedRequest *prepared = NULL;
 
   if (can_be_repeated (self, intent, operation))
-    prepared
-        = ropeway_rest_destination_prepare_stored (self->destination, operation, intent->method, intent->url,
+    prepared = ropeway_destination_prepare_stored (self->destination, operation, intent->method, intent->url,
                                                    intent->body, intent->content_type, intent->key, &problem);
   if (prepared == NULL)
     return NULL;

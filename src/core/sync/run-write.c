@@ -128,7 +128,7 @@ ropeway_run_count_unsent (const RopewayRun *self)
 static guint
 look_ahead (RopewayRun *self, const RopewayOperation *operation)
 {
-  guint limit = ropeway_session_get_in_flight_limit (self->destination_session);
+  guint limit = ropeway_destination_get_in_flight_limit (self->destination);
 
   if (operation->repeat == ROPEWAY_REPEAT_NEVER)
     return limit > self->in_flight ? limit - self->in_flight : 0;
@@ -258,9 +258,8 @@ arm_one (RopewayRun *self, Sending *sending)
   if (sending->operation->repeat == ROPEWAY_REPEAT_KEY)
     key = ropeway_unit_make_idempotency_key (ropeway_store_get_uuid (self->store), sending->operation->id,
                                              units, sending->units->len);
-  sending->prepared
-      = ropeway_rest_destination_prepare (self->destination, sending->operation, records, units[0]->mapped,
-                                          units[0]->destination_id, key, &problem);
+  sending->prepared = ropeway_destination_prepare (self->destination, sending->operation, records,
+                                                   units[0]->mapped, units[0]->destination_id, key, &problem);
   if (sending->prepared == NULL)
     {
       arm_failed (self, sending, problem);
@@ -602,13 +601,14 @@ on_sent (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (RopewayRun) self = g_steal_pointer (&sending->run);
   g_autoptr (GError) error = NULL;
   g_autoptr (RopewayHttpResponse) response
-      = ropeway_session_send_finish (ROPEWAY_SESSION (source), result, &error);
+      = ropeway_destination_send_finish (self->destination, result, &error);
 
   ropeway_fail_point ("write.after-send");
   self->in_flight--;
   if (response != NULL)
     take_response (self, sending, response);
-  else if (!ropeway_session_was_begun (result) && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  else if (!ropeway_destination_was_begun (self->destination, result)
+           && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     ropeway_run_drop_sending (self, sending);
   else if (is_unknown (error))
     take_silence (self, sending, error);
@@ -631,14 +631,14 @@ send_now (RopewayRun *self, Sending *sending)
   sending->run = g_object_ref (self);
   self->in_flight++;
   ropeway_fail_point ("write.before-send");
-  ropeway_session_send_async (self->destination_session, sending->prepared, self->writing_cancellable,
-                              on_sent, sending);
+  ropeway_destination_send_async (self->destination, sending->prepared, self->writing_cancellable, on_sent,
+                                  sending);
 }
 
 void
 ropeway_run_send (RopewayRun *self)
 {
-  guint limit = ropeway_session_get_in_flight_limit (self->destination_session);
+  guint limit = ropeway_destination_get_in_flight_limit (self->destination);
 
   while (self->in_flight < limit && self->armed.length > 0 && self->state == RUN_WORKING)
     send_now (self, g_queue_pop_head (&self->armed));
