@@ -20,6 +20,9 @@
 #define MOST_COPIED 1000
 /* Characters of one value in the details. */
 #define VALUE_WIDTH 200
+/* What a row tells of a record, in characters: of one value, and until no more fields are told. */
+#define BRIEF_WIDTH 24
+#define BRIEF_LENGTH 80
 #define DETAILS_WIDTH 340
 #define DETAILS_HEIGHT 260
 
@@ -112,10 +115,32 @@ fill_row (GtkWidget *row, const RopewayOutcome *outcome)
 }
 
 static void
-fill_held_row (GtkWidget *row, const RopewayHeld *held)
+add_brief_field (const char *name, const char *before, const char *after, gpointer data)
 {
+  GString *brief = data;
+  g_autofree char *was = ropeway_plan_words_dup_json (before, BRIEF_WIDTH);
+  g_autofree char *becomes = ropeway_plan_words_dup_json (after, BRIEF_WIDTH);
+
+  if (g_strcmp0 (before, after) == 0 || brief->len > BRIEF_LENGTH)
+    return;
+  if (before == NULL || after == NULL)
+    g_string_append_printf (brief, "  ·  %s: %s", name, after == NULL ? was : becomes);
+  else
+    /* Translators: of a field of a record, its name, and what it becomes. */
+    g_string_append_printf (brief, _ ("  ·  %s: %s → %s"), name, was, becomes);
+}
+
+static void
+fill_held_row (GtkWidget *row, RopewayHeldItem *item)
+{
+  const RopewayHeld *held = ropeway_held_item_get_held (item);
+  g_autofree char *key = ropeway_run_words_dup_key (held->source_key);
+  g_autoptr (GString) brief = g_string_new (key);
+
   set_row (row, held->source_key, ropeway_run_words_planned (held->kind), "",
            held->kind == ROPEWAY_OUTCOME_DELETED);
+  ropeway_held_item_each_field (item, add_brief_field, brief);
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_first_child (row)), brief->str);
 }
 
 /* The row stays with its list item while another is bound to it: scrolling makes no widgets. */
@@ -139,7 +164,7 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item, RopewayRunPa
   if (ROPEWAY_IS_OUTCOME_ITEM (item))
     fill_row (gtk_list_item_get_child (list_item), ropeway_outcome_item_get_outcome (item));
   else if (ROPEWAY_IS_HELD_ITEM (item))
-    fill_held_row (gtk_list_item_get_child (list_item), ropeway_held_item_get_held (item));
+    fill_held_row (gtk_list_item_get_child (list_item), item);
   else
     gtk_list_item_set_child (list_item, self->summary);
 }
