@@ -58,6 +58,8 @@ static const Words all_words[] = {
   { "paging/properties/end/enum", ropeway_words_paging_end },
   { "changes/properties/type/enum", ropeway_words_cursor },
   { "recordForm/properties/type/anyOf/0/enum", ropeway_words_form },
+  { "bodyFormat/properties/answer/enum", ropeway_words_answer_in },
+  { "bodyFormat/properties/request/enum", ropeway_words_request_in },
   { "answers/properties/by/enum", ropeway_words_answers_by },
   { "operation/properties/repeat/enum", ropeway_words_repeat },
   { "condition/properties/is/enum", ropeway_words_condition_is },
@@ -123,17 +125,44 @@ test_words_complete (void)
 
 /* ---- members ---- */
 
+/* clang-format off */
 static const RopewayObjectForm *const forms[] = {
-  &ropeway_form_file,        &ropeway_form_connection, &ropeway_form_environment, &ropeway_form_sign_in,
-  &ropeway_form_credential,  &ropeway_form_limits,     &ropeway_form_operation,   &ropeway_form_request,
-  &ropeway_form_paging,      &ropeway_form_page_size,  &ropeway_form_changes,     &ropeway_form_record_form,
-  &ropeway_form_header,      &ropeway_form_batch,      &ropeway_form_answers,     &ropeway_form_errors,
-  &ropeway_form_parameter,   &ropeway_form_choices,    &ropeway_form_job,         &ropeway_form_source,
-  &ropeway_form_unit,        &ropeway_form_rule,       &ropeway_form_step,        &ropeway_form_condition,
-  &ropeway_form_destination, &ropeway_form_start,      &ropeway_form_schedule,    &ropeway_form_policies,
-  &ropeway_form_threshold,   &ropeway_form_brake,      &ropeway_form_for_each,    &ropeway_form_archive,
+  &ropeway_form_file,
+  &ropeway_form_connection,
+  &ropeway_form_environment,
+  &ropeway_form_sign_in,
+  &ropeway_form_credential,
+  &ropeway_form_limits,
+  &ropeway_form_operation,
+  &ropeway_form_request,
+  &ropeway_form_paging,
+  &ropeway_form_page_size,
+  &ropeway_form_changes,
+  &ropeway_form_record_form,
+  &ropeway_form_header,
+  &ropeway_form_batch,
+  &ropeway_form_answers,
+  &ropeway_form_errors,
+  &ropeway_form_parameter,
+  &ropeway_form_choices,
+  &ropeway_form_job,
+  &ropeway_form_source,
+  &ropeway_form_unit,
+  &ropeway_form_rule,
+  &ropeway_form_step,
+  &ropeway_form_condition,
+  &ropeway_form_destination,
+  &ropeway_form_start,
+  &ropeway_form_schedule,
+  &ropeway_form_policies,
+  &ropeway_form_threshold,
+  &ropeway_form_brake,
+  &ropeway_form_for_each,
+  &ropeway_form_archive,
   &ropeway_form_case,
+  &ropeway_form_body_format,
 };
+/* clang-format on */
 
 static gboolean
 refers_to (const RopewayValue *value, const RopewayObjectForm *form)

@@ -179,22 +179,3 @@ ropeway_request_problem (const RopewayConnection *connection, const GError *erro
     code = "sign-in.secret";
   return ropeway_problem_new (code, NULL, "connection", connection->name, "reason", error->message, NULL);
 }
-
-RopewayTree *
-ropeway_answer_read_json (const RopewayConnection *connection, const RopewayHttpResponse *response,
-                          RopewayProblem **problem)
-{
-  g_autoptr (GError) error = NULL;
-  GBytes *body = ropeway_http_response_get_body (response);
-  RopewayTree *tree = ropeway_json_read (body, NULL, NULL, &error);
-
-  if (tree != NULL)
-    return tree;
-  gsize length;
-  const char *text = g_bytes_get_data (body, &length);
-  const char *code = text != NULL && looks_like_html (text, length) ? "service.answer-web-page"
-                                                                    : "service.answer-unreadable";
-  *problem = ropeway_problem_new (code, NULL, "connection", connection->name, "reason", error->message,
-                                  "address", ropeway_http_response_get_url (response), NULL);
-  return NULL;
-}

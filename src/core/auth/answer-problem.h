@@ -33,9 +33,4 @@ gboolean ropeway_answer_is_web_page (const RopewayHttpResponse *response);
 RopewayProblem *ropeway_answer_web_page_problem (const RopewayConnection *connection,
                                                  const RopewayHttpResponse *response);
 
-/* Reads a body as JSON. Returns: (transfer full) (nullable): NULL with *@problem where it is none
- * (an HTML page is said to be one). */
-RopewayTree *ropeway_answer_read_json (const RopewayConnection *connection,
-                                       const RopewayHttpResponse *response, RopewayProblem **problem);
-
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "auth/header-row.h"
 
+#include "auth/answer-body.h"
 #include "auth/answer-problem.h"
 #include "model/record-form.h"
 
@@ -30,7 +31,8 @@ read_answer (RopewaySession *session, Reading *reading, const RopewayHttpRespons
       reading->problem = ropeway_answer_problem (connection, reading->operation, response);
       return NULL;
     }
-  g_autoptr (RopewayTree) tree = ropeway_answer_read_json (connection, response, &reading->problem);
+  g_autoptr (RopewayTree) tree
+      = ropeway_answer_read (connection, reading->operation, response, &reading->problem);
   if (tree == NULL)
     return NULL;
   const RopewayValue *cells = ropeway_tree_get_root (tree);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "destination/answers.h"
 
+#include "auth/answer-body.h"
 #include "base/limits.h"
 #include "model/record-form.h"
 #include "value/json-reader.h"
@@ -321,7 +322,7 @@ ropeway_found_read (const RopewayConnection *connection, const RopewayOperation 
       *problem = ropeway_answer_problem (connection, find, response);
       return NULL;
     }
-  list->tree = ropeway_answer_read_json (connection, response, problem);
+  list->tree = ropeway_answer_read (connection, find, response, problem);
   if (list->tree != NULL && ropeway_answer_says_error (find, list->tree))
     {
       *problem = ropeway_answer_problem (connection, find, response);

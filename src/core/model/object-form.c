@@ -81,6 +81,7 @@ static const RopewayMember operation_members[] = {
   OBJECT ("paging", ropeway_form_paging),
   OBJECT ("changes", ropeway_form_changes),
   OBJECT ("form", ropeway_form_record_form),
+  OBJECT ("format", ropeway_form_body_format),
   OBJECT ("batch", ropeway_form_batch),
   VALUE ("newId"),
   VALUE ("repeat"),
@@ -151,6 +152,13 @@ static const RopewayMember header_members[] = {
   END,
 };
 const RopewayObjectForm ropeway_form_header = { "header", header_members };
+
+static const RopewayMember body_format_members[] = {
+  VALUE ("answer"),
+  VALUE ("request"),
+  END,
+};
+const RopewayObjectForm ropeway_form_body_format = { "bodyFormat", body_format_members };
 
 static const RopewayMember batch_members[] = {
   VALUE ("size"),

@@ -14,6 +14,7 @@ void ropeway_changes_read (RopewayChanges *self, RopewayObjectReader *reader);
 void ropeway_changes_clear (RopewayChanges *self);
 void ropeway_form_read (RopewayForm *self, RopewayObjectReader *reader);
 void ropeway_form_clear (RopewayForm *self);
+void ropeway_body_format_read (RopewayBodyFormat *self, RopewayObjectReader *reader);
 void ropeway_batch_read (RopewayBatch *self, RopewayObjectReader *reader);
 void ropeway_batch_clear (RopewayBatch *self);
 

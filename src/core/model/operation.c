@@ -245,6 +245,7 @@ read_records (RopewayObjectReader *reader, RopewayOperation *self)
   ropeway_paging_read (&self->paging, reader);
   ropeway_changes_read (&self->changes, reader);
   ropeway_form_read (&self->form, reader);
+  ropeway_body_format_read (&self->format, reader);
 }
 
 /* One record fits into a request, or several: what the body says must be what the batch says. */

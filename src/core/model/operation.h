@@ -4,6 +4,7 @@
 
 #include "base/problem.h"
 #include "base/repeat.h"
+#include "model/body-format.h"
 #include "model/template.h"
 #include "value/path.h"
 #include "value/shape.h"
@@ -136,6 +137,7 @@ typedef struct
   RopewayPaging paging;
   RopewayChanges changes;
   RopewayForm form;
+  RopewayBodyFormat format;
   RopewayBatch batch;
   RopewayPath *new_id;        /* in the answer of a write (nullable): the id given */
   RopewayRepeat repeat;       /* default by method: GET, PUT, DELETE safe; others never */

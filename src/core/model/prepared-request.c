@@ -4,8 +4,8 @@
 
 #include <string.h>
 
+#include "model/body-writer.h"
 #include "model/record-form.h"
-#include "value/json-writer.h"
 
 RopewayNameValue *
 ropeway_name_value_new (const char *name, const char *value)
@@ -258,7 +258,7 @@ fill_body (const RopewayValue *value, Places *places, RopewayTree *tree, Ropeway
 }
 
 static GBytes *
-make_body (const RopewayOperation *operation, Places *places, RopewayProblem **problem)
+make_body (const RopewayOperation *operation, Places *places, char **content_type, RopewayProblem **problem)
 {
   g_autoptr (RopewayTree) tree = NULL;
   const RopewayValue *body = NULL;
@@ -280,7 +280,7 @@ make_body (const RopewayOperation *operation, Places *places, RopewayProblem **p
     case ROPEWAY_BODY_NONE:
       break;
     }
-  return body != NULL ? ropeway_json_write_bytes (body, ROPEWAY_JSON_COMPACT) : NULL;
+  return body != NULL ? ropeway_body_write (operation, body, content_type, problem) : NULL;
 }
 
 static void
@@ -343,11 +343,9 @@ ropeway_prepare_request (const RopewayConnection *connection, const RopewayEnvir
     }
   if (!add_all_headers (self, connection, &places, problem))
     return NULL;
-  self->body = make_body (operation, &places, problem);
+  self->body = make_body (operation, &places, &self->content_type, problem);
   if (*problem != NULL)
     return NULL;
-  if (self->body != NULL)
-    self->content_type = g_strdup ("application/json");
   return g_steal_pointer (&self);
 }
 

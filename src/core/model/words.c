@@ -12,6 +12,8 @@ const char *const ropeway_words_paging[] = { "none", "page", "offset", "cursor",
 const char *const ropeway_words_paging_end[] = { "empty", "short", NULL };
 const char *const ropeway_words_cursor[] = { "date-time", "number", "token", NULL };
 const char *const ropeway_words_form[] = { "plain", "envelope", "row-by-header", NULL };
+const char *const ropeway_words_answer_in[] = { "json", NULL };
+const char *const ropeway_words_request_in[] = { "json", NULL };
 const char *const ropeway_words_answers_by[] = { "position", "index", "field", NULL };
 const char *const ropeway_words_repeat[] = { "never", "safe", "key", NULL };
 const char *const ropeway_words_condition_is[]

@@ -15,6 +15,8 @@ extern const char *const ropeway_words_paging[];       /* RopewayPagingType */
 extern const char *const ropeway_words_paging_end[];   /* how the last page is known */
 extern const char *const ropeway_words_cursor[];       /* RopewayCursorType */
 extern const char *const ropeway_words_form[];         /* RopewayFormType */
+extern const char *const ropeway_words_answer_in[];    /* RopewayAnswerFormat */
+extern const char *const ropeway_words_request_in[];   /* RopewayRequestFormat */
 extern const char *const ropeway_words_answers_by[];   /* RopewayAnswersBy */
 extern const char *const ropeway_words_repeat[];       /* RopewayRepeat */
 extern const char *const ropeway_words_condition_is[]; /* RopewayConditionIs */

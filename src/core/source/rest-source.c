@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "source/rest-source.h"
 
+#include "auth/answer-body.h"
 #include "auth/answer-problem.h"
 #include "auth/header-row.h"
 #include "http/http-retry.h"
@@ -428,7 +429,7 @@ read_answer (RopewayRestSource *self, Reading *reading, RopewayHttpResponse *res
       *problem = ropeway_answer_problem (connection, self->operation, response);
       return NULL;
     }
-  g_autoptr (RopewayTree) tree = ropeway_answer_read_json (connection, response, problem);
+  g_autoptr (RopewayTree) tree = ropeway_answer_read (connection, self->operation, response, problem);
   return tree != NULL ? make_page (self, &reading->asked, response, tree, problem) : NULL;
 }
 
