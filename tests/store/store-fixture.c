@@ -233,6 +233,19 @@ store_fixture_make_second_schema (const char *path)
 }
 
 void
+store_fixture_make_third_schema (const char *path)
+{
+  make_schema (path, 3);
+  store_fixture_run_sql (
+      path,
+      "INSERT INTO scope VALUES (1, 'orders', 'shop', 'live', 'https://shop.example', 'orders {}', 'crm',"
+      " 'live', 'https://crm.example', '', '7', '{}');"
+      "INSERT INTO link VALUES (1, '[1]', 'a', NULL, 7, zeroblob (32), NULL, 0, 5, 1);"
+      "INSERT INTO before VALUES (1, '[1]', 1, 1, 1, 'a', '{}', 5);"
+      "INSERT INTO run VALUES (1, 1, 'orders', 1, 0, 5, 0, 1, 1, 1, 0, 0, 0, 0, 1, 3, NULL, '{}', '7', 0)");
+}
+
+void
 store_fixture_run_sql (const char *path, const char *text)
 {
   sqlite3 *db = NULL;

@@ -67,6 +67,9 @@ void store_fixture_make_first_schema (const char *path);
  * two items, a run under way with an outcome, and three parked units; a document and a version of it. */
 void store_fixture_make_second_schema (const char *path);
 
+/* Makes a file of schema 3: one link that is archived, what was before it, and a run under way. */
+void store_fixture_make_third_schema (const char *path);
+
 /* Changes the database behind the store's back. */
 void store_fixture_run_sql (const char *path, const char *text);
 

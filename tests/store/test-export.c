@@ -20,6 +20,7 @@ remember (StoreFixture *fixture, gint64 scope, const char *job)
 
   g_assert_no_error (error);
   before->source_key = g_strdup ("[1]");
+  before->seq = 3;
   link->state = ROPEWAY_LINK_ARCHIVED;
   link->match_key = g_strdup ("[\"m\"]");
   ropeway_commit_set_link (commit, link);
@@ -82,7 +83,7 @@ assert_exported (StoreFixture *fixture, const char *path)
   g_assert_cmpint (link->state, ==, ROPEWAY_LINK_ARCHIVED);
   g_assert_cmpuint (link->seq, ==, 3);
   g_assert_cmpstr (link->match_key, ==, "[\"m\"]");
-  g_assert_nonnull (before);
+  g_assert_cmpuint (before->seq, ==, 3);
   g_assert_nonnull (parked);
   g_assert_cmpuint (intents->len, ==, 1);
   g_assert_cmpstr (mark, ==, "7");

@@ -134,7 +134,7 @@ test_header (StoreFixture *fixture, gconstpointer unused_data)
   g_assert_true (g_file_get_contents (fixture->path, &bytes, &length, NULL));
   g_assert_cmpmem (bytes, 16, "SQLite format 3", 16);
   g_assert_cmpmem (bytes + 18, 2, "\2\2", 2); /* a log is used */
-  g_assert_cmpmem (bytes + 60, 4, "\0\0\0\3", 4);
+  g_assert_cmpmem (bytes + 60, 4, "\0\0\0\4", 4);
   g_assert_cmpmem (bytes + 68, 4, "Rpwy", 4);
 }
 

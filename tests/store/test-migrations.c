@@ -190,7 +190,7 @@ test_first_to_second (StoreFixture *fixture, gconstpointer unused_data)
   store_fixture_make_first_schema (path);
   store = ropeway_store_open (path, fixture->clock, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (ropeway_store_get_version (store), ==, 3);
+  g_assert_cmpint (ropeway_store_get_version (store), ==, 4);
   g_assert_cmpstr (ropeway_store_get_uuid (store), ==, "5f0c0f0e-5a2b-4a3c-9d4e-6f7081929394");
   g_assert_cmpint (ropeway_ledger_find_scope (store, &key, &error), ==, 1);
   g_assert_cmpint (ropeway_ledger_count_links (store, 1, &error), ==, 1);
@@ -338,7 +338,7 @@ test_second_to_third (StoreFixture *fixture, gconstpointer unused_data)
   store_fixture_make_second_schema (path);
   store = ropeway_store_open (path, fixture->clock, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (ropeway_store_get_version (store), ==, 3);
+  g_assert_cmpint (ropeway_store_get_version (store), ==, 4);
   assert_second_content (store);
   assert_second_parked (store, TRUE);
   document = ropeway_documents_get (store, ROPEWAY_DOCUMENT_JOB, "orders", &error);
@@ -387,6 +387,64 @@ test_reader_of_the_second_schema (StoreFixture *fixture, gconstpointer unused_da
   g_assert_no_error (error);
 }
 
+/* What was there before a write that a file of the third schema knows, whoever asks. */
+static void
+assert_third_content (RopewayStore *store)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RopewayBefore) before = ropeway_ledger_get_before (store, 1, "[1]", &error);
+  g_autoptr (RopewayLink) link = ropeway_ledger_get_link (store, 1, "[1]", &error);
+  g_autoptr (RopewayRunRecord) run = ropeway_ledger_get_open_run (store, 1, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (before->record, ==, "{}");
+  g_assert_cmpint (before->at, ==, 5);
+  g_assert_cmpuint (before->seq, ==, 0);
+  g_assert_cmpint (link->state, ==, ROPEWAY_LINK_ARCHIVED);
+  g_assert_cmpstr (run->position, ==, "{}");
+}
+
+static void
+test_third_to_fourth (StoreFixture *fixture, gconstpointer unused_data)
+{
+  g_autofree char *path = test_workspace_path (fixture->workspace, "third.state");
+  g_autofree char *copy = g_strconcat (path, ".before-3", NULL);
+  g_autofree char *exported = test_workspace_path (fixture->workspace, "exported.state");
+  RopewayCommit *commit = ropeway_commit_new (1);
+  RopewayBefore *later = g_new0 (RopewayBefore, 1);
+  g_autoptr (RopewayStore) reader = NULL;
+  g_autoptr (RopewayStore) store = NULL;
+  g_autoptr (RopewayStore) before = NULL;
+  g_autoptr (GError) error = NULL;
+
+  store_fixture_make_third_schema (path);
+  reader = ropeway_store_open_reader (path, &error);
+  g_assert_no_error (error);
+  assert_third_content (reader);
+  g_assert_false (ropeway_ledger_export (reader, "orders", exported, &error));
+  g_assert_error (error, ROPEWAY_STORE_ERROR, ROPEWAY_STORE_ERROR_OLDER);
+  g_clear_error (&error);
+
+  store = ropeway_store_open (path, fixture->clock, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (ropeway_store_get_version (store), ==, 4);
+  assert_third_content (store);
+  assert_third_content (reader);
+  later->source_key = g_strdup ("[1]");
+  later->seq = 7;
+  ropeway_commit_set_before (commit, later);
+  g_assert_true (ropeway_ledger_commit (store, commit, &error));
+  g_autoptr (RopewayBefore) now = ropeway_ledger_get_before (reader, 1, "[1]", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (now->seq, ==, 7);
+  g_clear_pointer (&store, ropeway_store_unref);
+  store_fixture_check_file (path);
+
+  before = ropeway_store_open_reader (copy, &error);
+  g_assert_no_error (error);
+  assert_third_content (before);
+}
+
 static void
 add (const char *path, void (*test) (MigrationFixture *, gconstpointer), const char *data)
 {
@@ -407,5 +465,6 @@ add_migrations_cases (void)
   store_fixture_add ("/store/migrations/reader-of-first", test_reader_of_the_first_schema);
   store_fixture_add ("/store/migrations/second-to-third", test_second_to_third);
   store_fixture_add ("/store/migrations/reader-of-second", test_reader_of_the_second_schema);
+  store_fixture_add ("/store/migrations/third-to-fourth", test_third_to_fourth);
   add ("/store/migrations/no-copy-named", test_without_copy_no_migration, "a.state.before-1/x");
 }

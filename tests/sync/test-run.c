@@ -8,6 +8,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   test_modes_add ();
   test_input_add ();
+  test_undo_add ();
   test_traps_add ();
   test_batches_add ();
   test_carry_add ();

@@ -20,18 +20,22 @@ ropeway_before_free (RopewayBefore *before)
   g_free (before);
 }
 
+/* @seq: where it stands; a file of the third schema does not know it. */
+#define SELECT_BEFORE(seq)                                                                                   \
+  "SELECT source_key, run, kind, destination_id, record, at, " seq                                           \
+  " FROM before WHERE scope = ?1 AND source_key = ?2"
+
 RopewayBefore *
 ropeway_ledger_get_before (RopewayStore *store, gint64 scope, const char *source_key, GError **error)
 {
   g_autoptr (RopewayBefore) before = NULL;
-  gboolean has_before;
+  gboolean has_before, has_seq;
   RopewayQuery query;
 
-  if (!ropeway_store_reaches (store, ROPEWAY_STORE_VERSION_TRUST, &has_before, error) || !has_before)
+  if (!ropeway_store_reaches (store, ROPEWAY_STORE_VERSION_TRUST, &has_before, error) || !has_before
+      || !ropeway_store_reaches (store, ROPEWAY_STORE_VERSION_PROOF, &has_seq, error))
     return NULL;
-  ropeway_query_begin (&query, store->reader,
-                       "SELECT source_key, run, kind, destination_id, record, at FROM before"
-                       " WHERE scope = ?1 AND source_key = ?2");
+  ropeway_query_begin (&query, store->reader, has_seq ? SELECT_BEFORE ("seq") : SELECT_BEFORE ("0"));
   ropeway_query_integer (&query, scope);
   ropeway_query_text (&query, source_key);
   if (ropeway_query_next (&query))
@@ -43,6 +47,7 @@ ropeway_ledger_get_before (RopewayStore *store, gint64 scope, const char *source
       before->destination_id = ropeway_query_dup_text (&query, 3);
       before->record = ropeway_query_dup_text (&query, 4);
       before->at = ropeway_query_get_integer (&query, 5);
+      before->seq = (guint64)ropeway_query_get_integer (&query, 6);
     }
   return ropeway_query_end (&query, error) ? g_steal_pointer (&before) : NULL;
 }
@@ -81,11 +86,11 @@ ropeway_ledger_apply_set_before (RopewaySql *sql, gint64 scope, const RopewayBef
   if (!get_next_number (sql, scope, &n, error))
     return FALSE;
   ropeway_query_begin (&query, sql,
-                       "INSERT INTO before (scope, source_key, n, run, kind, destination_id, record, at)"
-                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+                       "INSERT INTO before (scope, source_key, n, run, kind, destination_id, record, at, seq)"
+                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
                        " ON CONFLICT (scope, source_key) DO UPDATE SET n = excluded.n, run = excluded.run,"
                        " kind = excluded.kind, destination_id = excluded.destination_id,"
-                       " record = excluded.record, at = excluded.at");
+                       " record = excluded.record, at = excluded.at, seq = excluded.seq");
   ropeway_query_integer (&query, scope);
   ropeway_query_text (&query, before->source_key);
   ropeway_query_integer (&query, n);
@@ -94,6 +99,7 @@ ropeway_ledger_apply_set_before (RopewaySql *sql, gint64 scope, const RopewayBef
   ropeway_query_text (&query, before->destination_id);
   ropeway_query_text (&query, before->record);
   ropeway_query_integer (&query, before->at);
+  ropeway_query_integer (&query, (gint64)before->seq);
   if (!ropeway_query_run (&query, error))
     return FALSE;
   return n % PRUNE_EVERY != 0 || prune_before (sql, scope, error);

@@ -20,7 +20,8 @@ static const char *const copies[] = {
   "INSERT INTO scope (" SCOPE_COLUMNS ") SELECT " SCOPE_COLUMNS " FROM old.scope WHERE job = ?1",
 
 #define IN_SCOPES " WHERE scope IN (SELECT id FROM old.scope WHERE job = ?1)"
-#define LINK_COLUMNS "scope, source_key, destination_id, match_key, seq, hash, fields, origin, updated, state"
+#define LINK_COLUMNS                                                                                         \
+  "scope, source_key, destination_id, match_key, seq, hash, fields, origin, updated, state, shown"
   "INSERT INTO link (" LINK_COLUMNS ") SELECT " LINK_COLUMNS " FROM old.link" IN_SCOPES,
 
 #define INTENT_COLUMNS                                                                                       \
@@ -36,7 +37,7 @@ static const char *const copies[] = {
   " doubtful, dismissed, digest, cause"
   "INSERT INTO parked (" PARKED_COLUMNS ") SELECT " PARKED_COLUMNS " FROM old.parked" IN_SCOPES,
 
-#define BEFORE_COLUMNS "scope, source_key, n, run, kind, destination_id, record, at"
+#define BEFORE_COLUMNS "scope, source_key, n, run, kind, destination_id, record, at, seq"
   "INSERT INTO before (" BEFORE_COLUMNS ") SELECT " BEFORE_COLUMNS " FROM old.before" IN_SCOPES,
 };
 
@@ -120,7 +121,7 @@ check_can_export (RopewayStore *store, const char *path, GError **error)
   RopewayStoreFileState state;
   gboolean is_of_today;
 
-  if (!ropeway_store_reaches (store, ROPEWAY_STORE_VERSION_TRUST, &is_of_today, error)
+  if (!ropeway_store_reaches (store, ROPEWAY_STORE_VERSION_PROOF, &is_of_today, error)
       || !ropeway_store_file_inspect (path, &state, error))
     return FALSE;
   if (!is_of_today)

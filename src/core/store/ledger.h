@@ -44,7 +44,7 @@ char *ropeway_ledger_dup_facts (RopewayStore *store, gint64 scope, GError **erro
 
 /* Makes a new database at @path (not there yet) that holds the memory of @job alone: scopes, links, intents, parked units,
  * before-images and the store's identity, without runs. Whole or not at all. @store may be a reader. Blocking. Errors: ROPEWAY_STORE_ERROR: BUSY while a run of
- * @job is under way, CONFLICT where something stands at @path, OLDER for a reader of a file before schema 3. */
+ * @job is under way, CONFLICT where something stands at @path, OLDER for a reader of a file of an older schema. */
 gboolean ropeway_ledger_export (RopewayStore *store, const char *job, const char *path, GError **error);
 
 /* Forgets what was written to @connection in @environment, in every scope that has it as destination: links, intents,
@@ -171,6 +171,7 @@ typedef struct
   char *source_key;
   gint64 run;
   RopewayIntentKind kind; /* what was done to it; CREATE: it was not there */
+  guint64 seq;            /* of the write that did it, as in its link; 0: not known */
   char *destination_id;   /* (nullable) */
   char *record; /* (nullable): compact JSON of its fields; not kept beyond ROPEWAY_LIMIT_PARKED_BYTES */
   gint64 at;    /* µs UTC */

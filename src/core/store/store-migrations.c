@@ -211,7 +211,14 @@ static const char third[]
       " PRIMARY KEY (run, id)"
       ") STRICT;";
 
-static const char *const texts[] = { first, second, third };
+/* What tells one write from another, without a clock: a before-image belongs to the write with its number (0: of before,
+ * nobody knows which). What a service shows of what it was given need not be what it was given. A run that was asked for one
+ * unit, or for those set aside, is not one that others go on from. */
+static const char fourth[] = "ALTER TABLE before ADD COLUMN seq INTEGER NOT NULL DEFAULT 0;"
+                             "ALTER TABLE link ADD COLUMN shown BLOB;"
+                             "ALTER TABLE run ADD COLUMN aside INTEGER NOT NULL DEFAULT 0;";
+
+static const char *const texts[] = { first, second, third, fourth };
 
 static const RopewayMigrations migrations_of_today = { texts, G_N_ELEMENTS (texts) };
 

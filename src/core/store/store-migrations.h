@@ -15,6 +15,9 @@ G_BEGIN_DECLS
 #define ROPEWAY_STORE_VERSION_TRUST                                                                          \
   3 /* addresses and facts of scopes, states of links, held, before, more of parked */
 
+#define ROPEWAY_STORE_VERSION_PROOF                                                                          \
+  4 /* what was before knows its write, links what is shown, runs whether aside */
+
 /* What leads from the version before (the place in the table) to the next; a text of statements. */
 typedef struct
 {

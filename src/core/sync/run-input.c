@@ -11,9 +11,6 @@
 /* Each row may hold a record of ROPEWAY_LIMIT_PARKED_BYTES, its item and what became of it. */
 #define ROWS 16
 
-/* What was there before and the link that the write made are noted in one go; a later link is of a later write. */
-#define SAME_WRITE_US (100 * G_TIME_SPAN_MILLISECOND)
-
 gboolean
 ropeway_run_is_aside (const RopewayRun *self)
 {
@@ -306,7 +303,8 @@ check_before (const RopewayRun *self, const RopewayBefore *before, const Ropeway
   if (link == NULL || link->destination_id == NULL
       || (before->destination_id != NULL && !g_str_equal (before->destination_id, link->destination_id)))
     return "sync.take-back-nothing";
-  if (link->updated > before->at + SAME_WRITE_US)
+  /* Of an older version that is not known: what is there may be of a later write. */
+  if (before->seq == 0 || before->seq != link->seq)
     return "sync.take-back-not-kept";
   if (before->kind == ROPEWAY_INTENT_CREATE)
     return can_delete (self) ? NULL : "sync.take-back-no-delete";
@@ -419,6 +417,7 @@ ropeway_run_note_before (RopewayRun *self, const RopewayUnit *unit)
   before->source_key = g_strdup (unit->source_key);
   before->run = self->record->id;
   before->kind = ROPEWAY_INTENT_CREATE;
+  before->seq = unit->seq;
   before->destination_id = g_strdup (unit->destination_id);
   before->at = ropeway_clock_now (self->clock);
   ropeway_commit_set_before (commit, before);

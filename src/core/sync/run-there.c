@@ -299,6 +299,7 @@ ropeway_run_keep_before (RopewayRun *self, const RopewayUnit *unit)
   before->source_key = g_strdup (unit->source_key);
   before->run = self->record->id;
   before->kind = unit->kind;
+  before->seq = unit->seq;
   before->destination_id = g_strdup (unit->destination_id);
   before->record = strlen (record) <= ROPEWAY_LIMIT_PARKED_BYTES ? g_steal_pointer (&record) : NULL;
   before->at = ropeway_clock_now (self->clock);
