@@ -188,7 +188,8 @@ add_effects (RopewayRun *self, const RopewayUnit *unit, RopewayOutcomeKind kind,
 
 /* In a trial: what has to be remembered waits for the verdict, and its unit with it. Most need nothing. */
 static void
-hold_outcome (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind kind, RopewayProblem *problem)
+hold_outcome (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind kind, RopewayProblem *problem,
+              gboolean is_counted)
 {
   gboolean was_parked = self->prior_parked > 0 && unit->source_key != NULL && !unit->old && !unit->left
                         && !ropeway_run_is_blocked (self, unit)
@@ -204,7 +205,7 @@ hold_outcome (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind kind, Rope
   if (was_parked && kind != ROPEWAY_OUTCOME_PARKED)
     ropeway_commit_clear_parked (ropeway_run_pending (self)->commit, unit->source_key);
   add_effects (self, unit, kind, problem);
-  unit->untold = TRUE;
+  unit->untold = is_counted;
   unit->outcome = kind;
   unit->reason = problem != NULL ? ropeway_problem_ref (problem) : NULL;
   g_ptr_array_add (ropeway_run_pending (self)->units, unit);
@@ -248,6 +249,29 @@ ropeway_run_discard_pending (RopewayRun *self)
     }
 }
 
+/* A record that needs nothing, since what an earlier run asked for was done just before, was told of then.
+ * Returns: whether @unit counts. */
+static gboolean
+count_unit (RopewayRun *self, const RopewayUnit *unit, RopewayOutcomeKind kind)
+{
+  gboolean writes = kind == ROPEWAY_OUTCOME_CREATED || kind == ROPEWAY_OUTCOME_UPDATED;
+
+  if (unit->stored)
+    {
+      self->record->units++;
+      if (writes)
+        g_hash_table_add (self->delivered, g_strdup (unit->source_key));
+    }
+  else if (!is_kept (kind) && unit->source_key != NULL
+           && g_hash_table_contains (self->delivered, unit->source_key))
+    {
+      self->record->units--;
+      return FALSE;
+    }
+  self->record->counts[kind]++;
+  return TRUE;
+}
+
 void
 ropeway_run_finish_unit (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind kind,
                          RopewayProblem *problem)
@@ -268,15 +292,13 @@ ropeway_run_finish_unit (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind
       ropeway_run_let_go (self, unit);
       return;
     }
-  if (unit->stored)
-    self->record->units++;
-  self->record->counts[kind]++;
+  gboolean is_counted = count_unit (self, unit, kind);
   if (kind == ROPEWAY_OUTCOME_UNCHANGED)
     ropeway_run_note_settled (self, unit);
   ropeway_run_take_over (self, unit);
   if (self->trial.state == TRIAL_HOLDING)
     {
-      hold_outcome (self, unit, kind, problem);
+      hold_outcome (self, unit, kind, problem, is_counted);
       return;
     }
   ropeway_run_forget_refusal (self, unit);

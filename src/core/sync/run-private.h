@@ -165,6 +165,7 @@ struct _RopewayRun
   GHashTable *doubts;  /* source key → RopewayParked: of them, those that this run set aside */
   GHashTable
       *refused; /* source key → RopewayOutcome: what an earlier run asked for in vain, not counted yet */
+  GHashTable *delivered;       /* source keys: what an earlier run asked for, and this one got done */
   GHashTable *intents;         /* intent id → number of its units whose fate is open */
   RopewayPlannedKeys *planned; /* match keys of a dry run */
   Batch *pending;

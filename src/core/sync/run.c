@@ -53,6 +53,7 @@ ropeway_run_finalize (GObject *object)
   g_hash_table_unref (self->blocked);
   g_hash_table_unref (self->doubts);
   g_hash_table_unref (self->refused);
+  g_hash_table_unref (self->delivered);
   g_hash_table_unref (self->intents);
   ropeway_planned_keys_free (self->planned);
   ropeway_key_gate_free (self->gate);
@@ -113,6 +114,7 @@ ropeway_run_init (RopewayRun *self)
   self->blocked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->doubts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)ropeway_parked_free);
   self->refused = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)ropeway_outcome_free);
+  self->delivered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->intents = g_hash_table_new (NULL, NULL);
   self->planned = ropeway_planned_keys_new ();
   self->find_shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
