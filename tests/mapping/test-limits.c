@@ -74,6 +74,17 @@ test_text_bytes_of_upper_and_join (void)
   g_assert_cmpstr (joined, ==, "mapping.text-too-long");
 }
 
+/* The length counts characters, the ceiling bytes. */
+static void
+test_text_bytes_of_pad (void)
+{
+  g_autofree char *at = run_steps ("{\"step\":\"pad\",\"length\":4194304}", "a");
+  g_autofree char *beyond = run_steps ("{\"step\":\"pad\",\"length\":4194304,\"with\":\"ß\"}", "a");
+
+  g_assert_cmpstr (at, ==, NULL);
+  g_assert_cmpstr (beyond, ==, "mapping.text-too-long");
+}
+
 static void
 test_list_items_of_split (void)
 {
@@ -268,6 +279,7 @@ add_limit_tests (void)
 {
   g_test_add_func ("/mapping/limit/text-bytes", test_text_bytes);
   g_test_add_func ("/mapping/limit/text-bytes-of-upper-and-join", test_text_bytes_of_upper_and_join);
+  g_test_add_func ("/mapping/limit/text-bytes-of-pad", test_text_bytes_of_pad);
   g_test_add_func ("/mapping/limit/list-items-of-split", test_list_items_of_split);
   g_test_add_func ("/mapping/limit/list-items-of-rule", test_list_items_of_rule);
   g_test_add_func ("/mapping/limit/list-items-multiplied", test_list_items_multiplied);

@@ -14,6 +14,7 @@ typedef enum
   ROPEWAY_DECIMAL_ERROR_SYNTAX,   /* not a number */
   ROPEWAY_DECIMAL_ERROR_OVERFLOW, /* needs more than 38 digits, or an exponent beyond ±1000 */
   ROPEWAY_DECIMAL_ERROR_DIVISION, /* by zero */
+  ROPEWAY_DECIMAL_ERROR_INEXACT,  /* the digits of a quotient never end */
 } RopewayDecimalError;
 
 /* coefficient × 10^-scale, at most 38 significant digits. A plain value: copy it freely. */
@@ -52,6 +53,17 @@ gboolean ropeway_decimal_subtract (const RopewayDecimal *a, const RopewayDecimal
                                    GError **error);
 gboolean ropeway_decimal_multiply (const RopewayDecimal *a, const RopewayDecimal *b, RopewayDecimal *out,
                                    GError **error);
+
+/* @places ≥ 0: @a / @b with exactly so many digits after the point, rounded once; -1: exactly, or
+ * ROPEWAY_DECIMAL_ERROR_INEXACT where the digits never end. Errors: _DIVISION, _OVERFLOW (beyond 36 digits),
+ * _INEXACT. @out may be @a or @b. */
+gboolean ropeway_decimal_divide (const RopewayDecimal *a, const RopewayDecimal *b, gint32 places,
+                                 RopewayRounding rounding, RopewayDecimal *out, GError **error);
+
+/* What is left of @a after @b is taken away as often as it fits, with the sign of @a: 7 and 2 → 1, -7 and
+ * 2 → -1. Exact. Errors: _DIVISION, _OVERFLOW. @out may be @a or @b. */
+gboolean ropeway_decimal_remainder (const RopewayDecimal *a, const RopewayDecimal *b, RopewayDecimal *out,
+                                    GError **error);
 
 /* Gives @value with exactly @places digits after the point (0 ≤ places ≤ 38). @out may be @value.
  * Errors: ROPEWAY_DECIMAL_ERROR_OVERFLOW. */

@@ -37,6 +37,8 @@ static const RopewayProblemKind kinds[] = {
   { "mapping.condition-pattern", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU, N_("The condition cannot be checked: {detail}.") },
   { "mapping.condition-undecided", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("The condition[ on “{field}”] “{is}” cannot be decided for “{value}”; it counts as not met.") },
+  { "mapping.endless-division", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("the digits of the result never end; say how many “places” it shall have.") },
   { "mapping.is-list", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("it is a list; put a step “first” or “join” before this one.") },
   { "mapping.is-object", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -57,6 +59,11 @@ static const RopewayProblemKind kinds[] = {
   { "mapping.not-text", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("it holds characters that are no text (U+0000, or half of a pair); such a value can only be "
        "copied.") },
+  { "mapping.not-whole", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("it is not a whole number.") },
+  { "mapping.number-marks", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("it is not a number with the decimal mark that the step names, or its groups of digits are not "
+       "where they are in a number.") },
   { "mapping.number-separators", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("it is not a plain number such as 1234.50 because of its separators; take them out with a step "
        "“replace” before this one.") },
@@ -75,6 +82,9 @@ static const RopewayProblemKind kinds[] = {
     N_("The step “{step}” of the rule “{rule}” has a case ({setting}) without “when” or “then”.") },
   { "mapping.setting-choice", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The setting “{setting}” of the step “{step}” in the rule “{rule}” is not one of: {choices}.") },
+  { "mapping.setting-currency", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The step “{step}” of the rule “{rule}” names a currency that does not exist: “{currency}”; write "
+       "it like EUR.") },
   { "mapping.setting-date", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The form of the date in the step “{step}” of the rule “{rule}” cannot be used: {detail}.") },
   { "mapping.setting-empty", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -83,10 +93,15 @@ static const RopewayProblemKind kinds[] = {
   { "mapping.setting-group", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The setting “{setting}” of the step “{step}” in the rule “{rule}” names a group that the "
        "expression does not have[: “{group}”].") },
+  { "mapping.setting-marks", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The setting “{setting}” of the step “{step}” in the rule “{rule}” is a mark that would make the "
+       "number unreadable: it has digits or a minus in it, or both marks are the same.") },
   { "mapping.setting-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The step “{step}” of the rule “{rule}” needs the setting “{setting}”.") },
   { "mapping.setting-pattern", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The step “{step}” of the rule “{rule}” cannot be used: {detail}.") },
+  { "mapping.setting-range", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The step “{step}” of the rule “{rule}” has a “least” that is greater than its “most”.") },
   { "mapping.setting-table", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The table of the step “{step}” in the rule “{rule}” has more than {limit} entries.") },
   { "mapping.setting-template", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -99,6 +114,8 @@ static const RopewayProblemKind kinds[] = {
   { "mapping.setting-whole", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The setting “{setting}” of the step “{step}” in the rule “{rule}” must be a whole number that "
        "makes sense there.") },
+  { "mapping.setting-zero", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The step “{step}” of the rule “{rule}” would divide by zero.") },
   { "mapping.setting-zone", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The step “{step}” of the rule “{rule}” names a zone that does not exist: “{zone}”; write it like "
        "Europe/Berlin.") },
@@ -129,6 +146,8 @@ static const RopewayProblemKind kinds[] = {
        "name[; did you mean “{suggestion}”].") },
   { "mapping.text-too-long", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("it makes a text of more than 4 MiB.") },
+  { "mapping.too-many-places", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("it has more places than the currency; put a step “round” before this one.") },
   { "mapping.too-many-units", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The list “{list}” has more than {limit} items, more than one record may become.") },
   { "rule.default-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,

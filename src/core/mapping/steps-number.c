@@ -47,8 +47,8 @@ typedef struct
   RopewayRounding mode;
 } Round;
 
-static RopewayRounding
-rounding_from_id (const char *id)
+RopewayRounding
+ropeway_step_rounding (const char *id)
 {
   static const struct
   {
@@ -78,7 +78,7 @@ ropeway_step_compile_round (RopewayStep *step, const RopewayStepScope *scope)
           || places > ROPEWAY_LIMIT_DECIMAL_DIGITS))
     return ropeway_step_refuse (step, scope, "places", "mapping.setting-whole", NULL, NULL, NULL);
   data->places = (gint32)places;
-  data->mode = rounding_from_id (step->arguments[ROUND_MODE].text);
+  data->mode = ropeway_step_rounding (step->arguments[ROUND_MODE].text);
   return TRUE;
 }
 

@@ -57,4 +57,44 @@ gboolean ropeway_step_first (const RopewayStep *step, RopewayStepRun *run);
 gboolean ropeway_step_last (const RopewayStep *step, RopewayStepRun *run);
 gboolean ropeway_step_count (const RopewayStep *step, RopewayStepRun *run);
 
+/* steps-words.c */
+gboolean ropeway_step_title_case (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_sentence_case (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_capitalise (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_pad (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_compile_pad (RopewayStep *step, const RopewayStepScope *scope);
+gboolean ropeway_step_collapse_spaces (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_line_breaks (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_first_word (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_last_word (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_shorten (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_compile_shorten (RopewayStep *step, const RopewayStepScope *scope);
+
+/* steps-clean.c */
+gboolean ropeway_step_remove_accents (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_strip_html (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_slug (const RopewayStep *step, RopewayStepRun *run);
+
+/* steps-amount.c */
+gboolean ropeway_step_parse_number (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_to_cents (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_from_cents (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_compile_cents (RopewayStep *step, const RopewayStepScope *scope);
+gboolean ropeway_step_format_number (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_compile_format_number (RopewayStep *step, const RopewayStepScope *scope);
+gboolean ropeway_step_clamp (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_compile_clamp (RopewayStep *step, const RopewayStepScope *scope);
+gboolean ropeway_step_absolute (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_percent (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_divide (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_compile_divide (RopewayStep *step, const RopewayStepScope *scope);
+
+/* For steps that round: @id is one of the choices of a "mode" ((nullable): half-up). */
+RopewayRounding ropeway_step_rounding (const char *id);
+
+/* Ends with a quotient; @places: a setting, without a value: exactly or not at all. @divisor: not 0. */
+gboolean ropeway_step_give_quotient (RopewayStepRun *run, const RopewayDecimal *dividend,
+                                     const RopewayDecimal *divisor, const RopewayStepArgument *places,
+                                     const char *mode);
+
 G_END_DECLS
