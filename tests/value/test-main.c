@@ -68,10 +68,13 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  test_add_charset ();
   test_add_compare ();
+  test_add_csv ();
   test_add_golden ();
   test_add_json_reader ();
   test_add_json_suite ();
+  test_add_ndjson ();
   test_add_path ();
   test_add_shape ();
   test_add_values ();

@@ -7,10 +7,13 @@
 #include "value/value.h"
 
 /* Each adds the cases of its file. */
+void test_add_charset (void);
 void test_add_compare (void);
+void test_add_csv (void);
 void test_add_golden (void);
 void test_add_json_reader (void);
 void test_add_json_suite (void);
+void test_add_ndjson (void);
 void test_add_path (void);
 void test_add_shape (void);
 void test_add_values (void);
