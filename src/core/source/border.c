@@ -42,26 +42,24 @@ make_stamp (const RopewayPath *field, const RopewayValue *record)
   return digest_new (field != NULL && record != NULL ? ropeway_path_get (field, record) : NULL);
 }
 
-/* (nullable): of a record that is none. */
+/* Of each record of each page, so a text where that is short, and no digest. (nullable): of a record that is none. */
 static GBytes *
 make_name (const RopewayBorder *self, const RopewayValue *record)
 {
-  guint8 digest[ROPEWAY_DIGEST_BYTES];
-  gsize length = sizeof digest;
-
   if (record == NULL)
     return NULL;
   if (self->key == NULL)
     return digest_new (record);
-  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  GString *name = g_string_new (NULL);
   for (guint i = 0; i <= self->key->len; i++)
     {
       const RopewayPath *path = i < self->key->len ? g_ptr_array_index (self->key, i) : self->field;
-      ropeway_value_digest (path != NULL ? ropeway_path_get (path, record) : NULL, digest);
-      g_checksum_update (sum, digest, sizeof digest);
+      const RopewayValue *value = path != NULL ? ropeway_path_get (path, record) : NULL;
+      if (value != NULL)
+        ropeway_value_canonical (value, name);
+      g_string_append_c (name, '\n');
     }
-  g_checksum_get_digest (sum, digest, &length);
-  return g_bytes_new (digest, sizeof digest);
+  return g_string_free_to_bytes (name);
 }
 
 static void
@@ -168,9 +166,10 @@ find_place (const RopewayBorder *self, const RopewayValue *record)
 static gboolean
 has_last_stamp (const RopewayBorder *self, const RopewayValue *record)
 {
+  if (self->field == NULL)
+    return FALSE;
   g_autoptr (GBytes) stamp = make_stamp (self->field, record);
-
-  return self->field != NULL && g_bytes_equal (stamp, self->stamp);
+  return g_bytes_equal (stamp, self->stamp);
 }
 
 RopewayBorderVerdict
@@ -207,17 +206,23 @@ ropeway_border_ends_alike (const RopewayBorder *self, const GPtrArray *records)
   return last != NULL && self->last != NULL && g_bytes_equal (last, self->last);
 }
 
+/* A digest of all of a record is dear, and one of another name is another one. */
+static gboolean
+is_known (const RopewayBorder *self, const RopewayValue *record)
+{
+  if (find_place (self, record) == 0)
+    return FALSE;
+  g_autoptr (GBytes) whole = digest_new (record);
+  return g_hash_table_contains (self->whole, whole);
+}
+
 void
 ropeway_border_drop_known (const RopewayBorder *self, GPtrArray *records, GPtrArray *raw)
 {
   for (guint i = records->len; i > 0; i--)
-    {
-      const RopewayValue *record = g_ptr_array_index (records, i - 1);
-      g_autoptr (GBytes) whole = record != NULL ? digest_new (record) : NULL;
-      if (whole != NULL && g_hash_table_contains (self->whole, whole))
-        {
-          g_ptr_array_remove_index (records, i - 1);
-          g_ptr_array_remove_index (raw, i - 1);
-        }
-    }
+    if (is_known (self, g_ptr_array_index (records, i - 1)))
+      {
+        g_ptr_array_remove_index (records, i - 1);
+        g_ptr_array_remove_index (raw, i - 1);
+      }
 }
