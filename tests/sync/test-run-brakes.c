@@ -557,12 +557,54 @@ test_overwriting_many (RunFixture *self, gconstpointer data)
   expect_go_on (self, UPSERT_JOB, "done updated=2060");
 }
 
+/* What is shown of the records is bounded; how many they are, and what becomes of them, is not. */
+static void
+test_shown_bytes (RunFixture *self, gconstpointer data)
+{
+  enum
+  {
+    N = 60,
+    EACH = ROPEWAY_LIMIT_HELD_BYTES / 40
+  };
+  g_autofree char *note = g_strnfill (EACH, 'x');
+  g_autoptr (GString) there = g_string_new ("[");
+  gsize shown = 0;
+  guint whole = 0;
+
+  for (guint i = 1; i <= N; i++)
+    g_string_append_printf (there,
+                            "%s{\"id\":\"c-%u\",\"email\":\"p%u@example.com\",\"balance\":5,\"note\":\"%s\"}",
+                            i > 1 ? "," : "", i, i, note);
+  g_string_append_c (there, ']');
+  practice_process_load (self->practice, "crm.contacts", there->str);
+  load (self, N, "7");
+  g_autoptr (GSubprocess) child = run_fixture_spawn (self, UPSERT_JOB, NULL);
+  g_autofree char *stopped = run_fixture_wait (self, child);
+  g_assert_cmpstr (stopped, ==, "failed(sync.brake-overwriting)");
+  g_assert_cmpuint (self->peak_kib, <, 96 * 1024);
+  g_assert_cmpint (run_fixture_count_unsafe (self), ==, 0);
+
+  g_autoptr (GPtrArray) held = run_check_list_held (self->state);
+  g_assert_cmpuint (held->len, ==, N);
+  for (guint i = 0; i < held->len; i++)
+    {
+      const RopewayHeld *row = g_ptr_array_index (held, i);
+      g_assert_nonnull (row->after);
+      whole += row->before != NULL;
+      shown += strlen (row->after) + (row->before != NULL ? strlen (row->before) : 0);
+    }
+  g_assert_cmpuint (shown, <=, ROPEWAY_LIMIT_HELD_BYTES);
+  g_assert_cmpuint (whole, ==, 39);
+  expect_go_on (self, UPSERT_JOB, "done updated=60");
+}
+
 void
 test_brakes_add (void)
 {
   run_test_add ("/run/brakes/overwriting", test_overwriting);
   run_test_add ("/run/brakes/overwriting-few", test_overwriting_few);
   run_test_add ("/run/brakes/overwriting-later", test_overwriting_later);
+  run_test_add ("/run/brakes/shown-bytes", test_shown_bytes);
   run_test_add ("/run/brakes/filling", test_filling);
   if (run_fixture_has_tier ("ci"))
     run_test_add ("/run/brakes/overwriting-many", test_overwriting_many);

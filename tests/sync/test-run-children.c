@@ -349,6 +349,86 @@ test_read_again (RunFixture *fixture, gconstpointer data)
   office_tear_down (&office);
 }
 
+/* ---- a mirror ---- */
+
+static char *
+make_mirror_job (void)
+{
+  GString *job = g_string_new (INVOICE_JOB);
+
+  g_string_replace (job, "\"operation\":\"invoices\"", "\"operation\":\"all-invoices\"", 1);
+  g_string_replace (job, "\"mode\":\"upsert\"",
+                    "\"mode\":\"mirror\",\"gone\":\"delete\",\"delete\":\"remove\"", 1);
+  g_string_truncate (job, job->len - 1);
+  g_string_append (job, ",\"policies\":{\"brake\":{\"remove\":1000}}}");
+  return g_string_free (job, FALSE);
+}
+
+typedef struct
+{
+  const char *name;
+  guint missing;
+  guint nameless;
+  guint broken;
+  const char *summary; /* the beginning */
+  const char *warning; /* (nullable): the last one */
+} GoneRow;
+
+/* Whose list cannot be read says nothing of its invoices; nor is anything else judged then. */
+static const GoneRow gone_rows[] = {
+  { "list-not-there", 4, 0, 0, "done unchanged=9", "sync.gone-not-judged" },
+  { "parent-without-id", 0, 4, 0, "done unchanged=9", "sync.gone-not-judged" },
+  { "list-fails", 0, 0, 4, "failed(service.failed)", NULL },
+  { "first-list-not-there", 1, 0, 0, "done unchanged=12", "sync.gone-not-judged" },
+};
+
+static void
+test_mirror (RunFixture *fixture, gconstpointer data)
+{
+  const RunSettings plan = { .kind = ROPEWAY_RUN_PLAN };
+  const GoneRow *row = data;
+  g_autofree char *job = make_mirror_job ();
+  Office office;
+
+  office_set_up (&office, fixture, 8, "\"inFlight\":3");
+  run_fixture_expect (fixture, job, "done created=16");
+  /* Company 8 is gone with its three; of another it is not known. */
+  office.n = 7;
+  office.missing = row->missing;
+  office.nameless = row->nameless;
+  office.broken = row->broken;
+  g_autoptr (RunResult) planned = run_fixture_run (fixture, job, &plan);
+  g_assert_true (g_str_has_prefix (planned->summary, row->summary));
+  g_autoptr (RunResult) result = run_fixture_run (fixture, job, NULL);
+  g_assert_true (g_str_has_prefix (result->summary, row->summary));
+  if (row->warning != NULL)
+    g_assert_true (g_ptr_array_find_with_equal_func (result->warnings, row->warning, g_str_equal, NULL));
+  g_assert_cmpint (practice_process_get_stat (fixture->practice, "requests", "DELETE /crm/contacts/{id}"), ==,
+                   0);
+  check_there (&office, 16);
+  g_assert_cmpint (run_check_count_links (fixture->state), ==, 16);
+
+  office.missing = office.nameless = office.broken = 0;
+  run_fixture_expect (fixture, job, "done unchanged=13 deleted=3");
+  check_there (&office, 13);
+  office_tear_down (&office);
+}
+
+/* No companies at all would take all invoices with them. */
+static void
+test_mirror_without_parents (RunFixture *fixture, gconstpointer data)
+{
+  g_autofree char *job = make_mirror_job ();
+  Office office;
+
+  office_set_up (&office, fixture, 8, "\"inFlight\":3");
+  run_fixture_expect (fixture, job, "done created=16");
+  office.n = 0;
+  run_fixture_expect (fixture, job, "failed(sync.source-empty)");
+  check_there (&office, 16);
+  office_tear_down (&office);
+}
+
 void
 test_children_add (void)
 {
@@ -360,6 +440,13 @@ test_children_add (void)
   run_test_add ("/run/children/limited", test_limited);
   run_test_add ("/run/children/too-many", test_too_many);
   run_test_add ("/run/children/read-again", test_read_again);
+  run_test_add ("/run/children/mirror/without-parents", test_mirror_without_parents);
+  for (gsize i = 0; i < G_N_ELEMENTS (gone_rows); i++)
+    {
+      g_autofree char *path = g_strconcat ("/run/children/mirror/", gone_rows[i].name, NULL);
+
+      g_test_add (path, RunFixture, &gone_rows[i], run_fixture_set_up, test_mirror, run_fixture_tear_down);
+    }
   for (gsize i = 0; i < G_N_ELEMENTS (calls_rows); i++)
     {
       g_autofree char *path = g_strconcat ("/run/children/calls/", calls_rows[i].name, NULL);

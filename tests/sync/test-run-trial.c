@@ -7,6 +7,7 @@
 #include "base/fail-point.h"
 #include "base/limits.h"
 #include "run-check.h"
+#include "scripted-service.h"
 #include "store/ledger.h"
 
 /* @note: of a field that nobody maps. */
@@ -119,7 +120,7 @@ test_overflow (RunFixture *self, gconstpointer data)
 static void
 test_overflow_by_bytes (RunFixture *self, gconstpointer data)
 {
-  g_autofree char *note = g_strnfill (ROPEWAY_LIMIT_TRIAL_BYTES / 100, 'x');
+  g_autofree char *note = g_strnfill (ROPEWAY_LIMIT_WINDOW_BYTES / 100, 'x');
 
   load (self, 120, note);
   g_autoptr (RunResult) result = run_fixture_run (self, UPSERT_JOB, NULL);
@@ -127,6 +128,79 @@ test_overflow_by_bytes (RunFixture *self, gconstpointer data)
   g_assert_cmpuint (count_requests (result, "GET /contacts"), ==, 6);
   g_assert_cmpuint (count_requests (result, "GET /crm"), ==, 240);
   check_exactly (self, 120);
+}
+
+typedef struct
+{
+  guint n;
+  guint begun; /* times that it was read from the start */
+  char *note;
+} Heap;
+
+/* A page of fifty of them. */
+static void
+on_heap_request (ScriptedService *script, const ScriptedRequest *request, ScriptedAnswer *answer,
+                 gpointer data)
+{
+  Heap *heap = data;
+  g_autoptr (GHashTable) query = g_uri_parse_params (request->query, -1, "&", G_URI_PARAMS_NONE, NULL);
+  guint from = (guint)g_ascii_strtoull (g_hash_table_lookup (query, "offset"), NULL, 10);
+  g_autoptr (GString) body = g_string_new (NULL);
+
+  heap->begun += from == 0;
+  g_string_append_printf (body, "{\"total\":%u,\"people\":[", heap->n);
+  for (guint i = from; i < MIN (from + 50, heap->n); i++)
+    g_string_append_printf (body, "%s{\"id\":%u,\"email\":\"p%u@example.com\",\"note\":\"%s\"}",
+                            i > from ? "," : "", i + 1, i + 1, heap->note);
+  g_string_append (body, "]}");
+  answer->body = g_string_free (g_steal_pointer (&body), FALSE);
+}
+
+static void
+on_child_ended (GObject *child, GAsyncResult *result, gpointer data)
+{
+  g_assert_true (g_subprocess_wait_finish (G_SUBPROCESS (child), result, NULL));
+  *(gboolean *)data = TRUE;
+}
+
+/* Returns: KiB at the peak of a run over @n records of which the first few are more than may be held. */
+static guint64
+measure (RunFixture *self, guint n)
+{
+  g_autofree char *note = g_strnfill (ROPEWAY_LIMIT_WINDOW_BYTES / 150, 'x');
+  Heap heap = { .n = n, .note = note };
+  g_autoptr (ScriptedService) service = scripted_service_new (on_heap_request, &heap);
+  g_autofree char *expected = g_strdup_printf ("done created=%u", n);
+  g_autofree char *name = g_strdup_printf ("%u.state", n);
+  const char *job = "{\"id\":\"people\",\"name\":\"People\",\"source\":{\"connection\":\"people\","
+                    "\"environment\":\"test\",\"operation\":\"list\"}," PERSON_MAPPING
+                    ",\"destination\":{\"connection\":\"crm\",\"environment\":\"live\"," TO_CRM "}}";
+
+  practice_process_reset (self->practice);
+  g_free (self->state);
+  self->state = test_workspace_path (self->workspace, name);
+  g_free (self->other);
+  self->other = scripted_service_dup_address (service);
+  g_autoptr (GSubprocess) child = run_fixture_spawn (self, job, NULL);
+  gboolean ended = FALSE;
+  g_subprocess_wait_async (child, NULL, on_child_ended, &ended);
+  while (!ended)
+    g_main_context_iteration (NULL, TRUE);
+  g_autofree char *summary = run_fixture_wait (self, child);
+  g_assert_cmpstr (summary, ==, expected);
+  g_assert_cmpuint (heap.begun, ==, 2);
+  check_exactly (self, n);
+  return self->peak_kib;
+}
+
+/* However much the source has: it is read twice, and what is held is not more for it. */
+static void
+test_overflow_is_bounded (RunFixture *self, gconstpointer data)
+{
+  guint64 few = measure (self, 200), many = measure (self, 1000);
+
+  g_test_message ("%" G_GUINT64_FORMAT " KiB, %" G_GUINT64_FORMAT " KiB", few, many);
+  g_assert_cmpuint (many, <, few + ROPEWAY_LIMIT_WINDOW_BYTES / 1024);
 }
 
 static void
@@ -285,6 +359,7 @@ test_trial_add (void)
   run_test_add ("/run/trial/parked-before", test_parked_before);
   if (!run_fixture_has_tier ("ci"))
     return;
+  run_test_add ("/run/trial/overflow-is-bounded", test_overflow_is_bounded);
   run_test_add ("/run/trial/overflow-limited", test_overflow_limited);
   run_test_add ("/run/trial/same-keys", test_same_keys);
 }

@@ -84,23 +84,24 @@
 #define ROPEWAY_LIMIT_LISTENER_BODY_BYTES (16 * 1024 * 1024)
 
 /* Runs */
-#define ROPEWAY_LIMIT_PAGES 100000   /* one read of a source */
-#define ROPEWAY_LIMIT_WINDOW 2000    /* units read and not finished */
+#define ROPEWAY_LIMIT_PAGES 100000 /* one read of a source */
+#define ROPEWAY_LIMIT_WINDOW 2000  /* units read and not finished */
+#define ROPEWAY_LIMIT_WINDOW_BYTES                                                                           \
+  (12 * 1024 * 1024)                 /* of their pages; where they are more, no other is read */
 #define ROPEWAY_LIMIT_BATCH 1000     /* records in one request */
 #define ROPEWAY_LIMIT_FOUND 100      /* records looked at in a *find* */
 #define ROPEWAY_LIMIT_KEY_BYTES 2048 /* a record's key, as text */
 #define ROPEWAY_LIMIT_SETTLE_MS (10 * 60 * 1000)
 #define ROPEWAY_LIMIT_KEY_AGE_S                                                                              \
   (12 * 60 * 60) /* an idempotency key is relied on; services forget them after a day */
-#define ROPEWAY_LIMIT_PARKED_BYTES (256 * 1024)      /* kept of one parked record's input or output */
-#define ROPEWAY_LIMIT_RUNS_KEPT 1000                 /* of one job */
-#define ROPEWAY_LIMIT_BEFORE_KEPT 10000              /* records of one scope as they were before */
-#define ROPEWAY_LIMIT_TRIAL_BYTES (12 * 1024 * 1024) /* pages that a run which only plans yet holds */
-#define ROPEWAY_LIMIT_HELD_BYTES (8 * 1024 * 1024)   /* of their records */
-#define ROPEWAY_LIMIT_HELD 1000                      /* records that a run which stopped and asks can show */
-#define ROPEWAY_LIMIT_CASES 200                      /* golden cases of one job */
-#define ROPEWAY_LIMIT_PARENTS 100000                 /* records whose children a run reads */
-#define ROPEWAY_LIMIT_INDEX 5000000                  /* records of a destination that is read into an index */
+#define ROPEWAY_LIMIT_PARKED_BYTES (256 * 1024)    /* kept of one parked record's input or output */
+#define ROPEWAY_LIMIT_RUNS_KEPT 1000               /* of one job */
+#define ROPEWAY_LIMIT_BEFORE_KEPT 10000            /* records of one scope as they were before */
+#define ROPEWAY_LIMIT_HELD_BYTES (8 * 1024 * 1024) /* of their records */
+#define ROPEWAY_LIMIT_HELD 1000                    /* records that a run which stopped and asks can show */
+#define ROPEWAY_LIMIT_CASES 200                    /* golden cases of one job */
+#define ROPEWAY_LIMIT_PARENTS 100000               /* records whose children a run reads */
+#define ROPEWAY_LIMIT_INDEX 5000000                /* records of a destination that is read into an index */
 
 /* Secrets */
 #define ROPEWAY_LIMIT_SECRET_BYTES (64 * 1024)

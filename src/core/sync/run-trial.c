@@ -307,8 +307,11 @@ ropeway_run_has_room (const RopewayRun *self, guint expected)
     return FALSE;
   if (self->open_units == 0)
     return TRUE;
-  return self->open_units + expected <= ROPEWAY_LIMIT_WINDOW
-         && (self->trial.state != TRIAL_HOLDING || self->trial.kept <= ROPEWAY_LIMIT_TRIAL_BYTES);
+  if (self->open_units + expected > ROPEWAY_LIMIT_WINDOW)
+    return FALSE;
+  /* A trial that is full counts from then on: pages of which it holds nothing do not count. */
+  gsize kept = self->trial.state == TRIAL_HOLDING ? self->trial.kept : count_kept (self);
+  return kept <= ROPEWAY_LIMIT_WINDOW_BYTES;
 }
 
 /* Pages of which nothing is held are forgotten at once. */
