@@ -104,6 +104,8 @@ parcel_new (RopewayPracticeDelivery *delivery, SoupServerMessage *message)
   parcel->delivery = delivery;
   parcel->message = g_object_ref (message);
   g_signal_connect (message, "finished", G_CALLBACK (on_finished), parcel);
+  /* Of a connection that was closed, nothing is finished any more. */
+  g_signal_connect (message, "disconnected", G_CALLBACK (on_finished), parcel);
   g_hash_table_add (delivery->parcels, parcel);
   return parcel;
 }
