@@ -84,6 +84,56 @@ test_dismiss (World *self, gconstpointer data)
   g_assert_cmpint (agent_get_count (end, "parked"), ==, 1);
 }
 
+/* All that is set aside, in one word; then there is nothing to retry, and nobody hears of it again. */
+static void
+test_dismiss_all (World *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *answer = NULL;
+  const RopewayValue *end;
+
+  agent_do (&self->agent, ROPEWAY_TASK_RUN, CONTACTS);
+  ropeway_bus_agent1_call_decide_sync (self->agent.agent, "contacts-to-crm",
+                                       "{\"decision\":\"dismiss\",\"keys\":[\"[1]\",\"[3]\"]}", &answer, NULL,
+                                       &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (answer, ==, "{\"decided\":2}");
+  end = agent_do (&self->agent, ROPEWAY_TASK_RUN, ASIDE ("\"parked\":true"));
+  g_assert_cmpint (agent_get_count (end, "parked"), ==, 0);
+  end = agent_do (&self->agent, ROPEWAY_TASK_RUN, CONTACTS);
+  agent_assert_text (end, "state", "done");
+  g_assert_cmpint (agent_get_count (end, "parked"), ==, 0);
+  g_assert_cmpint (agent_get_count (end, "left-out"), ==, 2);
+}
+
+/* One that is not set aside ends it there: those before it were decided, those after it not. */
+static void
+test_dismiss_partly (World *self, gconstpointer data)
+{
+  const RopewayValue *end;
+
+  agent_do (&self->agent, ROPEWAY_TASK_RUN, CONTACTS);
+  decide (self, "contacts-to-crm", "{\"decision\":\"dismiss\",\"keys\":[\"[1]\",\"[9]\",\"[3]\"]}",
+          ROPEWAY_AGENT_ERROR_NOT_THERE);
+  end = agent_do (&self->agent, ROPEWAY_TASK_RUN, CONTACTS);
+  g_assert_cmpint (agent_get_count (end, "parked"), ==, 1);
+  g_assert_cmpint (agent_get_count (end, "left-out"), ==, 1);
+}
+
+/* Said of another job, it decides nothing of this one. */
+static void
+test_other_job (World *self, gconstpointer data)
+{
+  static const char *const jobs[] = { "", "nothing", "../contacts-to-crm", "contacts-to-crm\n", "*" };
+  const RopewayValue *end;
+
+  agent_do (&self->agent, ROPEWAY_TASK_RUN, CONTACTS);
+  for (gsize i = 0; i < G_N_ELEMENTS (jobs); i++)
+    decide (self, jobs[i], "{\"decision\":\"dismiss\",\"keys\":[\"[1]\"]}", ROPEWAY_AGENT_ERROR_NOT_THERE);
+  end = agent_do (&self->agent, ROPEWAY_TASK_RUN, CONTACTS);
+  g_assert_cmpint (agent_get_count (end, "parked"), ==, 2);
+}
+
 static void
 test_invalid_decisions (World *self, gconstpointer data)
 {
@@ -95,10 +145,18 @@ test_invalid_decisions (World *self, gconstpointer data)
     "{\"decision\":\"forget\",\"keys\":[\"[1]\"]}",
     "{\"decision\":\"dismiss\",\"keys\":\"[1]\"}",
     "{\"decision\":\"dismiss\",\"keys\":[[1]]}",
+    "{\"decision\":[\"dismiss\"],\"keys\":[\"[1]\"]}",
+    "{\"decision\":\"dismiss\",\"decision\":\"release\",\"keys\":[\"[1]\"]}",
+    "{\"decision\":\"dismiss\",\"keys\":[\"[1]\"]} ,",
   };
+  const RopewayValue *end;
+
+  agent_do (&self->agent, ROPEWAY_TASK_RUN, CONTACTS);
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     decide (self, "contacts-to-crm", cases[i], ROPEWAY_AGENT_ERROR_INVALID);
+  end = agent_do (&self->agent, ROPEWAY_TASK_RUN, CONTACTS);
+  g_assert_cmpint (agent_get_count (end, "parked"), ==, 2);
 }
 
 static void
@@ -107,6 +165,7 @@ test_busy (World *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
   guint64 task;
 
+  agent_do (&self->agent, ROPEWAY_TASK_RUN, CONTACTS);
   practice_process_set_hostile (self->practice,
                                 "{\"rules\":[{\"kind\":\"latency\",\"path\":\"/contacts\",\"ms\":600000}]}");
   task = agent_begin (&self->agent, ROPEWAY_TASK_RUN, CONTACTS, NULL, &error);
@@ -115,6 +174,7 @@ test_busy (World *self, gconstpointer data)
   ropeway_bus_agent1_call_cancel_sync (self->agent.agent, task, NULL, &error);
   g_assert_no_error (error);
   agent_wait (&self->agent, task);
+  decide (self, "contacts-to-crm", "{\"decision\":\"dismiss\",\"keys\":[\"[1]\"]}", -1);
 }
 
 static void
@@ -166,6 +226,9 @@ test_add_decide (void)
 {
   add ("/agent/decide/retry", test_retry);
   add ("/agent/decide/dismiss", test_dismiss);
+  add ("/agent/decide/dismiss-all", test_dismiss_all);
+  add ("/agent/decide/dismiss-partly", test_dismiss_partly);
+  add ("/agent/decide/other-job", test_other_job);
   add ("/agent/decide/invalid", test_invalid_decisions);
   add ("/agent/decide/busy", test_busy);
   add ("/agent/aside/only", test_only);

@@ -297,6 +297,36 @@ test_run (AgentFixture *f, gconstpointer data)
 }
 
 /* A task that is asked to stop stops in order. */
+/* What a person says about records that are set aside. */
+static void
+test_decide (AgentFixture *f, gconstpointer data)
+{
+#define DISMISS "{\"decision\":\"dismiss\",\"keys\":[\"[1]\"]}"
+  agent_fixture_connect (f);
+  agent_fixture_put_practice_job (f);
+  agent_fixture_ask (f, "Decide", "nothing", DISMISS);
+  assert_error (f, ROPEWAY_AGENT_ERROR, ROPEWAY_AGENT_ERROR_NOT_THERE);
+  agent_fixture_ask (f, "Decide", "contacts-to-crm", DISMISS);
+  assert_error (f, ROPEWAY_AGENT_ERROR, ROPEWAY_AGENT_ERROR_NOT_THERE);
+  agent_fixture_ask (f, "Decide", "contacts-to-crm", "{\"decision\":");
+  assert_error (f, ROPEWAY_AGENT_ERROR, ROPEWAY_AGENT_ERROR_INVALID);
+  agent_fixture_ask (f, "Decide", "contacts-to-crm", "{\"decision\":\"forget\",\"keys\":[\"[1]\"]}");
+  assert_error (f, ROPEWAY_AGENT_ERROR, ROPEWAY_AGENT_ERROR_INVALID);
+
+  agent_fixture_start (f, ROPEWAY_TASK_RUN, "{\"job\":\"contacts-to-crm\"}");
+  g_assert_no_error (f->error);
+  agent_fixture_ask (f, "Decide", "contacts-to-crm", DISMISS);
+  assert_error (f, ROPEWAY_AGENT_ERROR, ROPEWAY_AGENT_ERROR_BUSY);
+  test_loop_until (f->finished->len == 1);
+  g_assert_nonnull (strstr (g_ptr_array_index (f->finished, 0), "\"state\":\"done\""));
+  agent_fixture_ask (f, "Decide", "contacts-to-crm", DISMISS);
+  assert_error (f, ROPEWAY_AGENT_ERROR, ROPEWAY_AGENT_ERROR_NOT_THERE);
+  /* Nothing said is nothing decided. */
+  agent_fixture_ask (f, "Decide", "contacts-to-crm", "{\"decision\":\"dismiss\",\"keys\":[]}");
+  g_assert_no_error (f->error);
+  g_assert_nonnull (ropeway_value_get (ropeway_tree_get_root (f->answer), "decided"));
+}
+
 static void
 test_cancel (AgentFixture *f, gconstpointer data)
 {
@@ -391,6 +421,7 @@ test_add_client (void)
     { "/bus/client/bus-ends", test_bus_ends },
     { "/bus/client/documents", test_documents },
     { "/bus/client/run", test_run },
+    { "/bus/client/decide", test_decide },
     { "/bus/client/cancel", test_cancel },
     { "/bus/client/cancelled-calls", test_cancelled_calls },
   };
