@@ -67,9 +67,38 @@ static void
 make (RopewayConnection *connection, const char *environment, RopewaySecretProvider *secrets,
       RopewayRedactor *redactor, Result *result)
 {
+  g_autoptr (RopewayClock) clock = ropeway_clock_new_system ();
+
   ropeway_authorizer_new_async (connection, ropeway_connection_find_environment (connection, environment),
-                                secrets, redactor, NULL, on_made, result);
+                                secrets, redactor, clock, NULL, NULL, on_made, result);
   test_loop_until (result->is_done);
+}
+
+typedef struct
+{
+  gboolean is_done;
+  gboolean is_added;
+  GError **error;
+} Authorized;
+
+static void
+on_authorized (GObject *source, GAsyncResult *async_result, gpointer data)
+{
+  Authorized *authorized = data;
+
+  authorized->is_added = ropeway_authorizer_authorize_finish (ROPEWAY_AUTHORIZER (source), async_result, NULL,
+                                                              authorized->error);
+  authorized->is_done = TRUE;
+}
+
+static gboolean
+authorize (const Result *result, RopewayHttpRequest *request, GError **error)
+{
+  Authorized authorized = { .error = error };
+
+  ropeway_authorizer_authorize_async (result->authorizer, request, NULL, on_authorized, &authorized);
+  test_loop_until (authorized.is_done);
+  return authorized.is_added;
 }
 
 static RopewaySecretProvider *
@@ -178,7 +207,7 @@ test_addition (gconstpointer data)
   make_from (additions[row].sign_in, additions[row].secret, &result);
   g_assert_no_error (result.error);
   ropeway_http_request_set_header (request, "Accept", "text/plain");
-  g_assert_true (ropeway_authorizer_apply (result.authorizer, request, &error));
+  g_assert_true (authorize (&result, request, &error));
   g_assert_no_error (error);
   g_assert_cmpstr (only_credential (request, additions[row].header), ==, additions[row].value);
   g_assert_cmpstr (ropeway_http_request_get_header (request, "Accept"), ==, "text/plain");
@@ -205,7 +234,7 @@ test_cookie_joins_others (void)
   make_from ("{\"type\":\"api-key\",\"in\":\"cookie\",\"name\":\"session\",\"key\":{\"secret\":\"s\"}}",
              "abc", &result);
   ropeway_http_request_set_header (request, "Cookie", "lang=de");
-  g_assert_true (ropeway_authorizer_apply (result.authorizer, request, NULL));
+  g_assert_true (authorize (&result, request, NULL));
   g_assert_cmpstr (only_credential (request, "Cookie"), ==, "lang=de; session=abc");
 }
 
@@ -224,7 +253,7 @@ test_looked_up_once (void)
     {
       g_autoptr (RopewayHttpRequest) request = ropeway_http_request_new ("GET", ADDRESS);
 
-      g_assert_true (ropeway_authorizer_apply (result.authorizer, request, NULL));
+      g_assert_true (authorize (&result, request, NULL));
       g_assert_cmpstr (only_credential (request, "Authorization"), ==, "Bearer first");
     }
 }
@@ -241,7 +270,7 @@ test_environment_has_its_own_secret (void)
 
   ropeway_secret_memory_set (ROPEWAY_SECRET_MEMORY (secrets), "s", "test", of_test);
   make (connection, "test", secrets, NULL, &result);
-  g_assert_true (ropeway_authorizer_apply (result.authorizer, request, NULL));
+  g_assert_true (authorize (&result, request, NULL));
   g_assert_cmpstr (only_credential (request, "Authorization"), ==, "Bearer for-test");
 }
 
@@ -406,7 +435,7 @@ test_destination (gconstpointer data)
       gboolean is_added;
 
       make_from (sign_ins[i], CANARY, &result);
-      is_added = ropeway_authorizer_apply (result.authorizer, request, &error);
+      is_added = authorize (&result, request, &error);
       g_assert_cmpint (is_added, ==, destinations[row].is_allowed);
       if (is_added)
         continue;
@@ -425,7 +454,7 @@ test_without_secrets_it_may_go_anywhere (void)
   g_auto (Result) result = { 0 };
 
   make_from (NULL, NULL, &result);
-  g_assert_true (ropeway_authorizer_apply (result.authorizer, request, NULL));
+  g_assert_true (authorize (&result, request, NULL));
 }
 
 static void
@@ -434,9 +463,10 @@ test_address_that_is_none (void)
   g_autoptr (RopewayConnection) connection = make_connection (BEARER);
   g_autoptr (RopewaySecretProvider) secrets = memory_with ("s", CANARY);
   const RopewayEnvironment environment = { .name = (char *)"live", .address = (char *)"nowhere" };
+  g_autoptr (RopewayClock) clock = ropeway_clock_new_system ();
   g_auto (Result) result = { 0 };
 
-  ropeway_authorizer_new_async (connection, &environment, secrets, NULL, NULL, on_made, &result);
+  ropeway_authorizer_new_async (connection, &environment, secrets, NULL, clock, NULL, NULL, on_made, &result);
   test_loop_until (result.is_done);
   g_assert_error (result.error, ROPEWAY_AUTH_ERROR, ROPEWAY_AUTH_ERROR_ORIGIN);
 }
@@ -520,12 +550,13 @@ test_cancelled (gconstpointer data)
       g_autoptr (RopewayConnection) connection = make_connection (sign_ins[i]);
       g_autoptr (RopewaySecretProvider) secrets = memory_with ("s", CANARY);
       g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr (RopewayClock) clock = ropeway_clock_new_system ();
       g_auto (Result) result = { 0 };
 
       if (at_once)
         g_cancellable_cancel (cancellable);
       ropeway_authorizer_new_async (connection, ropeway_connection_find_environment (connection, "live"),
-                                    secrets, NULL, cancellable, on_made, &result);
+                                    secrets, NULL, clock, NULL, cancellable, on_made, &result);
       g_assert_false (result.is_done);
       g_cancellable_cancel (cancellable);
       test_loop_until (result.is_done);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "auth/authorizer.h"
+#include "auth/auth-error.h"
 #include "secrets/secret-provider.h"
 #include "value/json-reader.h"
 

@@ -2,7 +2,7 @@
 /* Why: what is pasted as a secret is often not quite the secret; better said here than by a 401. */
 #include "auth/authorization.h"
 
-#include "auth/authorizer.h"
+#include "auth/auth-error.h"
 #include "base/i18n.h"
 
 #include <string.h>
@@ -185,16 +185,9 @@ ropeway_authorization_new (const RopewaySignIn *sign_in, const char *connection,
       if (!check_key (connection, sign_in, secret, error))
         return NULL;
       return make_prefixed (sign_in->in, sign_in->name, prefix != NULL ? prefix : "", secret);
-    case ROPEWAY_SIGN_IN_NONE:
-    case ROPEWAY_SIGN_IN_UNKNOWN:
-      break;
+    default:
+      g_return_val_if_reached (NULL);
     }
-  g_set_error (
-      error, ROPEWAY_AUTH_ERROR, ROPEWAY_AUTH_ERROR_UNSUPPORTED,
-      _ ("Sign-in of the connection “%s”: this version of Ropeway does not know “%s”. Update Ropeway, or "
-         "choose another way to sign in."),
-      connection, sign_in->type_text != NULL ? sign_in->type_text : "");
-  return NULL;
 }
 
 void

@@ -19,9 +19,9 @@ typedef struct
  * Unicode's, and the marks that cannot be seen (U+FEFF, U+200B). */
 RopewaySecret *ropeway_authorization_trim (const RopewaySecret *secret);
 
-/* Makes what @sign_in adds. @user: (nullable): of basic. @secret: (nullable): password, token or key.
+/* Makes what @sign_in (basic, bearer, api-key) adds. @user: (nullable): of basic. @secret: (nullable): password, token or key.
  * @connection: its name, for messages, which never hold the secret.
- * Returns: (transfer full) (nullable). Errors: ROPEWAY_AUTH_ERROR: SECRET, INVALID, UNSUPPORTED. */
+ * Returns: (transfer full) (nullable). Errors: ROPEWAY_AUTH_ERROR: SECRET, INVALID. */
 RopewayAuthorization *ropeway_authorization_new (const RopewaySignIn *sign_in, const char *connection,
                                                  const RopewaySecret *user, const RopewaySecret *secret,
                                                  GError **error);

@@ -1,27 +1,40 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Why: secrets are looked up once, and leave only towards the origin that they belong to. */
+/* Why: secrets are looked up once, fetched once for all who wait, and leave only towards their own origin. */
 #include "auth/authorizer.h"
 
-#include "auth/authorization.h"
+#include "auth/sign-in-lookup.h"
 #include "base/i18n.h"
 #include "base/quote.h"
 #include "http/http-url.h"
 
-#include <string.h>
-
 #define SHOWN_CHARS 200
+#define MAX_UNPROVEN 3 /* fetched in a row, each refused at once */
 
 struct _RopewayAuthorizer
 {
   GObject parent;
 
   /* owned */
-  char *connection;
-  GUri *origin;                        /* (nullable) where there is nothing to add */
-  RopewayAuthorization *authorization; /* (nullable): none */
+  RopewayConnection *connection;
+  RopewaySecretProvider *secrets; /* (nullable): once there is nothing more to ask for */
+  RopewayRedactor *redactor;      /* (nullable) */
+  RopewayClock *clock;
+  RopewayHttpClient *client; /* (nullable) */
+  GUri *origin;              /* (nullable) where there is nothing to add */
+  char *origin_text;         /* (nullable) */
+  gpointer state;            /* (nullable): of the kind */
+  GPtrArray *waiting;        /* of GTask: who waits for the fetch that is under way */
+  GCancellable *fetch;       /* (nullable): the one under way */
+
+  /* borrowed */
+  const RopewaySignInKind *kind; /* (nullable): none */
+  RopewaySignInContext context;
+
+  /* state */
+  guint generation; /* how often credentials were fetched */
+  guint n_unproven; /* fetched in a row, and none of them was ever accepted */
 };
 
-G_DEFINE_QUARK (ropeway_auth_error_quark, ropeway_auth_error)
 G_DEFINE_FINAL_TYPE (RopewayAuthorizer, ropeway_authorizer, G_TYPE_OBJECT)
 
 static void
@@ -29,9 +42,16 @@ ropeway_authorizer_finalize (GObject *object)
 {
   RopewayAuthorizer *self = ROPEWAY_AUTHORIZER (object);
 
-  g_free (self->connection);
+  if (self->state != NULL)
+    self->kind->close (self->state);
+  g_ptr_array_unref (self->waiting);
   g_clear_pointer (&self->origin, g_uri_unref);
-  g_clear_pointer (&self->authorization, ropeway_authorization_free);
+  g_free (self->origin_text);
+  g_clear_object (&self->client);
+  g_clear_pointer (&self->clock, ropeway_clock_unref);
+  g_clear_pointer (&self->redactor, ropeway_redactor_unref);
+  g_clear_object (&self->secrets);
+  g_clear_pointer (&self->connection, ropeway_connection_unref);
   G_OBJECT_CLASS (ropeway_authorizer_parent_class)->finalize (object);
 }
 
@@ -42,231 +62,105 @@ ropeway_authorizer_class_init (RopewayAuthorizerClass *klass)
 }
 
 static void
-ropeway_authorizer_init (RopewayAuthorizer *unused_self)
+ropeway_authorizer_init (RopewayAuthorizer *self)
 {
+  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
-/* ---- looking the secrets up ---- */
+/* ---- making it ---- */
 
-#define MAX_WANTED 2
-
-/* The secrets of one sign-in, asked for one after the other. */
-typedef struct
-{
-  /* owned */
-  RopewayConnection *connection;
-  RopewaySecretProvider *secrets;
-  RopewayRedactor *redactor; /* (nullable) */
-  char *environment;
-  char *address;
-  char *origin; /* (nullable): of the address */
-  RopewaySecret *found[MAX_WANTED];
-
-  /* borrowed from the connection */
-  const RopewayCredential *wanted[MAX_WANTED];
-
-  /* state */
-  guint n_wanted;
-  guint next;
-} Lookup;
-
-static void
-lookup_free (gpointer data)
-{
-  Lookup *lookup = data;
-
-  for (guint i = 0; i < lookup->n_wanted; i++)
-    g_clear_pointer (&lookup->found[i], ropeway_secret_unref);
-  g_clear_pointer (&lookup->connection, ropeway_connection_unref);
-  g_clear_object (&lookup->secrets);
-  g_clear_pointer (&lookup->redactor, ropeway_redactor_unref);
-  g_free (lookup->environment);
-  g_free (lookup->address);
-  g_free (lookup->origin);
-  g_free (lookup);
-}
-
-static void
-lookup_want (Lookup *lookup, const RopewayCredential *credential)
-{
-  lookup->wanted[lookup->n_wanted++] = credential;
-}
-
-static void
-lookup_want_all (Lookup *lookup, const RopewaySignIn *sign_in)
-{
-  switch (sign_in->type)
-    {
-    case ROPEWAY_SIGN_IN_BASIC:
-      lookup_want (lookup, &sign_in->user);
-      lookup_want (lookup, &sign_in->password);
-      break;
-    case ROPEWAY_SIGN_IN_BEARER:
-      lookup_want (lookup, &sign_in->token);
-      break;
-    case ROPEWAY_SIGN_IN_API_KEY:
-      lookup_want (lookup, &sign_in->key);
-      break;
-    case ROPEWAY_SIGN_IN_NONE:
-    case ROPEWAY_SIGN_IN_UNKNOWN:
-      break;
-    }
-}
-
-static void
-tell_redactor (Lookup *lookup, const RopewaySecret *secret)
-{
-  gsize length;
-  const char *text = ropeway_secret_reveal (secret, &length);
-
-  if (lookup->redactor != NULL && length > 0)
-    ropeway_redactor_add (lookup->redactor, text, (gssize)length);
-}
-
-/* Of Basic, the redactor must know user and password in one encoding as well: neither's own is part of it. */
-static void
-tell_redactor_of_header (Lookup *lookup, const RopewayAuthorization *authorization)
-{
-  const char *value = ropeway_secret_reveal (authorization->value, NULL);
-  const char *space = strchr (value, ' ');
-
-  if (lookup->redactor != NULL && lookup->connection->sign_in.type == ROPEWAY_SIGN_IN_BASIC && space != NULL)
-    ropeway_redactor_add (lookup->redactor, space + 1, -1);
-}
-
-static const char *
-get_connection_name (const RopewayConnection *connection)
-{
-  return connection->name != NULL ? connection->name : connection->id;
-}
-
-/* Returns: (transfer full) (nullable). */
-static GUri *
-parse_origin (Lookup *lookup, GError **error)
+static gboolean
+take_origin (RopewayAuthorizer *self, GError **error)
 {
   g_autoptr (GError) reason = NULL;
-  GUri *origin = ropeway_http_url_parse (lookup->address, &reason);
 
-  if (origin == NULL)
-    g_set_error (error, ROPEWAY_AUTH_ERROR, ROPEWAY_AUTH_ERROR_ORIGIN,
-                 _ ("The connection “%s” has secrets, but no address that they belong to: %s"),
-                 get_connection_name (lookup->connection), reason->message);
-  return origin;
-}
-
-static RopewayAuthorizer *
-lookup_end (Lookup *lookup, GError **error)
-{
-  g_autoptr (RopewayAuthorizer) self = g_object_new (ROPEWAY_TYPE_AUTHORIZER, NULL);
-  const RopewaySignIn *sign_in = &lookup->connection->sign_in;
-  gboolean is_basic = sign_in->type == ROPEWAY_SIGN_IN_BASIC;
-
-  self->connection = g_strdup (get_connection_name (lookup->connection));
-  if (sign_in->type == ROPEWAY_SIGN_IN_NONE)
-    return g_steal_pointer (&self);
-  self->authorization = ropeway_authorization_new (
-      sign_in, self->connection, is_basic ? lookup->found[0] : NULL, lookup->found[is_basic ? 1 : 0], error);
-  if (self->authorization == NULL)
-    return NULL;
-  tell_redactor_of_header (lookup, self->authorization);
-  self->origin = parse_origin (lookup, error);
-  return self->origin != NULL ? g_steal_pointer (&self) : NULL;
-}
-
-static void
-return_secret_error (GTask *task, const char *name, GError *error)
-{
-  Lookup *lookup = g_task_get_task_data (task);
-  const char *connection = get_connection_name (lookup->connection);
-  g_autofree char *variable = g_ascii_strup (name, -1);
-
-  if (g_error_matches (error, ROPEWAY_SECRET_ERROR, ROPEWAY_SECRET_ERROR_NOT_THERE))
+  self->origin = ropeway_http_url_parse (self->context.environment->address, &reason);
+  if (self->origin == NULL)
     {
-      g_task_return_new_error (task, ROPEWAY_AUTH_ERROR, ROPEWAY_AUTH_ERROR_SECRET,
-                               _ ("The secret “%s” of the connection “%s” is missing. Enter it at the "
-                                  "connection, or give it in the "
-                                  "environment variable ROPEWAY_SECRET_%s."),
-                               name, connection, variable);
-      g_error_free (error);
-      return;
+      g_set_error (error, ROPEWAY_AUTH_ERROR, ROPEWAY_AUTH_ERROR_ORIGIN,
+                   _ ("The connection “%s” has secrets, but no address that they belong to: %s"),
+                   self->context.name, reason->message);
+      return FALSE;
     }
-  if (error->domain == ROPEWAY_SECRET_ERROR)
-    g_prefix_error (&error, _ ("The secret “%s” of the connection “%s”: "), name, connection);
-  g_task_return_error (task, error);
+  self->origin_text = ropeway_http_url_dup_origin (self->context.environment->address);
+  self->context.origin = self->origin_text;
+  return TRUE;
 }
 
-static void look_up_next (GTask *task);
+static gboolean
+open_kind (RopewayAuthorizer *self, GPtrArray *found, GError **error)
+{
+  const RopewaySignIn *sign_in = &self->connection->sign_in;
+
+  if (sign_in->type == ROPEWAY_SIGN_IN_NONE)
+    return TRUE;
+  if (self->kind == NULL)
+    {
+      g_set_error (
+          error, ROPEWAY_AUTH_ERROR, ROPEWAY_AUTH_ERROR_UNSUPPORTED,
+          _ ("Sign-in of the connection “%s”: this version of Ropeway does not know “%s”. Update Ropeway, or "
+             "choose another way to sign in."),
+          self->context.name, sign_in->type_text != NULL ? sign_in->type_text : "");
+      return FALSE;
+    }
+  if (!take_origin (self, error))
+    return FALSE;
+  self->state = self->kind->open (&self->context, (RopewaySecret *const *)found->pdata, error);
+  if (self->kind->is_ready == NULL) /* Where nothing is fetched, nothing is asked for any more. */
+    {
+      self->context.secrets = NULL;
+      g_clear_object (&self->secrets);
+    }
+  return self->state != NULL;
+}
 
 static void
-on_secret (GObject *source, GAsyncResult *result, gpointer data)
+on_secrets (GObject *unused_source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
-  Lookup *lookup = g_task_get_task_data (task);
+  RopewayAuthorizer *self = g_task_get_task_data (task);
   GError *error = NULL;
-  g_autoptr (RopewaySecret) secret
-      = ropeway_secret_provider_lookup_query_finish (ROPEWAY_SECRET_PROVIDER (source), result, &error);
+  GPtrArray *found = ropeway_sign_in_lookup_finish (result, &error);
+  gboolean is_open = found != NULL && open_kind (self, found, &error);
 
-  if (secret == NULL)
-    {
-      return_secret_error (task, lookup->wanted[lookup->next]->secret, error);
-      return;
-    }
-  lookup->found[lookup->next] = ropeway_authorization_trim (secret);
-  tell_redactor (lookup, lookup->found[lookup->next]);
-  lookup->next++;
-  look_up_next (g_steal_pointer (&task));
-}
-
-/* @task: (transfer full). */
-static void
-look_up_next (GTask *task)
-{
-  Lookup *lookup = g_task_get_task_data (task);
-  RopewayAuthorizer *self;
-  GError *error = NULL;
-
-  for (; lookup->next < lookup->n_wanted; lookup->next++)
-    {
-      const RopewayCredential *credential = lookup->wanted[lookup->next];
-
-      if (credential->secret != NULL)
-        {
-          const RopewaySecretQuery query
-              = { credential->secret, lookup->environment, lookup->connection->id, lookup->origin };
-
-          ropeway_secret_provider_lookup_query_async (lookup->secrets, &query, g_task_get_cancellable (task),
-                                                      on_secret, task);
-          return;
-        }
-      if (credential->text != NULL)
-        lookup->found[lookup->next] = ropeway_secret_new (credential->text, -1);
-    }
-  self = lookup_end (lookup, &error);
-  if (self != NULL)
-    g_task_return_pointer (task, self, g_object_unref);
+  g_clear_pointer (&found, g_ptr_array_unref);
+  if (is_open)
+    g_task_return_pointer (task, g_object_ref (self), g_object_unref);
   else
     g_task_return_error (task, error);
-  g_object_unref (task);
 }
 
 void
 ropeway_authorizer_new_async (RopewayConnection *connection, const RopewayEnvironment *environment,
-                              RopewaySecretProvider *secrets, RopewayRedactor *redactor,
-                              GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+                              RopewaySecretProvider *secrets, RopewayRedactor *redactor, RopewayClock *clock,
+                              RopewayHttpClient *client, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer data)
 {
+  RopewayAuthorizer *self = g_object_new (ROPEWAY_TYPE_AUTHORIZER, NULL);
   GTask *task = g_task_new (NULL, cancellable, callback, data);
-  Lookup *lookup = g_new0 (Lookup, 1);
+  g_autoptr (GPtrArray) wanted = g_ptr_array_new ();
 
   g_task_set_source_tag (task, ropeway_authorizer_new_async);
-  g_task_set_task_data (task, lookup, lookup_free);
-  lookup->connection = ropeway_connection_ref (connection);
-  lookup->secrets = g_object_ref (secrets);
-  lookup->redactor = redactor != NULL ? ropeway_redactor_ref (redactor) : NULL;
-  lookup->environment = g_strdup (environment->name);
-  lookup->address = g_strdup (environment->address);
-  lookup->origin = environment->address != NULL ? ropeway_http_url_dup_origin (environment->address) : NULL;
-  lookup_want_all (lookup, &connection->sign_in);
-  look_up_next (task);
+  g_task_set_task_data (task, self, g_object_unref);
+  self->connection = ropeway_connection_ref (connection);
+  self->secrets = g_object_ref (secrets);
+  self->redactor = redactor != NULL ? ropeway_redactor_ref (redactor) : NULL;
+  self->clock = ropeway_clock_ref (clock);
+  self->client = client != NULL ? g_object_ref (client) : NULL;
+  self->kind = ropeway_sign_in_kind_find (connection->sign_in.type);
+  self->context = (RopewaySignInContext){
+    .connection = connection,
+    .environment = environment,
+    .name = ropeway_sign_in_get_connection_name (connection),
+    .secrets = secrets,
+    .redactor = redactor,
+    .clock = clock,
+    .client = client,
+  };
+  if (self->kind != NULL)
+    self->kind->want (connection, wanted);
+  ropeway_sign_in_lookup_async (connection, environment, secrets, redactor, wanted, cancellable, on_secrets,
+                                task);
 }
 
 RopewayAuthorizer *
@@ -278,7 +172,7 @@ ropeway_authorizer_new_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* ---- applying ---- */
+/* ---- only to their own origin ---- */
 
 static char *
 dup_origin_text (GUri *uri)
@@ -290,60 +184,241 @@ dup_origin_text (GUri *uri)
 }
 
 static gboolean
-check_origin (RopewayAuthorizer *self, const char *url, GError **error)
+is_ours (RopewayAuthorizer *self, const char *url)
 {
   g_autoptr (GUri) uri = ropeway_http_url_parse (url, NULL);
+
+  return uri != NULL && ropeway_http_url_same_origin (uri, self->origin);
+}
+
+static gboolean
+check_origin (RopewayAuthorizer *self, const char *url, GError **error)
+{
+  g_autoptr (GUri) uri = NULL;
   g_autofree char *ours = NULL;
   g_autofree char *theirs = NULL;
   g_autofree char *shown = NULL;
 
-  if (uri != NULL && ropeway_http_url_same_origin (uri, self->origin))
+  if (is_ours (self, url))
     return TRUE;
+  uri = ropeway_http_url_parse (url, NULL);
   ours = dup_origin_text (self->origin);
   theirs = uri != NULL ? dup_origin_text (uri) : g_strdup (_ ("an address that cannot be read"));
   shown = ropeway_quote (theirs, -1, SHOWN_CHARS);
   g_set_error (
       error, ROPEWAY_AUTH_ERROR, ROPEWAY_AUTH_ERROR_ORIGIN,
       _ ("The request goes to %s, but the sign-in of the connection “%s” is for %s. Nothing was sent."),
-      shown, self->connection, ours);
+      shown, self->context.name, ours);
   return FALSE;
 }
 
-/* A job may have a cookie of its own among its headers. */
-static void
-add_cookie (RopewayHttpRequest *request, const char *name, const char *value)
-{
-  const char *others = ropeway_http_request_get_header (request, "Cookie");
-  char *cookie = others != NULL ? g_strconcat (others, "; ", name, "=", value, NULL)
-                                : g_strconcat (name, "=", value, NULL);
+/* ---- one fetch for all who wait ---- */
 
-  ropeway_http_request_set_credential (request, "Cookie", cookie);
-  ropeway_wipe (cookie, strlen (cookie));
-  g_free (cookie);
+/* Who waits: with a request to be authorised, or without one, for new credentials. */
+typedef struct
+{
+  RopewayHttpRequest *request; /* owned (nullable) */
+  gulong cancelled;
+  guint generation;
+} Waiter;
+
+static void
+waiter_free (gpointer data)
+{
+  Waiter *waiter = data;
+
+  g_clear_pointer (&waiter->request, ropeway_http_request_unref);
+  g_free (waiter);
+}
+
+static void
+end_waiting (RopewayAuthorizer *self, GTask *task, const GError *failure)
+{
+  Waiter *waiter = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (failure != NULL)
+    g_task_return_error (task, g_error_copy (failure));
+  else if (waiter->request != NULL && !self->kind->apply (self->state, waiter->request, &error))
+    g_task_return_error (task, error);
+  else
+    {
+      waiter->generation = self->generation;
+      g_task_return_boolean (task, TRUE);
+    }
+}
+
+static void
+stop_listening (GTask *task)
+{
+  Waiter *waiter = g_task_get_task_data (task);
+
+  if (waiter->cancelled != 0)
+    g_signal_handler_disconnect (g_task_get_cancellable (task), waiter->cancelled);
+  waiter->cancelled = 0;
+}
+
+/* What went wrong in fetching credentials says nothing of the request that waited for them. */
+static void
+make_it_ours (RopewayAuthorizer *self, GError **error)
+{
+  g_autoptr (GError) reason = g_steal_pointer (error);
+
+  if (reason->domain == ROPEWAY_AUTH_ERROR || reason->domain == ROPEWAY_SECRET_ERROR
+      || g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    *error = g_steal_pointer (&reason);
+  else
+    g_set_error (error, ROPEWAY_AUTH_ERROR, ROPEWAY_AUTH_ERROR_UNREACHABLE,
+                 _ ("Sign-in of the connection “%s”: %s"), self->context.name, reason->message);
+}
+
+static void wait_for_fetch (RopewayAuthorizer *self, GTask *task, gboolean renew);
+
+static void
+on_prepared (GObject *unused_source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (RopewayAuthorizer) self = data;
+  g_autoptr (GPtrArray) waiting = g_steal_pointer (&self->waiting);
+  g_autoptr (GError) error = NULL;
+
+  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  g_clear_object (&self->fetch);
+  if (self->kind->prepare_finish (self->state, result, &error))
+    {
+      self->generation++;
+      self->n_unproven++;
+    }
+  else
+    make_it_ours (self, &error);
+  for (guint i = 0; i < waiting->len; i++)
+    {
+      GTask *task = g_ptr_array_index (waiting, i);
+
+      stop_listening (task);
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+          && !g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+        wait_for_fetch (self, g_object_ref (task), ((Waiter *)g_task_get_task_data (task))->request == NULL);
+      else
+        end_waiting (self, task, error);
+    }
+}
+
+/* The last one stays until the fetch has ended. */
+static void
+on_cancelled (GCancellable *unused_cancellable, gpointer data)
+{
+  g_autoptr (GTask) task = g_object_ref (data);
+  RopewayAuthorizer *self = g_task_get_source_object (task);
+
+  if (self->waiting->len == 1)
+    {
+      g_cancellable_cancel (self->fetch);
+      return;
+    }
+  stop_listening (task);
+  g_ptr_array_remove_fast (self->waiting, task);
+  g_task_return_error_if_cancelled (task);
+}
+
+/* @task: (transfer full). */
+static void
+wait_for_fetch (RopewayAuthorizer *self, GTask *task, gboolean renew)
+{
+  Waiter *waiter = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
+  g_ptr_array_add (self->waiting, task);
+  if (cancellable != NULL)
+    waiter->cancelled = g_signal_connect (cancellable, "cancelled", G_CALLBACK (on_cancelled), task);
+  if (self->fetch != NULL)
+    return;
+  self->fetch = g_cancellable_new ();
+  self->kind->prepare_async (self->state, renew, self->fetch, on_prepared, g_object_ref (self));
+}
+
+/* Returns: (transfer full). */
+static GTask *
+new_waiter (RopewayAuthorizer *self, RopewayHttpRequest *request, gpointer tag, GCancellable *cancellable,
+            GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, data);
+  Waiter *waiter = g_new0 (Waiter, 1);
+
+  waiter->request = request != NULL ? ropeway_http_request_ref (request) : NULL;
+  g_task_set_source_tag (task, tag);
+  g_task_set_task_data (task, waiter, waiter_free);
+  return task;
+}
+
+/* ---- what sessions ask ---- */
+
+void
+ropeway_authorizer_authorize_async (RopewayAuthorizer *self, RopewayHttpRequest *request,
+                                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task
+      = new_waiter (self, request, ropeway_authorizer_authorize_async, cancellable, callback, data);
+  GError *error = NULL;
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  if (self->kind == NULL)
+    g_task_return_boolean (task, TRUE);
+  else if (!check_origin (self, ropeway_http_request_get_url (request), &error))
+    g_task_return_error (task, error);
+  else if (self->kind->is_ready == NULL || (self->fetch == NULL && self->kind->is_ready (self->state)))
+    end_waiting (self, task, NULL);
+  else
+    wait_for_fetch (self, g_steal_pointer (&task), FALSE);
 }
 
 gboolean
-ropeway_authorizer_apply (RopewayAuthorizer *self, RopewayHttpRequest *request, GError **error)
+ropeway_authorizer_authorize_finish (RopewayAuthorizer *self, GAsyncResult *result, guint *generation,
+                                     GError **error)
 {
-  const RopewayAuthorization *added = self->authorization;
-  const char *value;
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, ropeway_authorizer_authorize_async), FALSE);
 
-  if (added == NULL)
-    return TRUE;
-  if (!check_origin (self, ropeway_http_request_get_url (request), error))
+  if (generation != NULL)
+    *generation = ((Waiter *)g_task_get_task_data (G_TASK (result)))->generation;
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+gboolean
+ropeway_authorizer_judge (RopewayAuthorizer *self, guint generation, const RopewayHttpResponse *response)
+{
+  const RopewaySignInKind *kind = self->kind;
+
+  if (kind == NULL || kind->is_ready == NULL || !is_ours (self, ropeway_http_response_get_url (response)))
     return FALSE;
-  value = ropeway_secret_reveal (added->value, NULL);
-  switch (added->in)
-    {
-    case ROPEWAY_KEY_IN_HEADER:
-      ropeway_http_request_set_credential (request, added->name, value);
-      break;
-    case ROPEWAY_KEY_IN_QUERY:
-      ropeway_http_request_set_query_credential (request, added->name, value);
-      break;
-    case ROPEWAY_KEY_IN_COOKIE:
-      add_cookie (request, added->name, value);
-      break;
-    }
-  return TRUE;
+  if (kind->is_expired != NULL ? kind->is_expired (self->state, response)
+                               : ropeway_http_response_get_status (response) == 401)
+    return generation != self->generation || self->n_unproven < MAX_UNPROVEN;
+  if (generation == self->generation)
+    self->n_unproven = 0;
+  return FALSE;
+}
+
+void
+ropeway_authorizer_refused_async (RopewayAuthorizer *self, guint generation, GCancellable *cancellable,
+                                  GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task
+      = new_waiter (self, NULL, ropeway_authorizer_refused_async, cancellable, callback, data);
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  if (generation != self->generation)
+    g_task_return_boolean (task, TRUE);
+  else
+    wait_for_fetch (self, g_steal_pointer (&task), TRUE);
+}
+
+gboolean
+ropeway_authorizer_refused_finish (RopewayAuthorizer *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, ropeway_authorizer_refused_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

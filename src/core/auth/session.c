@@ -67,26 +67,11 @@ make_client (RopewaySession *self, RopewayClock *clock, RopewayRedactor *redacto
   return ropeway_http_client_new (&policy, clock, redactor);
 }
 
-typedef struct
-{
-  RopewayClock *clock;
-  RopewayRedactor *redactor;
-} OpenData;
-
-static void
-open_data_free (OpenData *data)
-{
-  ropeway_clock_unref (data->clock);
-  g_clear_pointer (&data->redactor, ropeway_redactor_unref);
-  g_free (data);
-}
-
 static void
 on_authorizer (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   RopewaySession *self = g_task_get_source_object (task);
-  OpenData *open = g_task_get_task_data (task);
   GError *error = NULL;
 
   self->authorizer = ropeway_authorizer_new_finish (result, &error);
@@ -95,7 +80,6 @@ on_authorizer (GObject *source, GAsyncResult *result, gpointer data)
       g_task_return_error (task, error);
       return;
     }
-  self->client = make_client (self, open->clock, open->redactor);
   g_task_return_pointer (task, g_object_ref (self), g_object_unref);
 }
 
@@ -106,18 +90,16 @@ ropeway_session_open_async (RopewayConnection *connection, const RopewayEnvironm
 {
   g_autoptr (RopewaySession) self = g_object_new (ROPEWAY_TYPE_SESSION, NULL);
   GTask *task = g_task_new (self, cancellable, callback, data);
-  OpenData *open = g_new0 (OpenData, 1);
 
   g_task_set_source_tag (task, ropeway_session_open_async);
-  open->clock = ropeway_clock_ref (clock);
-  open->redactor = redactor != NULL ? ropeway_redactor_ref (redactor) : NULL;
-  g_task_set_task_data (task, open, (GDestroyNotify)open_data_free);
   self->connection = ropeway_connection_ref (connection);
   self->environment = environment;
   self->in_flight = connection->limits.in_flight != 0
                         ? MIN (connection->limits.in_flight, ROPEWAY_LIMIT_IN_FLIGHT)
                         : ROPEWAY_LIMIT_IN_FLIGHT_DEFAULT;
-  ropeway_authorizer_new_async (connection, environment, secrets, redactor, cancellable, on_authorizer, task);
+  self->client = make_client (self, clock, redactor);
+  ropeway_authorizer_new_async (connection, environment, secrets, redactor, clock, self->client, cancellable,
+                                on_authorizer, task);
 }
 
 RopewaySession *
@@ -157,18 +139,41 @@ ropeway_session_set_max_attempts (RopewaySession *self, guint attempts)
   self->attempts = attempts;
 }
 
-static void
-on_sent (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  GError *error = NULL;
-  RopewayHttpResponse *response
-      = ropeway_http_client_send_finish (ROPEWAY_HTTP_CLIENT (source), result, &error);
+/* ---- sending ---- */
 
-  if (response != NULL)
-    g_task_return_pointer (task, response, (GDestroyNotify)ropeway_http_response_unref);
-  else
-    g_task_return_error (task, error);
+typedef enum
+{
+  AUTHORISING, /* credentials are being added */
+  SENDING,
+  RENEWING, /* they were refused */
+  DONE,     /* has an answer or an error */
+} SendState;
+
+typedef struct
+{
+  /* owned */
+  RopewayHttpRequest *plain;     /* without credentials */
+  RopewayHttpRequest *request;   /* (nullable): the one that is sent */
+  RopewayHttpResponse *refused;  /* (nullable): the answer after which credentials were renewed */
+  RopewayHttpResponse *response; /* (nullable) */
+  GError *error;                 /* (nullable) */
+
+  /* state */
+  SendState state;
+  guint generation; /* of the credentials */
+} Sending;
+
+static void
+sending_free (gpointer data)
+{
+  Sending *sending = data;
+
+  g_clear_pointer (&sending->plain, ropeway_http_request_unref);
+  g_clear_pointer (&sending->request, ropeway_http_request_unref);
+  g_clear_pointer (&sending->refused, ropeway_http_response_unref);
+  g_clear_pointer (&sending->response, ropeway_http_response_unref);
+  g_clear_error (&sending->error);
+  g_free (sending);
 }
 
 static RopewayHttpRequest *
@@ -188,24 +193,120 @@ make_request (const RopewayPreparedRequest *prepared)
   return request;
 }
 
+static gboolean
+was_after_unknown (const Sending *sending)
+{
+  return sending->refused != NULL && ropeway_http_response_is_after_unknown (sending->refused);
+}
+
+static void step (GTask *task);
+
+static void
+on_authorised (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  Sending *sending = g_task_get_task_data (task);
+
+  sending->state = SENDING;
+  if (!ropeway_authorizer_authorize_finish (ROPEWAY_AUTHORIZER (source), result, &sending->generation,
+                                            &sending->error))
+    {
+      g_clear_pointer (&sending->request, ropeway_http_request_unref);
+      sending->state = DONE;
+    }
+  step (task);
+}
+
+static void
+on_sent (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  RopewaySession *self = g_task_get_source_object (task);
+  Sending *sending = g_task_get_task_data (task);
+
+  sending->response = ropeway_http_client_send_finish (ROPEWAY_HTTP_CLIENT (source), result, &sending->error);
+  sending->state
+      = sending->response != NULL
+                && ropeway_authorizer_judge (self->authorizer, sending->generation, sending->response)
+                && sending->refused == NULL
+            ? RENEWING
+            : DONE;
+  step (task);
+}
+
+static void
+on_renewed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  Sending *sending = g_task_get_task_data (task);
+
+  sending->refused = g_steal_pointer (&sending->response);
+  g_clear_pointer (&sending->request, ropeway_http_request_unref);
+  if (ropeway_http_response_is_after_unknown (sending->refused))
+    ropeway_http_request_set_after_unknown (sending->plain);
+  sending->state = ropeway_authorizer_refused_finish (ROPEWAY_AUTHORIZER (source), result, &sending->error)
+                       ? AUTHORISING
+                       : DONE;
+  step (task);
+}
+
+/* A request that was refused did nothing, and what matters is why there are no new credentials; but where one before
+ * it may have done something, only an answer says so. */
+static void
+end_sending (GTask *task)
+{
+  Sending *sending = g_task_get_task_data (task);
+
+  if (sending->error != NULL && sending->request == NULL && was_after_unknown (sending)
+      && !g_error_matches (sending->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    sending->response = g_steal_pointer (&sending->refused);
+  if (sending->response != NULL)
+    g_task_return_pointer (task, g_steal_pointer (&sending->response),
+                           (GDestroyNotify)ropeway_http_response_unref);
+  else
+    g_task_return_error (task, g_steal_pointer (&sending->error));
+  g_object_unref (task);
+}
+
+/* @task: (transfer full). */
+static void
+step (GTask *task)
+{
+  RopewaySession *self = g_task_get_source_object (task);
+  Sending *sending = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
+  switch (sending->state)
+    {
+    case AUTHORISING:
+      sending->request = ropeway_http_request_copy (sending->plain);
+      ropeway_authorizer_authorize_async (self->authorizer, sending->request, cancellable, on_authorised,
+                                          task);
+      break;
+    case SENDING:
+      ropeway_http_client_send_async (self->client, sending->request, cancellable, on_sent, task);
+      break;
+    case RENEWING:
+      ropeway_authorizer_refused_async (self->authorizer, sending->generation, cancellable, on_renewed, task);
+      break;
+    case DONE:
+      end_sending (task);
+      break;
+    }
+}
+
 void
 ropeway_session_send_async (RopewaySession *self, const RopewayPreparedRequest *prepared,
                             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
   GTask *task = g_task_new (self, cancellable, callback, data);
-  RopewayHttpRequest *request = make_request (prepared);
-  GError *error = NULL;
+  Sending *sending = g_new0 (Sending, 1);
 
-  ropeway_http_request_set_max_attempts (request, self->attempts);
   g_task_set_source_tag (task, ropeway_session_send_async);
-  g_task_set_task_data (task, request, (GDestroyNotify)ropeway_http_request_unref);
-  if (!ropeway_authorizer_apply (self->authorizer, request, &error))
-    {
-      g_task_return_error (task, error);
-      g_object_unref (task);
-      return;
-    }
-  ropeway_http_client_send_async (self->client, request, cancellable, on_sent, task);
+  g_task_set_task_data (task, sending, sending_free);
+  sending->plain = make_request (prepared);
+  ropeway_http_request_set_max_attempts (sending->plain, self->attempts);
+  step (task);
 }
 
 RopewayHttpResponse *
@@ -218,6 +319,10 @@ ropeway_session_send_finish (RopewaySession *self, GAsyncResult *result, GError 
 gboolean
 ropeway_session_was_begun (GAsyncResult *result)
 {
+  const Sending *sending;
+
   g_return_val_if_fail (g_async_result_is_tagged (result, ropeway_session_send_async), FALSE);
-  return ropeway_http_request_was_begun (g_task_get_task_data (G_TASK (result)));
+  sending = g_task_get_task_data (G_TASK (result));
+  return (sending->request != NULL && ropeway_http_request_was_begun (sending->request))
+         || was_after_unknown (sending);
 }

@@ -34,16 +34,18 @@ guint ropeway_session_get_in_flight_limit (RopewaySession *self);
 /* Sets how often each request is sent at most (0: the usual, base/limits.h). */
 void ropeway_session_set_max_attempts (RopewaySession *self, guint attempts);
 
-/* Authorises and sends @prepared (which need not outlive the call). */
+/* Authorises and sends @prepared (which need not outlive the call). Where the service answers that the credentials
+ * are no longer good and new ones can be had, it is sent once more with them, whatever its method: it was refused. */
 void ropeway_session_send_async (RopewaySession *self, const RopewayPreparedRequest *prepared,
                                  GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 
-/* Returns: (transfer full) (nullable). Errors: ROPEWAY_HTTP_ERROR, ROPEWAY_AUTH_ERROR, G_IO_ERROR_CANCELLED.
- */
+/* Returns: (transfer full) (nullable): also the answer that refused the credentials, where there are no new ones.
+ * Errors: ROPEWAY_HTTP_ERROR, ROPEWAY_AUTH_ERROR or ROPEWAY_SECRET_ERROR (it did nothing), G_IO_ERROR_CANCELLED. */
 RopewayHttpResponse *ropeway_session_send_finish (RopewaySession *self, GAsyncResult *result, GError **error);
 
-/* Returns: whether the request that ended in @result was begun: one that was cancelled before its turn came was not,
- * and certainly did nothing. */
+/* Returns: whether the request that ended in @result may have been heard: one that was cancelled before its turn came
+ * was not, nor one that was refused with its credentials and cancelled before it was sent with new ones: it certainly
+ * did nothing. */
 gboolean ropeway_session_was_begun (GAsyncResult *result);
 
 G_END_DECLS

@@ -25,6 +25,7 @@ ropeway_http_exchange_new (RopewayHttpWire *wire, RopewayHttpRequest *request, G
 
   self->wire = wire;
   self->request = ropeway_http_request_ref (request);
+  self->after_unknown = request->after_unknown;
   self->task = task;
   self->link.data = self;
   self->id = ++wire->last_id;

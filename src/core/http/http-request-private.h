@@ -21,7 +21,8 @@ struct _RopewayHttpRequest
   RopewayRepeat repeat;
   guint max_attempts;
   gsize max_body;
-  gboolean begun; /* an attempt was made */
+  gboolean begun;         /* an attempt was made */
+  gboolean after_unknown; /* another request before it may have taken effect */
 };
 
 /* Returns: (transfer none) (nullable): the header's field. */

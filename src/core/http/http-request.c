@@ -58,6 +58,37 @@ ropeway_http_request_ref (RopewayHttpRequest *request)
   return request;
 }
 
+static void
+copy_fields (GArray *to, const GArray *from)
+{
+  for (guint i = 0; i < from->len; i++)
+    {
+      const RopewayHttpField *field = &g_array_index (from, RopewayHttpField, i);
+      RopewayHttpField copy = { g_strdup (field->name), g_strdup (field->value), field->credential };
+
+      g_array_append_val (to, copy);
+    }
+}
+
+RopewayHttpRequest *
+ropeway_http_request_copy (const RopewayHttpRequest *request)
+{
+  RopewayHttpRequest *copy = ropeway_http_request_new (request->method, request->url);
+
+  copy_fields (copy->headers, request->headers);
+  if (request->query != NULL)
+    {
+      copy->query = fields_new ();
+      copy_fields (copy->query, request->query);
+    }
+  copy->body = request->body != NULL ? g_bytes_ref (request->body) : NULL;
+  copy->repeat = request->repeat;
+  copy->max_attempts = request->max_attempts;
+  copy->max_body = request->max_body;
+  copy->after_unknown = request->after_unknown;
+  return copy;
+}
+
 void
 ropeway_http_request_unref (RopewayHttpRequest *request)
 {
@@ -239,6 +270,12 @@ ropeway_http_request_was_begun (const RopewayHttpRequest *request)
   g_return_val_if_fail (request != NULL, FALSE);
 
   return request->begun;
+}
+
+void
+ropeway_http_request_set_after_unknown (RopewayHttpRequest *request)
+{
+  request->after_unknown = TRUE;
 }
 
 gboolean

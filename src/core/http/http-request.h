@@ -59,6 +59,12 @@ void ropeway_http_request_set_max_attempts (RopewayHttpRequest *request, guint a
 /* Largest answer body accepted (0: ROPEWAY_LIMIT_BODY_BYTES). */
 void ropeway_http_request_set_max_body (RopewayHttpRequest *request, gsize bytes);
 
+/* Returns: (transfer full): a request like @request, which was not begun yet, to be sent in its place. */
+RopewayHttpRequest *ropeway_http_request_copy (const RopewayHttpRequest *request);
+
+/* An attempt before this request may have taken effect: its answer says so as well. */
+void ropeway_http_request_set_after_unknown (RopewayHttpRequest *request);
+
 /* Returns: whether it was sent, or tried to: FALSE while it only waits for its turn, and if it never came to it. */
 gboolean ropeway_http_request_was_begun (const RopewayHttpRequest *request);
 
