@@ -103,6 +103,51 @@ static const Row rows[] = {
     NULL, "", "https://api.example/list?p=2" },
   { "next-url-end", "{\"type\":\"next-url\",\"next\":\"next\"}", NULL, "{\"next\":null,\"d\":[1]}", "d", NULL,
     "", "end" },
+  { "next-url-links", "{\"type\":\"next-url\",\"next\":\"links\"}", NULL,
+    "{\"links\":[{\"rel\":\"self\",\"href\":\"/list\"},{\"rel\":\"next\",\"href\":\"/list?p=2\"}],\"d\":[1]}",
+    "d", NULL, "", "https://api.example/list?p=2" },
+  { "next-url-links-end", "{\"type\":\"next-url\",\"next\":\"links\"}", NULL,
+    "{\"links\":[{\"rel\":\"self\",\"href\":\"/list\"}],\"d\":[1]}", "d", NULL, "", "end" },
+  { "next-url-header", "{\"type\":\"next-url\",\"from\":\"header\",\"header\":\"Link\"}", NULL, "[1]", NULL,
+    "/list?p=2", "", "https://api.example/list?p=2" },
+  { "cursor-header", "{\"type\":\"cursor\",\"parameter\":\"c\",\"from\":\"header\",\"header\":\"link\"}",
+    NULL, "[1]", NULL, "abc", "", "abc" },
+  { "cursor-header-end",
+    "{\"type\":\"cursor\",\"parameter\":\"c\",\"from\":\"header\",\"header\":\"X-Next\"}", NULL, "[1]", NULL,
+    "abc", "", "end" },
+  /* The last record's id is a cursor like any other. */
+  { "cursor-last-id",
+    "{\"type\":\"cursor\",\"parameter\":\"starting_after\",\"next\":\"data[-1].id\",\"more\":\"has_more\"}",
+    NULL, "{\"has_more\":true,\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}]}", "data", NULL, "", "b" },
+  { "cursor-more-but-none", "{\"type\":\"cursor\",\"parameter\":\"c\",\"next\":\"next\",\"more\":\"more\"}",
+    NULL, "{\"more\":true,\"d\":[1]}", "d", NULL, "", "source.next-missing" },
+  { "cursor-last-page", "{\"type\":\"cursor\",\"parameter\":\"c\",\"next\":\"next\",\"last\":\"isLast\"}",
+    NULL, "{\"isLast\":true,\"next\":\"abc\",\"d\":[1]}", "d", NULL, "", "end" },
+  { "relay", "{\"type\":\"cursor\",\"connection\":\"data.o\"}", NULL,
+    "{\"data\":{\"o\":{\"pageInfo\":{\"hasNextPage\":true,\"endCursor\":\"abc\"},\"nodes\":[1]}}}", "data",
+    NULL, "", "abc" },
+  { "relay-end", "{\"type\":\"cursor\",\"connection\":\"data.o\"}", NULL,
+    "{\"data\":{\"o\":{\"pageInfo\":{\"hasNextPage\":false,\"endCursor\":\"abc\"},\"nodes\":[1]}}}", "data",
+    NULL, "", "end" },
+  { "relay-cursor-missing", "{\"type\":\"cursor\",\"connection\":\"data.o\"}", NULL,
+    "{\"data\":{\"o\":{\"pageInfo\":{\"hasNextPage\":true,\"endCursor\":null},\"nodes\":[]}}}", "data", NULL,
+    "", "source.next-missing" },
+  { "page-more", "{\"type\":\"page\",\"parameter\":\"p\",\"more\":\"more\"}", NULL,
+    "{\"more\":true,\"d\":[]}", "d", NULL, "p=1", "2" },
+  { "page-more-end", "{\"type\":\"page\",\"parameter\":\"p\",\"more\":\"more\"}", NULL,
+    "{\"more\":\"false\",\"d\":[1]}", "d", NULL, "p=1", "end" },
+  { "page-last", "{\"type\":\"page\",\"parameter\":\"p\",\"last\":\"last_page\"}", NULL,
+    "{\"last_page\":1,\"d\":[1]}", "d", NULL, "p=1", "end" },
+  { "page-pages-header", "{\"type\":\"page\",\"parameter\":\"p\",\"pagesHeader\":\"Link\"}", NULL, "[1]",
+    NULL, "1", "p=1", "end" },
+  { "page-total-header", "{\"type\":\"page\",\"parameter\":\"p\",\"totalHeader\":\"Link\"}", NULL, "[1]",
+    NULL, "2", "p=1", "2" },
+  { "offset-more-but-none", "{\"type\":\"offset\",\"parameter\":\"o\",\"more\":\"more\"}", NULL,
+    "{\"more\":true,\"d\":[]}", "d", NULL, "o=0", "source.next-missing" },
+  { "until-empty", "{\"type\":\"until-empty\",\"parameter\":\"p\",\"total\":\"t\"}", NULL,
+    "{\"t\":1,\"d\":[1]}", "d", NULL, "p=1", "2" },
+  { "until-empty-end", "{\"type\":\"until-empty\",\"parameter\":\"p\"}",
+    "{\"number\":2,\"pages\":1,\"received\":1}", "[]", NULL, NULL, "p=2", "end" },
   { "next-url-foreign", "{\"type\":\"next-url\",\"next\":\"next\"}", NULL,
     "{\"next\":\"https://other.example/\",\"d\":[1]}", "d", NULL, "", "source.next-foreign" },
 };
@@ -125,13 +170,13 @@ make_operation (const char *paging, RopewayTree **tree)
 static void
 check_query (const RopewayPaging *paging, const RopewayPosition *position, const char *expected)
 {
-  g_autoptr (GPtrArray) query = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_name_value_free);
+  g_autoptr (GPtrArray) query = ropeway_request_places_new ();
   g_autoptr (GString) text = g_string_new (NULL);
 
-  ropeway_paging_add_query (paging, position, query);
+  ropeway_paging_apply (paging, position, query);
   for (guint i = 0; i < query->len; i++)
     {
-      const RopewayNameValue *item = g_ptr_array_index (query, i);
+      const RopewayRequestPlace *item = g_ptr_array_index (query, i);
       g_string_append_printf (text, "%s%s=%s", i > 0 ? "&" : "", item->name, item->value);
     }
   g_assert_cmpstr (text->str, ==, expected);
@@ -208,6 +253,40 @@ test_page_repeated (void)
   ropeway_position_clear (&second);
 }
 
+/* Cursors that go round in a circle are found out, however wide it is; those that do not are not. */
+static void
+test_circle (gconstpointer data)
+{
+  guint length = GPOINTER_TO_UINT (data);
+  g_autoptr (RopewayTree) tree = NULL;
+  g_autoptr (RopewayOperation) operation
+      = make_operation ("{\"type\":\"cursor\",\"parameter\":\"c\",\"next\":\"c\"}", &tree);
+  RopewayPosition position, next;
+  g_autofree char *verdict = NULL;
+  guint pages;
+
+  ropeway_position_init (&position, &operation->paging);
+  for (pages = 0; pages < 4 * 9; pages++)
+    {
+      guint at = length > 0 ? pages % length : pages;
+      g_autofree char *body = g_strdup_printf ("{\"c\":\"c%u\",\"d\":[%u]}", at, pages);
+      const Row row = { .body = body, .records = "d" };
+      g_clear_pointer (&verdict, g_free);
+      verdict = decide (&operation->paging, &position, &row, &next);
+      if (g_str_equal (verdict, "source.cursor-repeated"))
+        break;
+      g_autofree char *json = ropeway_position_to_json (&next);
+      ropeway_position_clear (&position);
+      ropeway_position_clear (&next);
+      g_assert_true (ropeway_position_from_json (json, &position));
+    }
+  if (length > 0)
+    g_assert_cmpuint (pages, <=, 3 * length + 1);
+  else
+    g_assert_cmpuint (pages, ==, 4 * 9);
+  ropeway_position_clear (&position);
+}
+
 static void
 test_too_many_pages (void)
 {
@@ -251,6 +330,11 @@ test_paging_add (void)
       g_test_add_data_func (name, &rows[i], test_row);
     }
   g_test_add_func ("/source/paging/page-repeated", test_page_repeated);
+  g_test_add_data_func ("/source/paging/circle/none", GUINT_TO_POINTER (0), test_circle);
+  g_test_add_data_func ("/source/paging/circle/1", GUINT_TO_POINTER (1), test_circle);
+  g_test_add_data_func ("/source/paging/circle/2", GUINT_TO_POINTER (2), test_circle);
+  g_test_add_data_func ("/source/paging/circle/3", GUINT_TO_POINTER (3), test_circle);
+  g_test_add_data_func ("/source/paging/circle/9", GUINT_TO_POINTER (9), test_circle);
   g_test_add_func ("/source/paging/too-many-pages", test_too_many_pages);
   g_test_add_func ("/source/paging/position-damaged", test_position_damaged);
 }

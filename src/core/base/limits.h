@@ -36,6 +36,7 @@
 #define ROPEWAY_LIMIT_NAME_CHARS 200     /* a name that a person gave */
 #define ROPEWAY_LIMIT_KEY_FIELDS 16      /* of one key or match */
 #define ROPEWAY_LIMIT_PAGE_SIZE 100000   /* records asked for at once */
+#define ROPEWAY_LIMIT_SPLIT_CAP 1000000  /* records that a service shows of one question */
 #define ROPEWAY_LIMIT_EVERY_S 60         /* a schedule runs no more often */
 #define ROPEWAY_LIMIT_RATE 1000000       /* requests of one connection in its unit of time */
 

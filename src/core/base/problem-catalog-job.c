@@ -155,6 +155,9 @@ static const RopewayProblemKind kinds[] = {
   { "source.next-foreign", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("The next page is said to be at another host ({host}): nothing was sent there, and the run "
        "stopped.") },
+  { "source.next-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("The source says that there are more records, but not where: reading on is not possible, and the "
+       "run stopped so that none is left out.") },
   { "source.next-unreadable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("The address of the next page cannot be used: “{address}”.") },
   { "source.page-repeated", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,

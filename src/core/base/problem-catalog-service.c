@@ -57,8 +57,14 @@ static const RopewayProblemKind kinds[] = {
   { "operation.open-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{found}” is no web address that a browser can be sent to; write it whole, with a host that has "
        "no places, such as “https://crm.example.com/contacts/” with the place of the id behind it.") },
+  { "operation.paging-place-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The paging fills “{name}” into the request, but the request has no place of that name: write it "
+       "in braces where it belongs.") },
   { "operation.paging-size-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The end cannot be known from a short page without the number of records asked for; add “size”.") },
+  { "operation.paging-start-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("This paging fills a place in the request, so it needs “start”: what stands there for the first "
+       "page.") },
   { "operation.paging-unsupported", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
     N_("This version of Ropeway cannot read pages of the type “{found}” yet[ (did you mean "
        "“{suggestion}”?)].") },
@@ -67,6 +73,10 @@ static const RopewayProblemKind kinds[] = {
        "or a search with POST.") },
   { "operation.shape-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("These are no fields: a shape is an object with a list “fields”, each with its “path” and “type”.") },
+  { "operation.split-since-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{found}” is no date: write when the first record is from, such as 2020-01-01.") },
+  { "operation.split-sorted", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("A list that is read in spans of time does not come sorted: leave out “sorted” in its changes.") },
   { "operation.writes-by-reading", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{operation}” is to write, but GET must not change anything; use an operation with POST, PUT, "
        "PATCH or DELETE.") },

@@ -272,20 +272,20 @@ ask (GTask *task)
   RopewayRestDestination *self = g_task_get_source_object (task);
   Asking *asking = g_task_get_task_data (task);
   const RopewayPaging *paging = &asking->operation->paging;
-  gboolean by_url = paging->type == ROPEWAY_PAGING_LINK || paging->type == ROPEWAY_PAGING_NEXT_URL;
   g_autoptr (GPtrArray) records = g_ptr_array_new ();
-  g_autoptr (GPtrArray) query = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_name_value_free);
+  g_autoptr (GPtrArray) places = ropeway_request_places_new ();
 
   g_ptr_array_add (records, (gpointer)asking->fields);
-  ropeway_paging_add_query (paging, &asking->position, query);
+  ropeway_paging_apply (paging, &asking->position, places);
   RopewayRequestInput input = {
     .parameters = self->bundle->job->destination.parameters,
     .record = asking->fields,
     .records = records,
     .header = self->header,
     .id = asking->id,
-    .query = query,
-    .url = by_url ? asking->position.token : NULL,
+    .places = places,
+    .next_path = ropeway_paging_get_path (paging, &asking->position),
+    .url = ropeway_paging_get_url (paging, &asking->position),
   };
   g_autoptr (RopewayPreparedRequest) prepared = ropeway_prepare_request (
       ropeway_session_get_connection (self->session), ropeway_session_get_environment (self->session),

@@ -108,14 +108,25 @@ const RopewayObjectForm ropeway_form_request = { "request", request_members };
 
 static const RopewayMember paging_members[] = {
   VALUE ("type"),
+  VALUE ("in"),
   VALUE ("parameter"),
+  VALUE ("start"),
+  VALUE ("nextPath"),
   VALUE ("first"),
   OBJECT ("size", ropeway_form_page_size),
+  VALUE ("connection"),
+  VALUE ("from"),
+  VALUE ("header"),
   VALUE ("next"),
   VALUE ("total"),
+  VALUE ("totalHeader"),
   VALUE ("pages"),
+  VALUE ("pagesHeader"),
   VALUE ("more"),
+  VALUE ("last"),
   VALUE ("end"),
+  OBJECT ("keyset", ropeway_form_keyset),
+  OBJECT ("split", ropeway_form_split),
   END,
 };
 const RopewayObjectForm ropeway_form_paging = { "paging", paging_members };
@@ -126,6 +137,25 @@ static const RopewayMember page_size_members[] = {
   END,
 };
 const RopewayObjectForm ropeway_form_page_size = { "pageSize", page_size_members };
+
+static const RopewayMember keyset_members[] = {
+  VALUE ("field"),
+  VALUE ("parameter"),
+  END,
+};
+const RopewayObjectForm ropeway_form_keyset = { "keyset", keyset_members };
+
+static const RopewayMember split_members[] = {
+  VALUE ("field"),
+  VALUE ("from"),
+  VALUE ("to"),
+  VALUE ("as"),
+  VALUE ("cap"),
+  VALUE ("window"),
+  VALUE ("since"),
+  END,
+};
+const RopewayObjectForm ropeway_form_split = { "split", split_members };
 
 static const RopewayMember changes_members[] = {
   VALUE ("field"),

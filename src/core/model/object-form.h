@@ -41,6 +41,8 @@ extern const RopewayObjectForm ropeway_form_limits;
 extern const RopewayObjectForm ropeway_form_operation;
 extern const RopewayObjectForm ropeway_form_request;
 extern const RopewayObjectForm ropeway_form_paging;
+extern const RopewayObjectForm ropeway_form_keyset;
+extern const RopewayObjectForm ropeway_form_split;
 extern const RopewayObjectForm ropeway_form_page_size;
 extern const RopewayObjectForm ropeway_form_changes;
 extern const RopewayObjectForm ropeway_form_record_form;

@@ -8,7 +8,10 @@
 G_BEGIN_DECLS
 
 /* Each reads its part of the operation that @reader stands at. What the part owns is freed by its _clear(). */
-void ropeway_paging_read (RopewayPaging *self, RopewayObjectReader *reader);
+/* @key: RopewayPath: the key fields of the operation. */
+void ropeway_paging_read (RopewayPaging *self, const GPtrArray *key, RopewayObjectReader *reader);
+/* Reports what in @operation does not fit its paging; once all of it is read. */
+void ropeway_paging_check (const RopewayOperation *operation, RopewayObjectReader *reader);
 void ropeway_paging_clear (RopewayPaging *self);
 void ropeway_changes_read (RopewayChanges *self, RopewayObjectReader *reader);
 void ropeway_changes_clear (RopewayChanges *self);

@@ -242,10 +242,11 @@ read_records (RopewayObjectReader *reader, RopewayOperation *self)
   self->key = ropeway_object_reader_paths (reader, "key", ROPEWAY_OPTIONAL);
   if (self->key == NULL)
     self->key = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_path_unref);
-  ropeway_paging_read (&self->paging, reader);
+  ropeway_paging_read (&self->paging, self->key, reader);
   ropeway_changes_read (&self->changes, reader);
   ropeway_form_read (&self->form, reader);
   ropeway_body_format_read (&self->format, reader);
+  ropeway_paging_check (self, reader);
 }
 
 /* One record fits into a request, or several: what the body says must be what the batch says. */

@@ -17,23 +17,68 @@ typedef enum
   ROPEWAY_PAGING_PAGE,
   ROPEWAY_PAGING_OFFSET,
   ROPEWAY_PAGING_CURSOR,
-  ROPEWAY_PAGING_LINK,     /* Link header, rel=next (RFC 8288) */
-  ROPEWAY_PAGING_NEXT_URL, /* the address of the next page stands in the body */
-  ROPEWAY_PAGING_UNKNOWN,  /* a type this version does not know: blocks the run */
+  ROPEWAY_PAGING_LINK,        /* Link header, rel=next (RFC 8288) */
+  ROPEWAY_PAGING_NEXT_URL,    /* the address of the next page stands in the answer */
+  ROPEWAY_PAGING_KEYSET,      /* records after the last one's value of a field */
+  ROPEWAY_PAGING_UNTIL_EMPTY, /* counted as pages; an empty one is the last, whatever else is said */
+  ROPEWAY_PAGING_SPLIT,       /* one request for each span of time */
+  ROPEWAY_PAGING_UNKNOWN,     /* a type this version does not know: blocks the run */
 } RopewayPagingType;
+
+typedef enum
+{
+  ROPEWAY_PAGING_IN_QUERY,
+  ROPEWAY_PAGING_IN_BODY, /* the parameter is a path in it */
+  ROPEWAY_PAGING_IN_HEADER,
+  ROPEWAY_PAGING_IN_PATH, /* fills the place "{parameter}", in the path or any other text of the request */
+} RopewayPagingIn;
+
+typedef enum
+{
+  ROPEWAY_SPLIT_DATE_TIME, /* 2026-11-09T10:00:00Z */
+  ROPEWAY_SPLIT_DATE,
+  ROPEWAY_SPLIT_SECONDS, /* since 1970-01-01 UTC */
+  ROPEWAY_SPLIT_MILLISECONDS,
+} RopewaySplitAs;
+
+/* A list of which a service shows so many records at most is read in spans of time that have fewer. */
+typedef struct
+{
+  RopewayPath *field; /* NULL: not split */
+  char *from;         /* parameters */
+  char *to;
+  RopewayPath *from_place; /* (nullable): the same in a body */
+  RopewayPath *to_place;
+  RopewaySplitAs as;
+  gint64 cap;    /* records shown of one question */
+  gint64 window; /* µs: the widest span that may be asked for; 0: any */
+  gint64 since;  /* µs: where the first begins, where none is without an end */
+} RopewaySplit;
 
 typedef struct
 {
   RopewayPagingType type;
-  char *type_text;      /* as written */
-  char *parameter;      /* of page, offset, cursor */
-  gint64 first;         /* of page: 1 unless said */
-  char *size_parameter; /* (nullable) */
-  gint64 size;          /* records asked for a page; 0: not said */
-  RopewayPath *next;    /* (nullable): cursor or address of the next page */
-  RopewayPath *total;   /* (nullable): number of records in all */
-  RopewayPath *pages;   /* (nullable): number of pages in all */
-  RopewayPath *more;    /* (nullable): boolean: is there more */
+  char *type_text;            /* as written */
+  RopewayPagingIn in;         /* where the parameter goes */
+  char *parameter;            /* of page, offset, cursor, keyset */
+  RopewayPath *place;         /* (nullable): the parameter in a body */
+  char *start;                /* (nullable): cursor, keyset: what stands there for the first page */
+  RopewayTemplate *next_path; /* (nullable): asked for later pages, with nothing but the cursor in its body */
+  gint64 first;               /* of page: 1 unless said */
+  char *size_parameter;       /* (nullable) */
+  RopewayPath *size_place;    /* (nullable): the same in a body */
+  gint64 size;                /* records asked for a page; 0: not said */
+  RopewayPath *next;          /* (nullable): cursor or address of the next page */
+  char *header;               /* (nullable): where it is instead: an answer's header */
+  RopewayPath *total;         /* (nullable): number of records in all */
+  char *total_header;         /* (nullable) */
+  RopewayPath *pages;         /* (nullable): number of pages in all */
+  char *pages_header;         /* (nullable) */
+  RopewayPath *more;          /* (nullable): boolean: is there more */
+  RopewayPath *last;          /* (nullable): boolean: is this the last page */
+  RopewayPath *field;         /* of keyset */
+  gboolean unique;            /* of keyset: no two records share a value: it is their only key */
+  RopewaySplit split;
   gboolean end_short; /* "end": "short": a page with fewer records than size is the last; else an empty one */
 } RopewayPaging;
 

@@ -102,6 +102,10 @@ fill_place (const char *place, gpointer data, GError **error)
 
   if (g_str_equal (place, "$id"))
     return g_strdup (places->input->id);
+  const RopewayRequestPlace *page
+      = ropeway_request_places_find (places->input->places, ROPEWAY_PAGING_IN_PATH, place);
+  if (page != NULL)
+    return g_strdup (page->value);
   const RopewayValue *value = find_place (places, place);
   if (value != NULL)
     return dup_scalar (value, error);
@@ -143,8 +147,9 @@ make_url (const RopewayEnvironment *environment, const RopewayOperation *operati
   if (input->url != NULL)
     return g_strdup (input->url);
 
+  const RopewayTemplate *template = input->next_path != NULL ? input->next_path : operation->path;
   g_autofree char *path
-      = ropeway_template_expand (operation->path, ROPEWAY_ENCODE_SEGMENT, fill_place, places, error);
+      = ropeway_template_expand (template, ROPEWAY_ENCODE_SEGMENT, fill_place, places, error);
   if (path == NULL)
     return NULL;
   g_autoptr (GString) url = g_string_new (environment->address);
@@ -155,9 +160,12 @@ make_url (const RopewayEnvironment *environment, const RopewayOperation *operati
   g_string_append (url, path);
 
   gboolean has_query = strchr (url->str, '?') != NULL;
-  for (guint i = 0; operation->query != NULL && i < operation->query->len; i++)
+  const GPtrArray *own = input->next_path == NULL ? operation->query : NULL;
+  for (guint i = 0; own != NULL && i < own->len; i++)
     {
-      const RopewayNamedTemplate *item = g_ptr_array_index (operation->query, i);
+      const RopewayNamedTemplate *item = g_ptr_array_index (own, i);
+      if (ropeway_request_places_find (input->places, ROPEWAY_PAGING_IN_QUERY, item->name) != NULL)
+        continue;
       g_autofree char *value
           = ropeway_template_expand (item->value, ROPEWAY_ENCODE_NONE, fill_place, places, error);
       if (value == NULL)
@@ -168,6 +176,12 @@ make_url (const RopewayEnvironment *environment, const RopewayOperation *operati
     {
       const RopewayNameValue *item = g_ptr_array_index (input->query, i);
       append_query (url, &has_query, item->name, item->value);
+    }
+  for (guint i = 0; input->places != NULL && i < input->places->len; i++)
+    {
+      const RopewayRequestPlace *item = g_ptr_array_index (input->places, i);
+      if (item->in == ROPEWAY_PAGING_IN_QUERY)
+        append_query (url, &has_query, item->name, item->value);
     }
   return g_string_free (g_steal_pointer (&url), FALSE);
 }
@@ -257,15 +271,14 @@ fill_body (const RopewayValue *value, Places *places, RopewayTree *tree, Ropeway
   return filled;
 }
 
-static GBytes *
-make_body (const RopewayOperation *operation, Places *places, char **content_type, RopewayProblem **problem)
+/* Returns: (nullable): not where there is none, nor with a problem. */
+static RopewayValue *
+build_body (const RopewayOperation *operation, Places *places, RopewayTree *tree, RopewayProblem **problem)
 {
-  g_autoptr (RopewayTree) tree = NULL;
   const RopewayValue *body = NULL;
 
-  if (operation->body_type == ROPEWAY_BODY_NONE)
+  if (places->input->next_path != NULL)
     return NULL;
-  tree = ropeway_tree_new ();
   switch (operation->body_type)
     {
     case ROPEWAY_BODY_RECORD:
@@ -275,10 +288,26 @@ make_body (const RopewayOperation *operation, Places *places, char **content_typ
       body = build_records (operation, places->input, tree, problem);
       break;
     case ROPEWAY_BODY_TEMPLATE:
-      body = fill_body (operation->body, places, tree, problem);
-      break;
+      return fill_body (operation->body, places, tree, problem);
     case ROPEWAY_BODY_NONE:
       break;
+    }
+  return body != NULL ? ropeway_tree_copy (tree, body) : NULL;
+}
+
+static GBytes *
+make_body (const RopewayOperation *operation, Places *places, char **content_type, RopewayProblem **problem)
+{
+  g_autoptr (RopewayTree) tree = ropeway_tree_new ();
+  g_autoptr (GError) error = NULL;
+  RopewayValue *body = build_body (operation, places, tree, problem);
+
+  if (*problem != NULL)
+    return NULL;
+  if (!ropeway_request_places_fill_body (places->input->places, tree, &body, &error))
+    {
+      *problem = problem_place (operation, error);
+      return NULL;
     }
   return body != NULL ? ropeway_body_write (operation, body, content_type, problem) : NULL;
 }
@@ -289,6 +318,8 @@ add_headers (RopewayPreparedRequest *self, const GPtrArray *headers, Places *pla
   for (guint i = 0; headers != NULL && i < headers->len && *error == NULL; i++)
     {
       const RopewayNamedTemplate *header = g_ptr_array_index (headers, i);
+      if (ropeway_request_places_find (places->input->places, ROPEWAY_PAGING_IN_HEADER, header->name) != NULL)
+        continue;
       g_autofree char *value
           = ropeway_template_expand (header->value, ROPEWAY_ENCODE_NONE, fill_place, places, error);
       if (value != NULL)
@@ -320,6 +351,12 @@ add_all_headers (RopewayPreparedRequest *self, const RopewayConnection *connecti
     {
       *problem = problem_place (operation, error);
       return FALSE;
+    }
+  for (guint i = 0; places->input->places != NULL && i < places->input->places->len; i++)
+    {
+      const RopewayRequestPlace *place = g_ptr_array_index (places->input->places, i);
+      if (place->in == ROPEWAY_PAGING_IN_HEADER)
+        g_ptr_array_add (self->headers, ropeway_name_value_new (place->name, place->value));
     }
   if (operation->repeat == ROPEWAY_REPEAT_KEY && places->input->key != NULL)
     g_ptr_array_add (self->headers, ropeway_name_value_new (operation->key_header, places->input->key));

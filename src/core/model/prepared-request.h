@@ -5,6 +5,7 @@
 #include "base/problem.h"
 #include "base/repeat.h"
 #include "model/connection.h"
+#include "model/request-place.h"
 
 G_BEGIN_DECLS
 
@@ -37,8 +38,10 @@ typedef struct
   const GPtrArray *header;  /* char *: of rows */
   const char *id;           /* "{$id}" */
   const char *key;          /* idempotency key; sent where the operation repeats by key */
-  const GPtrArray *query;   /* RopewayNameValue: more query parameters (paging, changes) */
-  const char *url;          /* instead of path and query: the address of a next page */
+  const GPtrArray *query;   /* RopewayNameValue: more query parameters (changes) */
+  const GPtrArray *places;  /* RopewayRequestPlace: of paging; go before what the operation has there */
+  const RopewayTemplate *next_path; /* instead of path, query and body of the operation */
+  const char *url;                  /* instead of path and query: the address of a next page */
 } RopewayRequestInput;
 
 /* Fills @operation in. A place that has nothing to fill it, or a record that does not fit its form, is a

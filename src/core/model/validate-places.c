@@ -129,12 +129,22 @@ is_usable (const Use *use, const char *place, gboolean is_alone)
   return is_alone && writes && is_batch == (strcmp (place, "$records") == 0);
 }
 
+static gboolean
+is_of_paging (const RopewayPaging *paging, const char *place)
+{
+  return paging->in == ROPEWAY_PAGING_IN_PATH
+         && (g_strcmp0 (place, paging->parameter) == 0 || g_strcmp0 (place, paging->split.from) == 0
+             || g_strcmp0 (place, paging->split.to) == 0);
+}
+
 static void
 check_place (const Use *use, const char *place, gboolean is_alone, const char *pointer)
 {
   static const char *const own[] = { "$id", "$record", "$records", NULL };
   const RopewayParameter *parameter = find_parameter (use->operation, place);
 
+  if (is_of_paging (&use->operation->paging, place))
+    return;
   if (parameter != NULL)
     check_parameter (use, parameter);
   else if (g_strv_contains (own, place))

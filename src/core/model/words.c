@@ -8,7 +8,11 @@ const char *const ropeway_words_kind[] = { "rest", NULL };
 const char *const ropeway_words_sign_in[] = { "none", "basic", "bearer", "api-key", NULL };
 const char *const ropeway_words_key_in[] = { "header", "query", "cookie", NULL };
 const char *const ropeway_words_method[] = { "GET", "POST", "PUT", "PATCH", "DELETE", NULL };
-const char *const ropeway_words_paging[] = { "none", "page", "offset", "cursor", "link", "next-url", NULL };
+const char *const ropeway_words_paging[]
+    = { "none", "page", "offset", "cursor", "link", "next-url", "keyset", "until-empty", "split", NULL };
+const char *const ropeway_words_paging_in[] = { "query", "body", "header", "path", NULL };
+const char *const ropeway_words_paging_from[] = { "body", "header", NULL };
+const char *const ropeway_words_split_as[] = { "date-time", "date", "seconds", "milliseconds", NULL };
 const char *const ropeway_words_paging_end[] = { "empty", "short", NULL };
 const char *const ropeway_words_cursor[] = { "date-time", "number", "token", NULL };
 const char *const ropeway_words_form[] = { "plain", "envelope", "row-by-header", NULL };

@@ -13,6 +13,9 @@ extern const char *const ropeway_words_key_in[];       /* RopewayKeyIn */
 extern const char *const ropeway_words_method[];       /* RFC 9110 §9.3, RFC 5789 */
 extern const char *const ropeway_words_paging[];       /* RopewayPagingType */
 extern const char *const ropeway_words_paging_end[];   /* how the last page is known */
+extern const char *const ropeway_words_paging_in[];    /* RopewayPagingIn */
+extern const char *const ropeway_words_paging_from[];  /* where a cursor is */
+extern const char *const ropeway_words_split_as[];     /* RopewaySplitAs */
 extern const char *const ropeway_words_cursor[];       /* RopewayCursorType */
 extern const char *const ropeway_words_form[];         /* RopewayFormType */
 extern const char *const ropeway_words_answer_in[];    /* RopewayAnswerFormat */

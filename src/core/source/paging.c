@@ -4,87 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "model/prepared-request.h"
-#include "source/link-header.h"
-#include "value/json-reader.h"
-#include "value/json-writer.h"
-
-void
-ropeway_position_init (RopewayPosition *position, const RopewayPaging *paging)
-{
-  memset (position, 0, sizeof *position);
-  if (paging->type == ROPEWAY_PAGING_PAGE)
-    position->number = paging->first;
-}
-
-void
-ropeway_position_clear (RopewayPosition *position)
-{
-  g_clear_pointer (&position->token, g_free);
-  g_clear_pointer (&position->border, ropeway_border_unref);
-  memset (position, 0, sizeof *position);
-}
-
-void
-ropeway_position_copy (const RopewayPosition *from, RopewayPosition *to)
-{
-  *to = *from;
-  to->token = g_strdup (from->token);
-  to->border = ropeway_border_ref (from->border);
-}
-
-char *
-ropeway_position_to_json (const RopewayPosition *position)
-{
-  g_autoptr (RopewayTree) tree = ropeway_tree_new ();
-  RopewayValue *object = ropeway_tree_object (tree);
-
-  ropeway_value_set_integer (tree, object, "number", position->number);
-  ropeway_value_set_text (tree, object, "token", position->token);
-  ropeway_value_set_integer (tree, object, "pages", (gint64)position->pages);
-  ropeway_value_set_integer (tree, object, "received", (gint64)position->received);
-  if (position->has_digest)
-    {
-      g_autofree char *digest = g_base64_encode (position->digest, sizeof position->digest);
-      ropeway_value_set_text (tree, object, "digest", digest);
-    }
-  return ropeway_json_write_text (object, ROPEWAY_JSON_COMPACT, NULL);
-}
-
-static gboolean
-read_count (const RopewayValue *object, const char *name, gint64 *out)
-{
-  const RopewayValue *value = ropeway_value_get (object, name);
-  return value != NULL && ropeway_value_get_int64 (value, out, NULL) && *out >= 0;
-}
-
-gboolean
-ropeway_position_from_json (const char *json, RopewayPosition *position)
-{
-  g_autoptr (RopewayTree) tree = ropeway_json_read_text (json, -1, NULL, NULL, NULL);
-  const RopewayValue *object = tree != NULL ? ropeway_tree_get_root (tree) : NULL;
-  gint64 number, pages, received;
-
-  memset (position, 0, sizeof *position);
-  if (object == NULL || !read_count (object, "number", &number) || !read_count (object, "pages", &pages)
-      || !read_count (object, "received", &received))
-    return FALSE;
-  g_autofree char *digest = ropeway_value_dup_member_text (object, "digest");
-  if (digest != NULL)
-    {
-      gsize length;
-      g_autofree guchar *bytes = g_base64_decode (digest, &length);
-      if (length != sizeof position->digest)
-        return FALSE;
-      memcpy (position->digest, bytes, length);
-      position->has_digest = TRUE;
-    }
-  position->number = number;
-  position->pages = (guint64)pages;
-  position->received = (guint64)received;
-  position->token = ropeway_value_dup_member_text (object, "token");
-  return TRUE;
-}
+#include "source/paging-answer.h"
 
 gboolean
 ropeway_paging_can_resume (const RopewayPaging *paging)
@@ -93,45 +13,57 @@ ropeway_paging_can_resume (const RopewayPaging *paging)
 }
 
 static void
-add_integer (GPtrArray *query, const char *name, gint64 value)
+add_integer (const RopewayPaging *paging, const char *name, const RopewayPath *path, gint64 value,
+             GPtrArray *places)
 {
   g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, value);
-  g_ptr_array_add (query, ropeway_name_value_new (name, text));
+  ropeway_request_places_add (places, paging->in, name, path, text, TRUE);
 }
 
 void
-ropeway_paging_add_query (const RopewayPaging *paging, const RopewayPosition *position, GPtrArray *query)
+ropeway_paging_apply (const RopewayPaging *paging, const RopewayPosition *position, GPtrArray *places)
 {
+  const char *token = position->token != NULL ? position->token : paging->start;
+  RopewayPagingIn size_in = paging->in == ROPEWAY_PAGING_IN_BODY ? paging->in : ROPEWAY_PAGING_IN_QUERY;
+
   switch (paging->type)
     {
     case ROPEWAY_PAGING_PAGE:
     case ROPEWAY_PAGING_OFFSET:
-      add_integer (query, paging->parameter, position->number);
+    case ROPEWAY_PAGING_UNTIL_EMPTY:
+      add_integer (paging, paging->parameter, paging->place, position->number, places);
       break;
     case ROPEWAY_PAGING_CURSOR:
-      if (position->token != NULL)
-        g_ptr_array_add (query, ropeway_name_value_new (paging->parameter, position->token));
+    case ROPEWAY_PAGING_KEYSET:
+      if (token != NULL)
+        ropeway_request_places_add (places, paging->in, paging->parameter, paging->place, token,
+                                    position->is_number);
       break;
     case ROPEWAY_PAGING_LINK:
     case ROPEWAY_PAGING_NEXT_URL:
+    case ROPEWAY_PAGING_SPLIT:
     case ROPEWAY_PAGING_NONE:
     case ROPEWAY_PAGING_UNKNOWN:
       break;
     }
-  if (paging->size_parameter != NULL && paging->size > 0)
-    add_integer (query, paging->size_parameter, paging->size);
+  if (paging->size_parameter == NULL || paging->size <= 0
+      || ropeway_paging_get_path (paging, position) != NULL)
+    return;
+  g_autofree char *size = g_strdup_printf ("%" G_GINT64_FORMAT, paging->size);
+  ropeway_request_places_add (places, size_in, paging->size_parameter, paging->size_place, size, TRUE);
 }
 
-static gboolean
-read_number (const RopewayPath *path, const RopewayValue *body, gint64 *out)
+const char *
+ropeway_paging_get_url (const RopewayPaging *paging, const RopewayPosition *position)
 {
-  const RopewayValue *value = path != NULL && body != NULL ? ropeway_path_get (path, body) : NULL;
-  if (value == NULL)
-    return FALSE;
-  if (ropeway_value_get_kind (value) == ROPEWAY_NUMBER)
-    return ropeway_value_get_int64 (value, out, NULL);
-  g_autofree char *text = ropeway_value_dup_text (value, NULL);
-  return text != NULL && g_ascii_string_to_signed (text, 10, 0, G_MAXINT64, out, NULL);
+  return paging->type == ROPEWAY_PAGING_LINK || paging->type == ROPEWAY_PAGING_NEXT_URL ? position->token
+                                                                                        : NULL;
+}
+
+const RopewayTemplate *
+ropeway_paging_get_path (const RopewayPaging *paging, const RopewayPosition *position)
+{
+  return position->token != NULL ? paging->next_path : NULL;
 }
 
 /* How many records of the list lie up to the end of the page. A service may give fewer a page than asked for, and records
@@ -150,85 +82,24 @@ count_passed (const RopewayPaging *paging, const RopewayPosition *position, gsiz
 
 /* Page and offset know no mark of the end of their own. */
 static gboolean
-is_counted_end (const RopewayPaging *paging, const RopewayPosition *position, const RopewayValue *body,
-                gsize n_records)
+is_counted_end (const RopewayPaging *paging, const RopewayPosition *position,
+                const RopewayHttpResponse *response, const RopewayValue *body, gsize n_records)
 {
+  RopewayPagingSays says = ropeway_paging_answer_says (paging, body);
   gint64 number;
 
+  if (paging->type == ROPEWAY_PAGING_UNTIL_EMPTY)
+    return n_records == 0;
   /* Services filter after they have cut pages: where they say how many there are, an empty one is not the end. */
-  if (paging->type == ROPEWAY_PAGING_PAGE && read_number (paging->pages, body, &number))
+  if (paging->type == ROPEWAY_PAGING_PAGE && ropeway_paging_answer_pages (paging, response, body, &number))
     return position->number - paging->first + 1 >= number;
+  if (says != ROPEWAY_PAGING_SAYS_NOTHING)
+    return says == ROPEWAY_PAGING_SAYS_END;
   if (n_records == 0)
     return TRUE;
-  if (read_number (paging->total, body, &number))
+  if (ropeway_paging_answer_declared_total (paging, response, body, &number))
     return count_passed (paging, position, n_records) >= number;
   return paging->end_short && paging->size > 0 && (gint64)n_records < paging->size;
-}
-
-static gboolean
-same_origin (GUri *a, GUri *b)
-{
-  return g_strcmp0 (g_uri_get_scheme (a), g_uri_get_scheme (b)) == 0
-         && g_ascii_strcasecmp (g_uri_get_host (a) != NULL ? g_uri_get_host (a) : "",
-                                g_uri_get_host (b) != NULL ? g_uri_get_host (b) : "")
-                == 0
-         && g_uri_get_port (a) == g_uri_get_port (b);
-}
-
-/* A next address may be relative; one on another origin would carry the person's key elsewhere. */
-static char *
-resolve (const char *base, const char *target, RopewayProblem **problem)
-{
-  const GUriFlags flags = G_URI_FLAGS_ENCODED | G_URI_FLAGS_SCHEME_NORMALIZE;
-  g_autoptr (GUri) from = g_uri_parse (base, flags, NULL);
-  g_autoptr (GUri) to = from != NULL ? g_uri_parse_relative (from, target, flags, NULL) : NULL;
-
-  if (to == NULL || strlen (target) > ROPEWAY_LIMIT_URL_BYTES)
-    {
-      *problem = ropeway_problem_new ("source.next-unreadable", NULL, "address", target, NULL);
-      return NULL;
-    }
-  if (!same_origin (from, to))
-    {
-      *problem = ropeway_problem_new ("source.next-foreign", NULL, "host", g_uri_get_host (to), NULL);
-      return NULL;
-    }
-  return g_uri_to_string (to);
-}
-
-static gboolean
-says_no_more (const RopewayPaging *paging, const RopewayValue *body)
-{
-  const RopewayValue *more
-      = paging->more != NULL && body != NULL ? ropeway_path_get (paging->more, body) : NULL;
-  return more != NULL && ropeway_value_get_kind (more) == ROPEWAY_BOOLEAN
-         && !ropeway_value_get_boolean (more);
-}
-
-/* Returns: (transfer full) (nullable): the cursor as text; numbers keep their token. One that is there and is no text is
- * not the end of a list: @problem. */
-static char *
-dup_cursor (const RopewayPaging *paging, const RopewayValue *body, RopewayProblem **problem)
-{
-  const RopewayValue *value
-      = paging->next != NULL && body != NULL ? ropeway_path_get (paging->next, body) : NULL;
-  gsize length;
-
-  if (value == NULL)
-    return NULL;
-  if (ropeway_value_get_kind (value) == ROPEWAY_NUMBER)
-    {
-      const char *token = ropeway_value_get_token (value, &length);
-      return g_strndup (token, length);
-    }
-  if (ropeway_value_get_kind (value) == ROPEWAY_NULL
-      || (ropeway_value_get_kind (value) == ROPEWAY_BOOLEAN && !ropeway_value_get_boolean (value)))
-    return NULL;
-  g_autofree char *text = ropeway_value_dup_text (value, NULL);
-  if (text == NULL)
-    *problem = ropeway_problem_new ("source.next-unreadable", NULL, "address",
-                                    ropeway_path_get_text (paging->next), NULL);
-  return text != NULL && *text != '\0' ? g_steal_pointer (&text) : NULL;
 }
 
 /* Sets next->token. Returns: FALSE at the end, or with @problem. */
@@ -236,31 +107,49 @@ static gboolean
 next_token (const RopewayPaging *paging, const RopewayHttpResponse *response, const RopewayValue *body,
             RopewayPosition *next, RopewayProblem **problem)
 {
+  RopewayPagingSays says = ropeway_paging_answer_says (paging, body);
   g_autofree char *target = NULL;
 
-  if (says_no_more (paging, body))
+  if (says == ROPEWAY_PAGING_SAYS_END)
     return FALSE;
-  if (paging->type == ROPEWAY_PAGING_LINK)
-    target = ropeway_link_header_find (ropeway_http_response_get_header (response, "Link"), "next");
-  else
-    target = dup_cursor (paging, body, problem);
+  target = ropeway_paging_answer_dup_next (paging, response, body, &next->is_number, problem);
+  if (target == NULL && *problem == NULL && says == ROPEWAY_PAGING_SAYS_MORE)
+    *problem = ropeway_problem_new ("source.next-missing", NULL, NULL);
   if (target == NULL)
     return FALSE;
   if (paging->type == ROPEWAY_PAGING_CURSOR)
     next->token = g_steal_pointer (&target);
   else
-    next->token = resolve (ropeway_http_response_get_url (response), target, problem);
+    next->token = ropeway_paging_answer_resolve (ropeway_http_response_get_url (response), target, problem);
   return next->token != NULL;
 }
 
-static RopewayProblem *
-check_progress (const RopewayPosition *position, const RopewayPosition *next, gsize n_records)
+/* Cursors that go round in a circle come by one that is kept for twice as many pages each time (R. P. Brent, 1980). */
+static gboolean
+goes_round (const RopewayPosition *position, RopewayPosition *next)
 {
-  if (next->token != NULL && g_strcmp0 (next->token, position->token) == 0)
+  if (next->token == NULL)
+    return FALSE;
+  if (g_strcmp0 (next->token, position->token) == 0 || g_strcmp0 (next->token, position->mark) == 0)
+    return TRUE;
+  gboolean move = position->mark == NULL || next->pages >= 2 * position->mark_at;
+  next->mark = g_strdup (move ? next->token : position->mark);
+  next->mark_at = move ? next->pages : position->mark_at;
+  return FALSE;
+}
+
+static RopewayProblem *
+check_progress (const RopewayPaging *paging, const RopewayPosition *position, RopewayPosition *next,
+                gsize n_records, gboolean more)
+{
+  if (goes_round (position, next))
     return ropeway_problem_new ("source.cursor-repeated", NULL, "cursor", next->token, NULL);
   if (n_records > 0 && position->has_digest
       && memcmp (position->digest, next->digest, sizeof next->digest) == 0)
     return ropeway_problem_new ("source.page-repeated", NULL, NULL);
+  /* More is promised, and the offset does not move. */
+  if (more && n_records == 0 && paging->type == ROPEWAY_PAGING_OFFSET)
+    return ropeway_problem_new ("source.next-missing", NULL, NULL);
   if (next->pages >= ROPEWAY_LIMIT_PAGES)
     return ropeway_problem_new ("source.too-many-pages", NULL, "limit", G_STRINGIFY (ROPEWAY_LIMIT_PAGES),
                                 NULL);
@@ -303,26 +192,32 @@ ropeway_paging_next (const RopewayPaging *paging, const RopewayPosition *positio
   next->received = position->received + n_records;
   next->has_digest = TRUE;
   digest_page (records, n_records, next->digest);
+  gboolean counts = FALSE;
   switch (paging->type)
     {
     case ROPEWAY_PAGING_PAGE:
     case ROPEWAY_PAGING_OFFSET:
-      more = !is_counted_end (paging, position, body, n_records);
-      next->number = position->number + (paging->type == ROPEWAY_PAGING_PAGE ? 1 : (gint64)n_records);
+    case ROPEWAY_PAGING_UNTIL_EMPTY:
+      counts = TRUE;
+      more = !is_counted_end (paging, position, response, body, n_records);
+      next->number = position->number + (paging->type == ROPEWAY_PAGING_OFFSET ? (gint64)n_records : 1);
       break;
     case ROPEWAY_PAGING_CURSOR:
     case ROPEWAY_PAGING_LINK:
     case ROPEWAY_PAGING_NEXT_URL:
       more = next_token (paging, response, body, next, problem);
       break;
+    case ROPEWAY_PAGING_KEYSET:
+    case ROPEWAY_PAGING_SPLIT:
+      *problem = ropeway_problem_new ("operation.paging-unsupported", NULL, "found", paging->type_text, NULL);
+      break;
     case ROPEWAY_PAGING_NONE:
     case ROPEWAY_PAGING_UNKNOWN:
       break;
     }
   /* A page equal to the one before is not the end of a list, even where the counts say so. */
-  if (*problem == NULL
-      && (more || paging->type == ROPEWAY_PAGING_PAGE || paging->type == ROPEWAY_PAGING_OFFSET))
-    *problem = check_progress (position, next, n_records);
+  if (*problem == NULL && (more || counts))
+    *problem = check_progress (paging, position, next, n_records, more);
   if (*problem != NULL)
     {
       ropeway_position_clear (next);
@@ -394,12 +289,15 @@ ropeway_paging_is_counted (const RopewayPaging *paging, const RopewayPosition *p
     {
     case ROPEWAY_PAGING_PAGE:
     case ROPEWAY_PAGING_OFFSET:
+    case ROPEWAY_PAGING_UNTIL_EMPTY:
       return TRUE;
     case ROPEWAY_PAGING_CURSOR:
       return counts_on (position->token, next->token, (gint64)n_records);
     case ROPEWAY_PAGING_LINK:
     case ROPEWAY_PAGING_NEXT_URL:
       return address_counts_on (ropeway_http_response_get_url (response), next->token, (gint64)n_records);
+    case ROPEWAY_PAGING_KEYSET:
+    case ROPEWAY_PAGING_SPLIT:
     case ROPEWAY_PAGING_NONE:
     case ROPEWAY_PAGING_UNKNOWN:
       break;

@@ -4,43 +4,23 @@
 
 #include "base/problem.h"
 #include "http/http-request.h"
-#include "model/operation.h"
-#include "source/border.h"
-#include "value/value-compare.h"
+#include "model/request-place.h"
+#include "source/position.h"
 
 G_BEGIN_DECLS
-
-/* A place in a list of pages. A plain value that owns what it points to. */
-typedef struct
-{
-  gint64 number;    /* of page and offset */
-  char *token;      /* (nullable): cursor, or absolute address of the page */
-  guint64 pages;    /* pages read before this one */
-  guint64 received; /* records in them */
-  gboolean has_digest;
-  guint8 digest[ROPEWAY_DIGEST_BYTES]; /* of the records of the page before */
-  RopewayBorder
-      *border; /* (nullable): of the page before, where the list is counted off; not kept in the ledger */
-} RopewayPosition;
-
-/* Sets @position to the first page. */
-void ropeway_position_init (RopewayPosition *position, const RopewayPaging *paging);
-void ropeway_position_clear (RopewayPosition *position);
-void ropeway_position_copy (const RopewayPosition *from, RopewayPosition *to);
-
-/* Returns: (transfer full): canonical JSON, for the ledger. */
-char *ropeway_position_to_json (const RopewayPosition *position);
-
-/* Returns: whether @json is a position; then *@position is set. */
-gboolean ropeway_position_from_json (const char *json, RopewayPosition *position);
 
 /* Whether a read that was cut off may go on at @position. A page number or offset points elsewhere once
  * records went away, and would skip some: then the read begins anew. */
 gboolean ropeway_paging_can_resume (const RopewayPaging *paging);
 
-/* Appends the query parameters of the page at @position to @query (RopewayNameValue). */
-void ropeway_paging_add_query (const RopewayPaging *paging, const RopewayPosition *position,
-                               GPtrArray *query);
+/* Adds what asks for the page at @position to @places (RopewayRequestPlace). */
+void ropeway_paging_apply (const RopewayPaging *paging, const RopewayPosition *position, GPtrArray *places);
+
+/* Returns: (transfer none) (nullable): the address of the page at @position, where that is an address. */
+const char *ropeway_paging_get_url (const RopewayPaging *paging, const RopewayPosition *position);
+
+/* Returns: (transfer none) (nullable): the path that is asked for the page at @position, where it is another. */
+const RopewayTemplate *ropeway_paging_get_path (const RopewayPaging *paging, const RopewayPosition *position);
 
 typedef enum
 {

@@ -6,6 +6,7 @@
 #include "auth/header-row.h"
 #include "http/http-retry.h"
 #include "model/record-form.h"
+#include "source/paging-answer.h"
 
 struct _RopewayRestSource
 {
@@ -131,20 +132,6 @@ return_problem (GTask *task, RopewayProblem *problem)
   g_task_return_pointer (task, NULL, NULL);
 }
 
-static gint64
-read_total (const RopewayPaging *paging, const RopewayValue *body, const RopewayHttpResponse *response)
-{
-  const RopewayValue *value = paging->total != NULL ? ropeway_path_get (paging->total, body) : NULL;
-  gint64 total;
-
-  if (value != NULL && ropeway_value_get_int64 (value, &total, NULL) && total >= 0)
-    return total;
-  const char *header = ropeway_http_response_get_header (response, "X-Total-Count");
-  if (header == NULL)
-    header = ropeway_http_response_get_header (response, "X-Total");
-  return header != NULL && g_ascii_string_to_signed (header, 10, 0, G_MAXINT64, &total, NULL) ? total : -1;
-}
-
 /* Finds the list; a single object is a list of one. */
 static const RopewayValue *
 find_records (RopewayRestSource *self, const RopewayValue *body, RopewayProblem **problem)
@@ -243,7 +230,7 @@ make_page (RopewayRestSource *self, const RopewayPosition *position, const Ropew
   page->made = ropeway_tree_new ();
   page->records = g_ptr_array_new ();
   page->raw = g_ptr_array_new ();
-  page->total = read_total (&self->operation->paging, body, response);
+  page->total = ropeway_paging_answer_total (&self->operation->paging, response, body);
   add_records (self, page, list);
   RopewayPagingVerdict verdict = ropeway_paging_next (&self->operation->paging, position, response, body,
                                                       list, page->records->len, &page->next, problem);
@@ -473,16 +460,18 @@ ask (GTask *task)
   Reading *reading = g_task_get_task_data (task);
   const RopewayPaging *paging = &self->operation->paging;
   g_autoptr (GPtrArray) query = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_name_value_free);
-  gboolean by_url = paging->type == ROPEWAY_PAGING_LINK || paging->type == ROPEWAY_PAGING_NEXT_URL;
+  g_autoptr (GPtrArray) places = ropeway_request_places_new ();
   RopewayProblem *problem = NULL;
 
-  ropeway_paging_add_query (paging, &reading->asked, query);
+  ropeway_paging_apply (paging, &reading->asked, places);
   if (self->since != NULL)
     g_ptr_array_add (query, ropeway_name_value_new (self->operation->changes.parameter, self->since));
   RopewayRequestInput input = {
     .parameters = self->parameters,
     .query = query,
-    .url = by_url ? reading->asked.token : NULL,
+    .places = places,
+    .next_path = ropeway_paging_get_path (paging, &reading->asked),
+    .url = ropeway_paging_get_url (paging, &reading->asked),
   };
   g_autoptr (RopewayPreparedRequest) prepared = ropeway_prepare_request (
       ropeway_session_get_connection (self->session), ropeway_session_get_environment (self->session),
