@@ -61,6 +61,28 @@ test_limited_run (StoreFixture *fixture, gconstpointer unused_data)
   g_assert_cmpint (open->most, ==, 7);
 }
 
+/* A run of one unit is none to go on from, and hides none. */
+static void
+test_run_aside (StoreFixture *fixture, gconstpointer unused_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RopewayRunRecord) left = begin_run (fixture, "orders");
+  g_autoptr (RopewayRunRecord) aside
+      = ropeway_ledger_begin_aside (fixture->store, fixture->scope, "orders", 3, &error);
+  g_autoptr (RopewayRunRecord) open = NULL;
+  g_autoptr (GPtrArray) running = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpint (aside->id, >, left->id);
+  store_fixture_reopen (fixture);
+  open = ropeway_ledger_get_open_run (fixture->store, fixture->scope, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (open->id, ==, left->id);
+  running = ropeway_ledger_list_running (fixture->store, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (running->len, ==, 2);
+}
+
 static void
 fill_run (RopewayRunRecord *run)
 {
@@ -387,6 +409,7 @@ add_runs_cases (void)
 {
   store_fixture_add ("/store/run/begins", test_run_begins);
   store_fixture_add ("/store/runs/limited", test_limited_run);
+  store_fixture_add ("/store/runs/aside", test_run_aside);
   store_fixture_add ("/store/run/written", test_run_is_written);
   store_fixture_add ("/store/run/only-the-last-is-open", test_only_the_last_run_is_open);
   store_fixture_add ("/store/run/listed", test_runs_are_listed);

@@ -10,7 +10,9 @@
   "[{\"id\":\"from\",\"name\":\"From\",\"kind\":\"rest\",\"signIn\":{\"type\":\"none\"},"                    \
   "\"environments\":{\"live\":{\"address\":\"{OTHER}\",\"privateNetwork\":true}},\"operations\":["           \
   "{\"id\":\"list\",\"request\":{\"method\":\"GET\",\"path\":\"/from\"},\"key\":[\"id\"],"                   \
-  "\"records\":\"items\",\"changes\":{\"field\":\"at\",\"type\":\"date-time\",\"lookBack\":\"PT720H\"}}]},"  \
+  "\"records\":\"items\",\"changes\":{\"field\":\"at\",\"type\":\"date-time\",\"lookBack\":\"PT720H\"}},"    \
+  "{\"id\":\"pages\",\"request\":{\"method\":\"GET\",\"path\":\"/from\"},\"key\":[\"id\"],"                  \
+  "\"records\":\"items\",\"paging\":{\"type\":\"cursor\",\"next\":\"next\",\"parameter\":\"after\"}}]},"     \
   "{\"id\":\"to\",\"name\":\"To\",\"kind\":\"rest\",\"signIn\":{\"type\":\"bearer\",\"token\":{\"secret\":"  \
   "\"to_token\"}},"                                                                                          \
   "\"environments\":{\"live\":{\"address\":\"{OTHER}\",\"privateNetwork\":true}},\"operations\":["           \
@@ -100,7 +102,7 @@ answer (ScriptedService *script, const ScriptedRequest *request, ScriptedAnswer 
 
   answer->status = 200;
   if (g_str_has_suffix (request->path, "/from"))
-    answer->body = g_strdup (self->from);
+    answer->body = g_strdup (request->query != NULL && self->after != NULL ? self->after : self->from);
   else if (g_str_has_suffix (request->path, "/found"))
     answer->body = make_found (self, request->query);
   else if (mood == REFUSING)

@@ -25,6 +25,11 @@ G_BEGIN_DECLS
 #define TO_BLIND "\"mode\":\"upsert\",\"create\":\"create\",\"update\":\"update\""
 #define TO_KEYED "\"mode\":\"upsert\",\"create\":\"create-key\",\"update\":\"update\""
 
+#define PAGES                                                                                                \
+  "{\"id\":\"job\",\"name\":\"Job\",\"source\":{\"connection\":\"from\",\"environment\":\"live\","           \
+  "\"operation\":\"pages\"}," RULES ("") ",\"destination\":{\"connection\":\"to\",\"environment\":\"live\"," \
+                                         "\"match\":[\"name\"]," TO_BLIND "}}"
+
 #define NUMBERS JOB (NUMBER, "", TO_FOUND)
 #define TEXTS JOB ("", "", TO_FOUND)
 #define BLIND JOB ("", "", TO_BLIND)
@@ -55,8 +60,9 @@ typedef struct
   GPtrArray *values;
 
   /* borrowed */
-  const char *from; /* answer of the source */
-  const char *only; /* (nullable): the only name to which the mood goes */
+  const char *from;  /* answer of the source */
+  const char *after; /* (nullable): that of its next page, asked for with a cursor */
+  const char *only;  /* (nullable): the only name to which the mood goes */
 
   /* state */
   Mood mood;

@@ -298,6 +298,67 @@ test_only_filtered (InputWorld *self, gconstpointer data)
   g_assert_cmpstr (g_ptr_array_index (result->warnings, 0), ==, "sync.only-left-out");
 }
 
+/* ---- beside a run that was interrupted ---- */
+
+/* One page was done at least. */
+static void
+interrupt (InputWorld *self)
+{
+  const RunSettings settings = { .cancel_at = 3 };
+
+  self->from = "{\"items\":[" RECORD ("1", "Ann", "1") "," RECORD ("2", "Bo", "2") "],\"next\":\"x\"}";
+  self->after = LIST (RECORD ("3", "Cy", "3"));
+  g_autoptr (RunResult) result = run_fixture_run (&self->fixture, PAGES, &settings);
+  g_assert_true (g_str_has_prefix (result->summary, "interrupted created="));
+}
+
+static guint
+count_first_pages (InputWorld *self)
+{
+  GPtrArray *requests = scripted_service_get_requests (self->service);
+  guint n = 0;
+
+  for (guint i = 0; i < requests->len; i++)
+    {
+      const ScriptedRequest *request = g_ptr_array_index (requests, i);
+      n += g_str_equal (request->path, "/from") && request->query == NULL;
+    }
+  return n;
+}
+
+/* Where the interrupted run stopped stays known: what it did is not read again. */
+static void
+test_beside_interrupted (InputWorld *self, gconstpointer data)
+{
+  const RopewayRunOptions options[]
+      = { { .only = "1" }, { .parked = TRUE }, { .only = "1", .take_back = TRUE }, { .only = "9" } };
+
+  interrupt (self);
+  for (gsize i = 0; i < G_N_ELEMENTS (options); i++)
+    g_clear_pointer (&(RunResult *){ input_world_run (self, PAGES, &options[i]) }, run_result_free);
+  guint n = count_first_pages (self);
+  g_autoptr (RunResult) result = input_world_run (self, PAGES, NULL);
+  g_assert_true (g_str_has_prefix (result->summary, "done"));
+  g_assert_cmpuint (count_first_pages (self), ==, n);
+  input_world_expect_there (self, "Ann=1 Bo=2 Cy=3");
+}
+
+/* What a run of one record came by, it did not write: no other goes on there. */
+static void
+test_interrupted_aside (InputWorld *self, gconstpointer data)
+{
+  const RopewayRunOptions three = { .only = "3" };
+  const RunSettings settings = { .options = &three, .cancel_at = 2 };
+
+  self->from = "{\"items\":[" RECORD ("1", "Ann", "1") "," RECORD ("2", "Bo", "2") "],\"next\":\"x\"}";
+  self->after = LIST (RECORD ("3", "Cy", "3"));
+  g_autoptr (RunResult) aside = run_fixture_run (&self->fixture, PAGES, &settings);
+  g_assert_true (g_str_has_prefix (aside->summary, "interrupted"));
+  g_autoptr (RunResult) result = input_world_run (self, PAGES, NULL);
+  g_assert_true (g_str_has_prefix (result->summary, "done"));
+  input_world_expect_there (self, "Ann=1 Bo=2 Cy=3");
+}
+
 static void
 add (const char *name, void (*func) (InputWorld *, gconstpointer))
 {
@@ -324,6 +385,8 @@ test_input_add (void)
   add ("doubt/dismissed", test_doubt_dismissed);
   add ("doubt/keyed", test_doubt_keyed);
   add ("doubt/counts-once", test_doubt_counts_once);
+  add ("beside/interrupted", test_beside_interrupted);
+  add ("beside/aside", test_interrupted_aside);
   add ("only/found", test_only);
   add ("only/not-there", test_only_not_there);
   add ("only/filtered", test_only_filtered);

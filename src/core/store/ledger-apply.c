@@ -115,14 +115,15 @@ apply_begin_run (RopewaySql *sql, RopewayRunRecord *run, GError **error)
 
   ropeway_query_begin (&query, sql,
                        "INSERT INTO run (scope, job, version, state, started, ended, read, units, created,"
-                       " updated, unchanged, left_out, deleted, parked, requests, most)"
-                       " VALUES (?1, ?2, ?3, ?4, ?5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ?6)");
+                       " updated, unchanged, left_out, deleted, parked, requests, most, aside)"
+                       " VALUES (?1, ?2, ?3, ?4, ?5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ?6, ?7)");
   ropeway_query_integer (&query, run->scope);
   ropeway_query_text (&query, run->job);
   ropeway_query_integer (&query, run->version);
   ropeway_query_integer (&query, run->state);
   ropeway_query_integer (&query, run->started);
   ropeway_query_integer (&query, (gint64)run->most);
+  ropeway_query_integer (&query, run->aside);
   if (!ropeway_query_run (&query, error))
     return FALSE;
   run->id = sqlite3_last_insert_rowid (sql->db);

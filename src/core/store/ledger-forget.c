@@ -43,11 +43,12 @@ close_runs (const RopewayForgetting *forgetting, RopewaySql *sql, GError **error
   g_autofree char *json = ropeway_ledger_problem_to_json (problem);
   RopewayQuery query;
 
-  ropeway_query_begin (&query, sql,
-                       "UPDATE run SET state = ?3, position = NULL, high = NULL, problem = ?4,"
-                       " ended = CASE ended WHEN 0 THEN ?5 ELSE ended END"
-                       " WHERE scope IN " SCOPES " AND (state = ?6 OR (state = ?7 AND"
-                       " id = (SELECT max (id) FROM run AS last WHERE last.scope = run.scope)))");
+  ropeway_query_begin (
+      &query, sql,
+      "UPDATE run SET state = ?3, position = NULL, high = NULL, problem = ?4,"
+      " ended = CASE ended WHEN 0 THEN ?5 ELSE ended END"
+      " WHERE scope IN " SCOPES " AND (state = ?6 OR (state = ?7 AND"
+      " id = (SELECT max (id) FROM run AS last WHERE last.scope = run.scope AND last.aside = 0)))");
   ropeway_query_text (&query, forgetting->connection);
   ropeway_query_text (&query, forgetting->environment);
   ropeway_query_integer (&query, ROPEWAY_RUN_FAILED);

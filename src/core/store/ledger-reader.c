@@ -331,10 +331,15 @@ RopewayRunRecord *
 ropeway_ledger_get_open_run (RopewayStore *store, gint64 scope, GError **error)
 {
   g_autoptr (RopewayRunRecord) run = NULL;
+  gboolean knows_aside;
   RopewayQuery query;
 
+  if (!ropeway_store_reaches (store, ROPEWAY_STORE_VERSION_PROOF, &knows_aside, error))
+    return NULL;
   ropeway_query_begin (&query, store->reader,
-                       SELECT_RUN (store, " WHERE scope = ?1 ORDER BY id DESC LIMIT 1"));
+                       knows_aside ? RUN_COLUMNS
+                           "most FROM run WHERE scope = ?1 AND aside = 0 ORDER BY id DESC LIMIT 1"
+                                   : SELECT_RUN (store, " WHERE scope = ?1 ORDER BY id DESC LIMIT 1"));
   ropeway_query_integer (&query, scope);
   if (ropeway_query_next (&query))
     run = read_run (&query);

@@ -49,6 +49,7 @@ typedef struct
   guint64 counts[ROPEWAY_N_OUTCOMES];
   guint64 requests;
   guint64 most;            /* units that it was to write at most; 0: all */
+  gboolean aside;          /* it does not read all of the source; only set where it is begun */
   RopewayProblem *problem; /* (nullable): why it failed or was partly done */
   char *position;          /* (nullable): page position, canonical JSON; dies with the run */
   char *high;              /* (nullable): highest cursor value seen by this run */

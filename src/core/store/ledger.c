@@ -222,9 +222,9 @@ ropeway_ledger_open_scope (RopewayStore *store, const RopewayScopeKey *key, gboo
   return commit->opened;
 }
 
-RopewayRunRecord *
-ropeway_ledger_begin_run (RopewayStore *store, gint64 scope, const char *job, gint64 version, guint64 most,
-                          GError **error)
+static RopewayRunRecord *
+begin_run (RopewayStore *store, gint64 scope, const char *job, gint64 version, guint64 most, gboolean aside,
+           GError **error)
 {
   g_autoptr (RopewayCommit) commit = ropeway_commit_new (scope);
   RopewayRunRecord *run;
@@ -239,12 +239,27 @@ ropeway_ledger_begin_run (RopewayStore *store, gint64 scope, const char *job, gi
   run->job = g_strdup (job);
   run->version = version;
   run->most = most;
+  run->aside = aside;
   run->state = ROPEWAY_RUN_RUNNING;
   run->started = ropeway_clock_now (store->clock);
   ropeway_commit_begin_run (commit, run);
   if (!ropeway_store_writer_run (store->writer, commit, error))
     return NULL;
   return ropeway_run_record_copy (run);
+}
+
+RopewayRunRecord *
+ropeway_ledger_begin_run (RopewayStore *store, gint64 scope, const char *job, gint64 version, guint64 most,
+                          GError **error)
+{
+  return begin_run (store, scope, job, version, most, FALSE, error);
+}
+
+RopewayRunRecord *
+ropeway_ledger_begin_aside (RopewayStore *store, gint64 scope, const char *job, gint64 version,
+                            GError **error)
+{
+  return begin_run (store, scope, job, version, 0, TRUE, error);
 }
 
 gboolean

@@ -156,7 +156,13 @@ GPtrArray *ropeway_ledger_list_intents (RopewayStore *store, gint64 scope, GErro
 RopewayRunRecord *ropeway_ledger_begin_run (RopewayStore *store, gint64 scope, const char *job,
                                             gint64 version, guint64 most, GError **error);
 
-/* Returns: (transfer full) (nullable): the scope's last run where it was left RUNNING or INTERRUPTED and so can be resumed. */
+/* The same for a run that does not read all of the source: of one unit, or of those that are set aside. None goes on where
+ * it stopped, and where the run before it stopped stays known. Returns: (transfer full) (nullable). */
+RopewayRunRecord *ropeway_ledger_begin_aside (RopewayStore *store, gint64 scope, const char *job,
+                                              gint64 version, GError **error);
+
+/* Returns: (transfer full) (nullable): the scope's last run that was not begun aside, where it was left RUNNING or
+ * INTERRUPTED and so can be resumed. */
 RopewayRunRecord *ropeway_ledger_get_open_run (RopewayStore *store, gint64 scope, GError **error);
 
 /* Returns: how often the unit @source_key was parked since it was last delivered; 0 too on error. */

@@ -178,6 +178,8 @@ close_open_runs (RopewayRun *self, GError **error)
 
   if (running == NULL)
     return FALSE;
+  if (running->len <= 1 && !self->resumed)
+    return TRUE;
   commit = ropeway_commit_new (self->scope);
   for (guint i = 0; i < running->len; i++)
     {
@@ -268,7 +270,9 @@ remember_run (RopewayRun *self, GError **error)
   g_autoptr (GError) local = NULL;
   g_autoptr (RopewayRunRecord) open = ropeway_ledger_get_open_run (self->store, self->scope, &local);
 
-  if (local == NULL)
+  if (local == NULL && ropeway_run_is_aside (self))
+    self->record = ropeway_ledger_begin_aside (self->store, self->scope, job->id, job->version, &local);
+  else if (local == NULL)
     self->record = ropeway_ledger_begin_run (self->store, self->scope, job->id, job->version,
                                              self->options.limit, &local);
   if (local == NULL)
@@ -281,9 +285,7 @@ remember_run (RopewayRun *self, GError **error)
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  if (open == NULL)
-    return TRUE;
-  if (self->options.limit == 0 && !self->trial.was_needed && !ropeway_run_is_aside (self))
+  if (open != NULL && self->options.limit == 0 && !self->trial.was_needed && !ropeway_run_is_aside (self))
     resume (self, open);
   return close_open_runs (self, error);
 }
