@@ -130,6 +130,44 @@ test_export (StoreFixture *fixture, gconstpointer unused_data)
   assert_export (fixture, fixture->store);
 }
 
+/* @state: (transfer full). Returns: (transfer full): the memory, after it moved to @path. */
+static RopewayStore *
+move (StoreFixture *fixture, RopewayStore *state, const char *name)
+{
+  g_autofree char *path = test_workspace_path (fixture->workspace, name);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (ropeway_ledger_export (state, "orders", path, &error));
+  g_assert_no_error (error);
+  ropeway_store_unref (state);
+  state = ropeway_store_open (path, fixture->clock, &error);
+  g_assert_no_error (error);
+  return state;
+}
+
+/* A number that was given to a run once is not given again, however often the memory moves. */
+static void
+test_export_goes_on (StoreFixture *fixture, gconstpointer unused_data)
+{
+  gint64 other = store_fixture_open_scope (fixture->store, "other", NULL);
+  g_autoptr (RopewayRunRecord) mine = remember (fixture, fixture->scope, "orders");
+  g_autoptr (RopewayRunRecord) others = remember (fixture, other, "other");
+  g_autoptr (GError) error = NULL;
+
+  end_run (fixture, mine, ROPEWAY_RUN_DONE);
+  end_run (fixture, others, ROPEWAY_RUN_DONE);
+  g_autoptr (RopewayStore) store = move (fixture, g_steal_pointer (&fixture->store), "one.state");
+  store = move (fixture, g_steal_pointer (&store), "two.state");
+  g_autoptr (RopewayRunRecord) next
+      = ropeway_ledger_begin_run (store, fixture->scope, "orders", 1, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (next->id, ==, others->id + 1);
+  g_autoptr (RopewayRunRecord) after
+      = ropeway_ledger_begin_run (store, fixture->scope, "orders", 1, 0, &error);
+  g_assert_cmpint (after->id, ==, others->id + 2);
+  fixture->store = g_steal_pointer (&store);
+}
+
 static void
 test_export_by_reader (StoreFixture *fixture, gconstpointer unused_data)
 {
@@ -248,6 +286,7 @@ add_export_cases (void)
 {
   store_fixture_add ("/store/export/all", test_export);
   store_fixture_add ("/store/export/reader", test_export_by_reader);
+  store_fixture_add ("/store/export/goes-on", test_export_goes_on);
   store_fixture_add ("/store/export/migrated", test_export_migrated);
   store_fixture_add ("/store/export/refused", test_export_refused);
   store_fixture_add ("/store/export/crash", test_export_after_a_crash);

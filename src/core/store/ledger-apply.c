@@ -108,15 +108,19 @@ forget_old_runs (RopewaySql *sql, const char *job, GError **error)
   return ropeway_query_run (&query, error);
 }
 
+/* A memory that came from another file goes on with its numbers: what is sent has keys that are made of them. */
 static gboolean
 apply_begin_run (RopewaySql *sql, RopewayRunRecord *run, GError **error)
 {
   RopewayQuery query;
 
-  ropeway_query_begin (&query, sql,
-                       "INSERT INTO run (scope, job, version, state, started, ended, read, units, created,"
-                       " updated, unchanged, left_out, deleted, parked, requests, most, aside)"
-                       " VALUES (?1, ?2, ?3, ?4, ?5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ?6, ?7)");
+  ropeway_query_begin (
+      &query, sql,
+      "INSERT INTO run (id, scope, job, version, state, started, ended, read, units, created,"
+      " updated, unchanged, left_out, deleted, parked, requests, most, aside)"
+      " SELECT 1 + max (coalesce ((SELECT max (id) FROM run), 0),"
+      "  coalesce ((SELECT cast (value AS INTEGER) FROM meta WHERE name = 'runs'), 0)),"
+      " ?1, ?2, ?3, ?4, ?5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ?6, ?7");
   ropeway_query_integer (&query, run->scope);
   ropeway_query_text (&query, run->job);
   ropeway_query_integer (&query, run->version);

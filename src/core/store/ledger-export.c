@@ -13,6 +13,9 @@
 static const char *const copies[] = {
   "INSERT OR REPLACE INTO meta SELECT name, value FROM old.meta WHERE name = 'uuid' AND ?1 IS NOT NULL",
 
+  "INSERT OR REPLACE INTO meta SELECT 'runs', max (coalesce ((SELECT max (id) FROM old.run), 0),"
+  " coalesce ((SELECT cast (value AS INTEGER) FROM old.meta WHERE name = 'runs'), 0)) WHERE ?1 IS NOT NULL",
+
 #define SCOPE_COLUMNS                                                                                        \
   "id, job, source_connection, source_environment, source_address, source_container,"                        \
   " destination_connection, destination_environment, destination_address, destination_container, mark, "     \
