@@ -59,8 +59,94 @@ test_moved (ThereWorld *self, gconstpointer data)
   g_assert_cmpuint (g_hash_table_size (keys), ==, 3);
 }
 
+/* ---- a removal that must not be repeated, and whose answer got lost ---- */
+
+#define NEVER(by) MIRROR ("\"create\":\"create-key\",\"update\":\"update\",\"delete\":\"delete-never\"" by)
+#define READ ",\"read\":\"read\""
+#define INDEX ",\"index\":\"all\""
+
+typedef struct
+{
+  const char *name;
+  const char *job;
+  gboolean is_done;     /* the service did it */
+  gboolean is_stored;   /* nobody could look before the run was over */
+  gboolean reads_other; /* another record is read */
+  const char *summary;
+  guint deletes; /* that are asked for in all */
+  const char *there;
+} LostRow;
+
+#define THERE_ONE "{\"id\":100,\"name\":\"Ann\",\"value\":1}\n"
+#define THERE_TWO THERE_ONE "{\"id\":101,\"name\":\"Bo\",\"value\":1}\n"
+#define DELETED "done unchanged=1 deleted=1"
+#define UNKNOWN "partly unchanged=1 parked=1"
+
+static const LostRow lost_rows[] = {
+  { "read-done", NEVER (READ), TRUE, FALSE, FALSE, DELETED, 1, THERE_ONE },
+  { "read-undone", NEVER (READ), FALSE, FALSE, FALSE, DELETED, 2, THERE_ONE },
+  { "read-other", NEVER (READ), FALSE, FALSE, TRUE, UNKNOWN, 1, THERE_TWO },
+  { "index-done", NEVER (INDEX), TRUE, FALSE, FALSE, DELETED, 1, THERE_ONE },
+  { "index-undone", NEVER (INDEX), FALSE, FALSE, FALSE, DELETED, 2, THERE_ONE },
+  { "neither-done", NEVER (""), TRUE, FALSE, FALSE, UNKNOWN, 1, THERE_ONE },
+  { "neither-undone", NEVER (""), FALSE, FALSE, FALSE, UNKNOWN, 1, THERE_TWO },
+  { "find-says-nothing", NEVER (",\"find\":\"find-exact\""), TRUE, FALSE, FALSE, UNKNOWN, 1, THERE_ONE },
+  { "stored-read-done", NEVER (READ), TRUE, TRUE, FALSE, DELETED, 1, THERE_ONE },
+  { "stored-read-undone", NEVER (READ), FALSE, TRUE, FALSE, DELETED, 2, THERE_ONE },
+  { "stored-index-done", NEVER (INDEX), TRUE, TRUE, FALSE, DELETED, 1, THERE_ONE },
+  { "stored-index-undone", NEVER (INDEX), FALSE, TRUE, FALSE, DELETED, 2, THERE_ONE },
+};
+
+static void
+test_lost (ThereWorld *self, gconstpointer data)
+{
+  const LostRow *row = data;
+
+  self->from = "[" ONE "]";
+  run_fixture_expect (&self->fixture, row->job, "done created=1");
+  self->from = "[" ONE "," TWO "]";
+  run_fixture_expect (&self->fixture, row->job, "done created=1 unchanged=1");
+  self->from = "[" ONE "]";
+  self->drop_done = row->is_done;
+  self->drop_undone = !row->is_done;
+  self->reads_other = row->reads_other;
+  if (row->is_stored)
+    run_fixture_expect (&self->fixture, NEVER (""), UNKNOWN);
+  run_fixture_expect (&self->fixture, row->job, row->summary);
+  assert_there (self, row->there);
+  g_assert_cmpuint (there_world_count (self, "DELETE", "/to"), ==, row->deletes);
+  g_assert_cmpuint (run_check_count_intents (self->fixture.state), ==,
+                    g_str_equal (row->summary, DELETED) ? 0 : 1);
+  if (!g_str_equal (row->summary, DELETED))
+    return;
+  run_fixture_expect (&self->fixture, row->job, "done unchanged=1");
+  g_autoptr (RopewayLink) link = run_check_dup_link (self->fixture.state, "[2]");
+  g_assert_null (link);
+}
+
+/* What is read of it is not what was there: it may be removed in the service's own way. */
+static void
+test_lost_changed (ThereWorld *self, gconstpointer data)
+{
+  const char *job = NEVER (INDEX READ);
+
+  self->from = "[" ONE "," TWO "]";
+  run_fixture_expect (&self->fixture, job, "done created=2");
+  self->from = "[" ONE "]";
+  self->drop_undone = 1;
+  self->marks_dropped = TRUE;
+  run_fixture_expect (&self->fixture, job, UNKNOWN);
+  g_assert_cmpuint (there_world_count (self, "DELETE", "/to"), ==, 1);
+}
+
 void
 test_removed_add (void)
 {
+  for (gsize i = 0; i < G_N_ELEMENTS (lost_rows); i++)
+    {
+      g_autofree char *path = g_strconcat ("/run/removed/lost/", lost_rows[i].name, NULL);
+      g_test_add (path, ThereWorld, &lost_rows[i], there_world_set_up, test_lost, there_world_tear_down);
+    }
+  there_test_add ("/run/removed/lost-changed", test_lost_changed);
   there_test_add ("/run/removed/moved", test_moved);
 }

@@ -224,6 +224,9 @@ answer_write (ThereWorld *self, const ScriptedRequest *request, ScriptedAnswer *
   if (self->drop_done == 0 && self->drop_undone > 0)
     {
       self->drop_undone--;
+      g_autofree char *meant = g_path_get_basename (request->path);
+      if (self->marks_dropped)
+        there_world_edit (self, meant, "value", "\"gone\"");
       answer->dropped = TRUE;
       return;
     }

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "value/json-reader.h"
+#include "value/value-compare.h"
 
 const char *
 ropeway_run_known_id (const RopewayUnit *unit)
@@ -13,7 +15,7 @@ ropeway_run_known_id (const RopewayUnit *unit)
     return unit->link->destination_id;
   if (unit->chosen)
     return unit->destination_id;
-  return unit->unknown && unit->kind == ROPEWAY_INTENT_UPDATE ? unit->destination_id : NULL;
+  return unit->unknown && unit->kind != ROPEWAY_INTENT_CREATE ? unit->destination_id : NULL;
 }
 
 gboolean
@@ -208,8 +210,13 @@ repeat_write (RopewayRun *self, RopewayUnit *unit)
       ropeway_run_queue_write (self, unit, unit->kind);
       return;
     }
-  self->keep_mark = TRUE;
   ropeway_run_settle_intent (self, unit);
+  if (unit->kind == ROPEWAY_INTENT_DELETE)
+    {
+      ropeway_run_park_removal (self, unit, unit->problem);
+      return;
+    }
+  self->keep_mark = TRUE;
   ropeway_run_park (self, unit, ropeway_problem_new ("sync.write-lost", NULL, NULL));
 }
 
@@ -258,10 +265,54 @@ can_index (const RopewayRun *self, const RopewayUnit *unit)
          && (ropeway_run_known_id (unit) != NULL || unit->match_key != NULL);
 }
 
+/* Whether the record is another than it was before it was to be removed: some services keep what they removed, and say so in
+ * it. */
+static gboolean
+is_changed (const RopewayUnit *unit)
+{
+  g_autoptr (RopewayTree) before
+      = unit->before != NULL ? ropeway_json_read_text (unit->before, -1, NULL, NULL, NULL) : NULL;
+  RopewayValue *field = before != NULL ? ropeway_value_first (ropeway_tree_get_root (before)) : NULL;
+
+  for (; field != NULL; field = ropeway_value_next (field))
+    {
+      gsize length;
+      const char *name = ropeway_value_get_name (field, &length);
+      const RopewayValue *now = ropeway_value_get_sized (unit->existing, name, length);
+      if (now != NULL && !ropeway_value_equal (now, field))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The answer to a removal got lost. Only what tells of the record by its id can say whether it is there. */
+static void
+resolve_removal (RopewayRun *self, RopewayUnit *unit)
+{
+  guint n = choose_found (self, unit);
+
+  if (n == 0 && unit->found->records->len == 0)
+    {
+      self->failures = 0;
+      unit->unknown = FALSE;
+      ropeway_run_settle_intent (self, unit);
+      ropeway_run_complete_removal (self, unit);
+    }
+  else if (n == 1 && !is_changed (unit))
+    repeat_write (self, unit);
+  else
+    give_up_unknown (self, unit);
+}
+
 /* An answer got lost; now it is known what is there. */
 static void
 resolve_unknown (RopewayRun *self, RopewayUnit *unit)
 {
+  if (unit->kind == ROPEWAY_INTENT_DELETE)
+    {
+      resolve_removal (self, unit);
+      return;
+    }
   guint n = choose_found (self, unit);
   gboolean exact = unit->sight != ROPEWAY_SIGHT_FIND || self->bundle->find->exact;
 
@@ -333,7 +384,10 @@ take_find_problem (RopewayRun *self, RopewayUnit *unit, RopewayProblem *problem)
     {
       if (unit->unknown)
         ropeway_run_block (self, unit);
-      ropeway_run_park (self, unit, ropeway_problem_ref (problem));
+      if (unit->kind == ROPEWAY_INTENT_DELETE)
+        ropeway_run_park_removal (self, unit, problem);
+      else
+        ropeway_run_park (self, unit, ropeway_problem_ref (problem));
     }
 }
 
@@ -426,7 +480,8 @@ sight_for (const RopewayRun *self, const RopewayUnit *unit)
 {
   if (ropeway_run_known_id (unit) != NULL && ropeway_run_can_read (self))
     return ROPEWAY_SIGHT_READ;
-  if (self->bundle->find != NULL)
+  /* Of what is to be removed only the id is known. */
+  if (self->bundle->find != NULL && unit->kind != ROPEWAY_INTENT_DELETE)
     return ROPEWAY_SIGHT_FIND;
   return can_index (self, unit) ? ROPEWAY_SIGHT_INDEX : ROPEWAY_SIGHT_NONE;
 }
@@ -478,8 +533,7 @@ ropeway_run_look_for (RopewayRun *self, RopewayUnit *unit)
       return;
     }
   unit->unknown = TRUE;
-  /* Of what is to be removed only the id is known. */
-  if (sight_for (self, unit) == ROPEWAY_SIGHT_NONE || unit->kind == ROPEWAY_INTENT_DELETE)
+  if (sight_for (self, unit) == ROPEWAY_SIGHT_NONE || unit->archives)
     {
       give_up_unknown (self, unit);
       return;
