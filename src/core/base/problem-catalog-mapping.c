@@ -37,6 +37,8 @@ static const RopewayProblemKind kinds[] = {
   { "mapping.condition-pattern", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU, N_("The condition cannot be checked: {detail}.") },
   { "mapping.condition-undecided", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("The condition[ on “{field}”] “{is}” cannot be decided for “{value}”; it counts as not met.") },
+  { "mapping.date-range", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("the result is outside the years 1 to 9999.") },
   { "mapping.endless-division", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("the digits of the result never end; say how many “places” it shall have.") },
   { "mapping.is-list", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -59,6 +61,8 @@ static const RopewayProblemKind kinds[] = {
   { "mapping.not-text", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("it holds characters that are no text (U+0000, or half of a pair); such a value can only be "
        "copied.") },
+  { "mapping.not-two", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("it needs two dates: give the rule two sources, or a list of two.") },
   { "mapping.not-whole", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("it is not a whole number.") },
   { "mapping.number-marks", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -87,6 +91,9 @@ static const RopewayProblemKind kinds[] = {
        "it like EUR.") },
   { "mapping.setting-date", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The form of the date in the step “{step}” of the rule “{rule}” cannot be used: {detail}.") },
+  { "mapping.setting-duration", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The step “{step}” of the rule “{rule}” needs either an “amount” with its “unit”, or a “duration” "
+       "such as P1M or -P14D.") },
   { "mapping.setting-empty", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The setting “{setting}” of the step “{step}” in the rule “{rule}” is empty; it needs at least "
        "one character.") },

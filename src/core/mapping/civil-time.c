@@ -32,9 +32,8 @@ ropeway_civil_time_get_weekday (const RopewayCivilTime *self)
   return (int)g_date_get_weekday (&date);
 }
 
-/* Seconds since 1970 of the clock on the wall. */
-static gint64
-to_wall (const RopewayCivilTime *self)
+gint64
+ropeway_civil_time_get_wall (const RopewayCivilTime *self)
 {
   GDate date = to_date (self);
 
@@ -42,9 +41,8 @@ to_wall (const RopewayCivilTime *self)
          + self->second;
 }
 
-/* Sets date and time; what is smaller than a second stays. */
-static gboolean
-set_wall (RopewayCivilTime *self, gint64 wall)
+gboolean
+ropeway_civil_time_set_wall (RopewayCivilTime *self, gint64 wall)
 {
   gint64 days = wall / DAY_S - (wall % DAY_S < 0 ? 1 : 0);
   int seconds = (int)(wall - days * DAY_S);
@@ -64,13 +62,30 @@ set_wall (RopewayCivilTime *self, gint64 wall)
 }
 
 gboolean
+ropeway_civil_time_add_months (RopewayCivilTime *self, gint64 n)
+{
+  gint64 month = (gint64)self->year * 12 + self->month - 1;
+
+  /* An amount beyond all years must not overflow. */
+  if (ABS (n) > 12 * 10000)
+    return FALSE;
+  month += n;
+  if (month < 12 || month >= 12 * 10000)
+    return FALSE;
+  self->year = (int)(month / 12);
+  self->month = (int)(month % 12) + 1;
+  self->day = MIN (self->day, g_date_get_days_in_month ((GDateMonth)self->month, (GDateYear)self->year));
+  return TRUE;
+}
+
+gboolean
 ropeway_civil_time_resolve (RopewayCivilTime *self, GTimeZone *zone)
 {
   int interval;
 
   if (self->has_offset)
     return TRUE;
-  interval = g_time_zone_find_interval (zone, G_TIME_TYPE_STANDARD, to_wall (self));
+  interval = g_time_zone_find_interval (zone, G_TIME_TYPE_STANDARD, ropeway_civil_time_get_wall (self));
   if (interval < 0)
     return FALSE;
   self->offset = g_time_zone_get_offset (zone, interval);
@@ -81,16 +96,16 @@ ropeway_civil_time_resolve (RopewayCivilTime *self, GTimeZone *zone)
 gboolean
 ropeway_civil_time_move (RopewayCivilTime *self, GTimeZone *zone)
 {
-  gint64 utc = to_wall (self) - self->offset;
+  gint64 utc = ropeway_civil_time_get_wall (self) - self->offset;
 
   self->offset = g_time_zone_get_offset (zone, g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, utc));
-  return set_wall (self, utc + self->offset);
+  return ropeway_civil_time_set_wall (self, utc + self->offset);
 }
 
 gint64
 ropeway_civil_time_to_moment (const RopewayCivilTime *self)
 {
-  return (to_wall (self) - self->offset) * SECOND_US + self->micro;
+  return (ropeway_civil_time_get_wall (self) - self->offset) * SECOND_US + self->micro;
 }
 
 gboolean
@@ -101,7 +116,7 @@ ropeway_civil_time_from_moment (gint64 moment, RopewayCivilTime *out)
   *out = (RopewayCivilTime){ .micro = (int)(moment - seconds * SECOND_US),
                              .has_time = TRUE,
                              .has_offset = TRUE };
-  return set_wall (out, seconds);
+  return ropeway_civil_time_set_wall (out, seconds);
 }
 
 /* ---- RFC 3339 ---- */

@@ -51,6 +51,15 @@ gboolean ropeway_civil_time_move (RopewayCivilTime *self, GTimeZone *zone);
 gint64 ropeway_civil_time_to_moment (const RopewayCivilTime *self);
 gboolean ropeway_civil_time_from_moment (gint64 moment, RopewayCivilTime *out);
 
+/* Seconds since 1970-01-01T00:00 of the clock on the wall, whatever its zone; and back, where what is smaller
+ * than a second and the offset stay. _set_wall() Returns: FALSE outside the years 1 to 9999. */
+gint64 ropeway_civil_time_get_wall (const RopewayCivilTime *self);
+gboolean ropeway_civil_time_set_wall (RopewayCivilTime *self, gint64 wall);
+
+/* Adds @n months, which may be negative; a day that the month does not have becomes its last. The offset stays.
+ * Returns: FALSE outside the years 1 to 9999; then nothing has changed. */
+gboolean ropeway_civil_time_add_months (RopewayCivilTime *self, gint64 n);
+
 /* Returns: the day of the week, 1 Monday to 7 Sunday. */
 int ropeway_civil_time_get_weekday (const RopewayCivilTime *self);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Why: finds everything that is wrong with a mapping before the first record comes, all at once. */
 #include "mapping/program-private.h"
+#include "mapping/step-list.h"
 
 static GPtrArray *compile_rules (const GPtrArray *rules, RopewayProblems *problems);
 
@@ -52,41 +53,14 @@ type_of_input (const RopewayRule *rule, gboolean several)
     }
 }
 
-static void
-refuse_order (const RopewayRule *rule, const RopewayRuleStep *written, const RopewayStepInfo *info,
-              RopewayStepType gives, RopewayProblems *problems)
-{
-  const char *code = gives == ROPEWAY_STEP_SEVERAL ? "mapping.several-sources"
-                     : gives == ROPEWAY_STEP_LIST  ? "mapping.step-after-list"
-                                                   : "mapping.step-order";
-
-  ropeway_problems_add (problems, ropeway_problem_new (code, written->pointer, "rule", rule->id, "step",
-                                                       info->id, "takes", ropeway_step_type_id (info->takes),
-                                                       "gives", ropeway_step_type_id (gives), NULL));
-}
-
 static GPtrArray *
 compile_steps (const RopewayRule *rule, gboolean several, RopewayProblems *problems)
 {
-  GPtrArray *steps = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_step_free);
-  RopewayStepType gives = type_of_input (rule, several);
+  const RopewayStepScope scope = { rule, several, problems };
 
-  for (guint i = 0; i < rule->steps->len; i++)
-    {
-      const RopewayRuleStep *written = g_ptr_array_index (rule->steps, i);
-      const RopewayStepInfo *info = ropeway_step_info_find (written->id);
-      RopewayStepScope scope = { rule, several && i == 0, problems };
-      RopewayStep *step = ropeway_step_compile (written, &scope);
-
-      if (step != NULL)
-        g_ptr_array_add (steps, step);
-      if (info != NULL && !ropeway_step_can_follow (info->takes, gives))
-        refuse_order (rule, written, info, gives, problems);
-      gives = info != NULL ? info->gives : ROPEWAY_STEP_ANY;
-    }
   if (rule->steps->len == 0 && several)
     refuse (rule, "from", "mapping.several-sources", NULL, problems);
-  return steps;
+  return ropeway_step_list_compile (rule->steps, type_of_input (rule, several), &scope);
 }
 
 /* ---- rules ---- */

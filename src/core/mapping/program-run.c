@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/quote.h"
 #include "mapping/program-private.h"
+#include "mapping/step-list.h"
 #include "value/json-writer.h"
 
 #define SHOWN_CHARS 60
@@ -125,22 +126,6 @@ get_source (const Run *run, const RopewayPath *path)
   return start != NULL ? ropeway_path_get (path, start) : NULL;
 }
 
-/* Runs the steps on the value at hand. Returns: (nullable): the step that failed; @before: what it got. */
-static const RopewayStep *
-apply_steps (RopewayStepRun *hand, const GPtrArray *steps, const RopewayValue **before)
-{
-  for (guint i = 0; i < steps->len; i++)
-    {
-      const RopewayStep *step = g_ptr_array_index (steps, i);
-
-      *before = hand->value;
-      if (!ropeway_step_apply (step, hand))
-        return step;
-      hand->named = NULL;
-    }
-  return NULL;
-}
-
 static void
 map_value (Run *run, const RopewayCompiledRule *self, RopewayValue **target, const Place *place)
 {
@@ -163,7 +148,7 @@ map_value (Run *run, const RopewayCompiledRule *self, RopewayValue **target, con
   run->hand.named = named;
   run->hand.n_named = sources->len;
 
-  failed = apply_steps (&run->hand, self->steps, &before);
+  failed = ropeway_step_list_apply (self->steps, &run->hand, &before);
   if (failed != NULL)
     fail (run, rule, failed, before, target, place);
   else

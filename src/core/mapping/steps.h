@@ -97,4 +97,17 @@ gboolean ropeway_step_give_quotient (RopewayStepRun *run, const RopewayDecimal *
                                      const RopewayDecimal *divisor, const RopewayStepArgument *places,
                                      const char *mode);
 
+/* steps-calendar.c */
+gboolean ropeway_step_compile_calendar (RopewayStep *step, const RopewayStepScope *scope);
+void ropeway_step_free_calendar (gpointer data);
+gboolean ropeway_step_date_add (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_compile_date_add (RopewayStep *step, const RopewayStepScope *scope);
+gboolean ropeway_step_start_of (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_end_of (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_change_zone (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_to_epoch (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_from_epoch (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_date_difference (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_date_part (const RopewayStep *step, RopewayStepRun *run);
+
 G_END_DECLS

@@ -109,16 +109,12 @@ read_sources (RopewayObjectReader *reader, RopewayRule *self)
     }
 }
 
-static void
-read_steps (RopewayObjectReader *reader, RopewayRule *self)
+GPtrArray *
+ropeway_steps_parse (const RopewayValue *list, const char *pointer, RopewayProblems *problems)
 {
-  const RopewayValue *list
-      = ropeway_object_reader_list (reader, "steps", ROPEWAY_OPTIONAL, ROPEWAY_LIMIT_STEPS);
-  g_autofree char *pointer = g_strdup (ropeway_object_reader_at (reader, "steps"));
+  GPtrArray *steps = g_ptr_array_new_with_free_func (rule_step_free);
   gsize index = 0;
 
-  if (list == NULL)
-    return;
   for (const RopewayValue *item = ropeway_value_first (list); item != NULL; item = ropeway_value_next (item))
     {
       g_auto (RopewayObjectReader) step_reader = { 0 };
@@ -127,7 +123,7 @@ read_steps (RopewayObjectReader *reader, RopewayRule *self)
       RopewayRuleStep *step;
 
       /* Its other members are settings, which the table of steps knows. */
-      ropeway_object_reader_init (&step_reader, &ropeway_form_step, item, at, reader->problems);
+      ropeway_object_reader_init (&step_reader, &ropeway_form_step, item, at, problems);
       id = ropeway_object_reader_text (&step_reader, "step", ROPEWAY_NEEDED);
       if (id == NULL)
         continue;
@@ -135,8 +131,21 @@ read_steps (RopewayObjectReader *reader, RopewayRule *self)
       step->id = g_steal_pointer (&id);
       step->settings = item;
       step->pointer = g_steal_pointer (&at);
-      g_ptr_array_add (self->steps, step);
+      g_ptr_array_add (steps, step);
     }
+  return steps;
+}
+
+static void
+read_steps (RopewayObjectReader *reader, RopewayRule *self)
+{
+  const RopewayValue *list
+      = ropeway_object_reader_list (reader, "steps", ROPEWAY_OPTIONAL, ROPEWAY_LIMIT_STEPS);
+
+  if (list == NULL)
+    return;
+  g_ptr_array_unref (self->steps);
+  self->steps = ropeway_steps_parse (list, ropeway_object_reader_at (reader, "steps"), reader->problems);
 }
 
 static RopewayCondition *

@@ -64,6 +64,9 @@ typedef struct
   char *pointer;
 } RopewayRule;
 
+/* Reads a list of steps. Returns: (transfer full): RopewayRuleStep. */
+GPtrArray *ropeway_steps_parse (const RopewayValue *list, const char *pointer, RopewayProblems *problems);
+
 /* Reads a list of rules. Returns: (transfer full) (nullable): RopewayRule. */
 GPtrArray *ropeway_rules_parse (const RopewayValue *value, const char *pointer, RopewayProblems *problems);
 
