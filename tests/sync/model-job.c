@@ -11,6 +11,7 @@ static const char *const modes[] = { "upsert", "create", "update", "mirror" };
 static const char *const pagings[] = { "one page", "pages", "offsets", "cursors" };
 static const char *const changes_names[]
     = { "whole", "asked for changes", "changes left out by us", "sorted changes" };
+static const char *const shapes[] = { "records", "items", "items by place", "child lists" };
 static const char *const gones[] = { "leave", "archive", "delete" };
 static const char *const finds[]
     = { "no search", "exact search", "search that settles", "loose search", "index" };
@@ -55,6 +56,7 @@ draw_source (Model *model)
   ModelJob *job = &model->job;
   static const guint looks[] = { 0, 60, 600 };
 
+  job->shape = model_chance (model, 2) ? MODEL_SHAPE_RECORDS : (ModelShape)model_pick (model, 4);
   job->paging = (ModelPaging)model_pick (model, 4);
   job->changes = model_chance (model, 2) ? MODEL_CHANGES_NONE : (ModelChanges)model_pick (model, 4);
   job->by_number = model_chance (model, 3);
@@ -62,15 +64,22 @@ draw_source (Model *model)
   job->filter = model_chance (model, 4);
 }
 
-/* What is gone can only be seen by who reads all. */
+static gboolean
+has_items (const ModelJob *job)
+{
+  return job->shape == MODEL_SHAPE_ITEMS || job->shape == MODEL_SHAPE_PLACES;
+}
+
+/* What is gone can only be seen by who reads all; items, by who reads their record. */
 static void
 draw_gone (Model *model)
 {
   ModelJob *job = &model->job;
 
-  if (job->mode != ROPEWAY_MODE_MIRROR)
+  if (job->mode != ROPEWAY_MODE_MIRROR && (job->mode != ROPEWAY_MODE_UPSERT || !has_items (job)))
     return;
-  job->changes = MODEL_CHANGES_NONE;
+  if (job->mode == ROPEWAY_MODE_MIRROR)
+    job->changes = MODEL_CHANGES_NONE;
   job->gone = (RopewayGone)model_pick (model, 3);
   job->remove_adopted = model_chance (model, 2);
   job->put = job->put && job->gone != ROPEWAY_GONE_ARCHIVE;
@@ -85,14 +94,14 @@ model_job_draw (Model *model)
   draw_source (model);
   draw_gone (model);
   model_tell (model,
-              "Job: %s, gone %s%s, hand edits %s, %s%s, create %s%s, %s %s, %s, %u in flight; %s, %s%s, "
+              "Job: %s, gone %s%s, hand edits %s, %s%s, create %s%s, %s %s, %s, %u in flight; %s, %s, %s%s, "
               "look-back %u%s",
               modes[job->mode], gones[job->gone], job->remove_adopted ? " also if adopted" : "",
               hands[job->hand_edits], finds[job->find], job->match ? " by e-mail" : "", repeats[job->create],
               job->batch ? " in batches" : "", job->put ? "PUT" : "PATCH", repeats[job->update],
-              job->send_changed ? "changed fields" : "all fields", job->in_flight, pagings[job->paging],
-              changes_names[job->changes], job->by_number ? " by number" : "", job->look_back,
-              job->filter ? ", filter" : "");
+              job->send_changed ? "changed fields" : "all fields", job->in_flight, shapes[job->shape],
+              pagings[job->paging], changes_names[job->changes], job->by_number ? " by number" : "",
+              job->look_back, job->filter ? ", filter" : "");
 }
 
 gboolean
@@ -130,31 +139,49 @@ append_paging (const ModelJob *job, GString *text)
 }
 
 static void
+append_changes (const ModelJob *job, GString *text)
+{
+  if (job->changes == MODEL_CHANGES_NONE)
+    return;
+  g_string_append_printf (text, ",\"changes\":{\"field\":\"changed\",\"type\":\"%s\"",
+                          job->by_number ? "number" : "date-time");
+  if (job->changes != MODEL_CHANGES_OURS)
+    g_string_append (text, ",\"parameter\":\"since\"");
+  if (job->changes == MODEL_CHANGES_SORTED)
+    g_string_append (text, ",\"sorted\":true");
+  if (job->look_back > 0)
+    g_string_append_printf (text, job->by_number ? ",\"lookBack\":%u" : ",\"lookBack\":\"PT%uS\"",
+                            job->look_back);
+  g_string_append_c (text, '}');
+}
+
+static void
 append_source (const ModelJob *job, const char *server, GString *text)
 {
+  gboolean below = job->shape == MODEL_SHAPE_CHILDREN;
+
   g_string_append_printf (
       text,
       "{\"id\":\"source\",\"name\":\"Source\",\"kind\":\"rest\",\"environments\":{\"live\":{\"address\":"
       "\"%s/"
       "source\",\"privateNetwork\":true}},\"signIn\":{\"type\":\"none\"},\"limits\":{\"idle\":\"PT20S\"},"
-      "\"operations\":[{\"id\":\"list\",\"request\":{\"method\":\"GET\",\"path\":\"/"
-      "records\"},\"records\":\"records\","
-      "\"key\":[\"id\"]",
+      "\"operations\":[",
       server);
-  append_paging (job, text);
-  if (job->changes != MODEL_CHANGES_NONE)
+  if (below)
     {
-      g_string_append_printf (text, ",\"changes\":{\"field\":\"changed\",\"type\":\"%s\"",
-                              job->by_number ? "number" : "date-time");
-      if (job->changes != MODEL_CHANGES_OURS)
-        g_string_append (text, ",\"parameter\":\"since\"");
-      if (job->changes == MODEL_CHANGES_SORTED)
-        g_string_append (text, ",\"sorted\":true");
-      if (job->look_back > 0)
-        g_string_append_printf (text, job->by_number ? ",\"lookBack\":%u" : ",\"lookBack\":\"PT%uS\"",
-                                job->look_back);
-      g_string_append_c (text, '}');
+      g_string_append (text, "{\"id\":\"parents\",\"request\":{\"method\":\"GET\",\"path\":\"/parents\"},"
+                             "\"records\":\"records\",\"key\":[\"id\"]");
+      append_paging (job, text);
+      g_string_append (text, "},");
     }
+  g_string_append_printf (text,
+                          "{\"id\":\"list\",\"request\":{\"method\":\"GET\",\"path\":\"%s\"},\"records\":"
+                          "\"records\",\"key\":[\"id\"]",
+                          below ? "/parents/{parent}/records" : "/records");
+  if (below)
+    g_string_append (text, ",\"parameters\":{\"parent\":{\"label\":\"Parent\"}}");
+  append_paging (job, text);
+  append_changes (job, text);
   g_string_append (text, "}]}");
 }
 
@@ -197,8 +224,14 @@ append_job (const ModelJob *job, GString *text)
                          "\"environment\":\"live\",\"operation\":\"list\"");
   if (job->filter)
     g_string_append (text, ",\"filter\":{\"field\":\"wanted\",\"is\":\"equal\",\"value\":true}");
+  if (job->shape == MODEL_SHAPE_CHILDREN)
+    g_string_append (text, ",\"forEach\":{\"operation\":\"parents\",\"places\":{\"parent\":\"id\"}}");
+  g_string_append (text, "}");
+  if (has_items (job))
+    g_string_append_printf (text, ",\"unit\":{\"each\":\"lines\"%s}",
+                            job->shape == MODEL_SHAPE_ITEMS ? ",\"key\":[\"id\"]" : "");
   g_string_append (
-      text, "},\"mapping\":[{\"id\":\"r1\",\"to\":\"ref\",\"from\":\"id\"},{\"id\":\"r2\",\"to\":\"email\","
+      text, ",\"mapping\":[{\"id\":\"r1\",\"to\":\"ref\",\"from\":\"id\"},{\"id\":\"r2\",\"to\":\"email\","
             "\"from\":\"email\",\"steps\":[{\"step\":\"trim\"}]},{\"id\":\"r3\",\"to\":\"name\",\"from\":"
             "\"name\"},{\"id\":\"r4\",\"to\":\"value\",\"from\":\"value\"}],\"destination\":{\"connection\":"
             "\"there\",\"environment\":\"live\"");
@@ -213,7 +246,7 @@ append_job (const ModelJob *job, GString *text)
     g_string_append (text, ",\"create\":\"create\"");
   if (job->mode != ROPEWAY_MODE_CREATE)
     g_string_append (text, ",\"update\":\"update\"");
-  if (job->mode == ROPEWAY_MODE_MIRROR)
+  if (job->mode == ROPEWAY_MODE_MIRROR || job->gone != ROPEWAY_GONE_LEAVE)
     g_string_append_printf (text, ",\"delete\":\"delete\",\"gone\":\"%s\",\"removeAdopted\":%s",
                             gones[job->gone], job->remove_adopted ? "true" : "false");
   if (job->gone == ROPEWAY_GONE_ARCHIVE)

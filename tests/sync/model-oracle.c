@@ -233,7 +233,7 @@ check_linked (Model *model, const ModelRecord *record, const RopewayLink *link)
     model_fail (model, "record %u is back, and d-%u is still archived", record->id, there->number);
   if (model->job.mode == ROPEWAY_MODE_CREATE)
     check_content (model, record, there);
-  else if (!record->late)
+  else if (!model_source_is_late (record))
     check_delivered (model, record, there);
 }
 
@@ -266,6 +266,10 @@ check_gone (Model *model, const ModelRecord *record, const RopewayLink *link, co
   if (model->job.gone == ROPEWAY_GONE_LEAVE || there == NULL || !there->exists
       || model_source_is_empty (model))
     return;
+  /* Of items only those are judged whose record was read. */
+  if (model->job.mode != ROPEWAY_MODE_MIRROR
+      && (!model_source_has_parent (model, record) || model_source_is_late (record)))
+    return;
   if (!there->made && !model->job.remove_adopted)
     return;
   /* What a request did to it is not known, or what was asked before it was gone. */
@@ -280,7 +284,7 @@ check_gone (Model *model, const ModelRecord *record, const RopewayLink *link, co
 static void
 check_record (Model *model, RopewayStore *store, gint64 scope, const ModelRecord *record)
 {
-  g_autofree char *key = g_strdup_printf ("[\"r%u\"]", record->id);
+  g_autofree char *key = model_source_dup_key (model, record);
   g_autoptr (GError) error = NULL;
   g_autoptr (RopewayLink) link = ropeway_ledger_get_link (store, scope, key, &error);
   g_autoptr (RopewayParked) parked = ropeway_ledger_get_parked (store, scope, key, NULL);
@@ -295,14 +299,14 @@ check_record (Model *model, RopewayStore *store, gint64 scope, const ModelRecord
     {
       const char *code = ropeway_problem_get_code (parked->problem);
 
-      if (!may_be_parked (model, record, link, code) && !record->late)
+      if (!may_be_parked (model, record, link, code) && !model_source_is_late (record))
         model_fail (model, "record %u is set aside, and need not be: %s", record->id, code);
     }
   else if (link != NULL)
     check_linked (model, record, link);
   else if (model->job.mode == ROPEWAY_MODE_UPDATE)
     check_left_out (model, record);
-  else if (!record->late)
+  else if (!model_source_is_late (record))
     model_fail (model, "record %u is lost", record->id);
 }
 

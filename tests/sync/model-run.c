@@ -129,7 +129,7 @@ static void
 begin (Model *model)
 {
   model->n_runs++;
-  model->clears_up = model->job.mode == ROPEWAY_MODE_MIRROR && model_count_intents (model) > 0;
+  model->clears_up = model->job.gone != ROPEWAY_GONE_LEAVE && model_count_intents (model) > 0;
   model->n_writes = model->n_effects = model->n_in_vain = model->n_requests = 0;
   model->run_began = ropeway_clock_now (model->clock);
 }

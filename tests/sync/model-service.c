@@ -151,7 +151,7 @@ take_effect (Model *model, SoupServerMessage *message, const char *path, guint *
     return model_there_list (model);
   if (g_str_equal (soup_server_message_get_method (message), "GET"))
     return g_str_has_prefix (path, "/source")
-               ? model_source_answer (model, query)
+               ? model_list_answer (model, path, query, status)
                : model_there_search (model, query != NULL ? g_hash_table_lookup (query, "email") : NULL);
   return write_once (model, message, path, status);
 }

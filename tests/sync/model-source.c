@@ -3,7 +3,6 @@
 #include "model.h"
 
 #include "support/fake-clock.h"
-#include "value/json-writer.h"
 
 void
 model_record_free (gpointer data)
@@ -47,19 +46,74 @@ model_source_dup_field (const ModelRecord *record, ModelField field)
   return g_strdup_printf ("%u.10", record->text);
 }
 
+/* ---- what it has ---- */
+
+static gboolean
+stands_in_record (Model *model)
+{
+  return model->job.shape == MODEL_SHAPE_ITEMS || model->job.shape == MODEL_SHAPE_PLACES;
+}
+
 gboolean
 model_source_has (Model *model, const ModelRecord *record)
 {
-  return record->exists && !(model->job.filter && record->unwanted);
+  gboolean unwanted = stands_in_record (model) ? record->parent->unwanted : record->unwanted;
+
+  return record->exists && (record->parent == NULL || record->parent->exists)
+         && !(model->job.filter && unwanted);
+}
+
+gboolean
+model_source_has_parent (Model *model, const ModelRecord *record)
+{
+  return record->parent == NULL
+         || (record->parent->exists
+             && !(model->job.filter && stands_in_record (model) && record->parent->unwanted));
 }
 
 gboolean
 model_source_is_empty (Model *model)
 {
-  for (guint i = 0; i < model->source->len; i++)
-    if (((ModelRecord *)g_ptr_array_index (model->source, i))->exists)
+  for (guint i = 0; stands_in_record (model) && i < model->parents->len; i++)
+    if (((ModelParent *)g_ptr_array_index (model->parents, i))->exists)
       return FALSE;
+  for (guint i = 0; !stands_in_record (model) && i < model->source->len; i++)
+    {
+      const ModelRecord *record = g_ptr_array_index (model->source, i);
+      if (record->exists && (record->parent == NULL || record->parent->exists))
+        return FALSE;
+    }
   return TRUE;
+}
+
+gboolean
+model_source_is_late (const ModelRecord *record)
+{
+  return record->late || (record->parent != NULL && record->parent->late);
+}
+
+/* Of those that its parent has, also when that is gone. */
+static guint
+count_places_before (Model *model, const ModelRecord *record)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < model->source->len; i++)
+    {
+      const ModelRecord *other = g_ptr_array_index (model->source, i);
+      n += other->parent == record->parent && other->id < record->id;
+    }
+  return n;
+}
+
+char *
+model_source_dup_key (Model *model, const ModelRecord *record)
+{
+  if (record->parent == NULL)
+    return g_strdup_printf ("[\"r%u\"]", record->id);
+  if (model->job.shape == MODEL_SHAPE_PLACES)
+    return g_strdup_printf ("[\"o%u\",\"#%u\"]", record->parent->id, count_places_before (model, record));
+  return g_strdup_printf ("[\"o%u\",\"r%u\"]", record->parent->id, record->id);
 }
 
 /* ---- edits ---- */
@@ -87,12 +141,87 @@ write_email (ModelRecord *record, int email)
   g_array_append_val (record->emails, email);
 }
 
+/* What stands in a record has no stamp of its own. */
+static void
+set_stamp (Model *model, ModelRecord *record, gint64 stamp, gboolean late)
+{
+  record->stamp = stamp;
+  if (!stands_in_record (model))
+    record->late = late;
+  else
+    {
+      record->parent->stamp = stamp;
+      record->parent->late = late;
+    }
+}
+
 static void
 stamp (Model *model, ModelRecord *record)
 {
-  record->stamp = now_s (model);
-  record->late = FALSE;
+  set_stamp (model, record, now_s (model), FALSE);
 }
+
+/* ---- what it stands in ---- */
+
+static ModelParent *
+add_parent (Model *model)
+{
+  ModelParent *parent = g_new0 (ModelParent, 1);
+
+  parent->id = model->parents->len + 1;
+  parent->exists = TRUE;
+  parent->stamp = now_s (model);
+  g_ptr_array_add (model->parents, parent);
+  return parent;
+}
+
+static ModelParent *
+pick_parent (Model *model)
+{
+  if (model->parents->len == 0 || (model->parents->len < 4 && model_chance (model, 3)))
+    return add_parent (model);
+  return g_ptr_array_index (model->parents, model_pick (model, model->parents->len));
+}
+
+static void
+edit_parent (Model *model)
+{
+  ModelParent *parent = pick_parent (model);
+
+  if (!parent->exists)
+    parent->exists = TRUE;
+  else if (stands_in_record (model) && model_chance (model, 2))
+    parent->unwanted = !parent->unwanted;
+  else
+    parent->exists = FALSE;
+  parent->stamp = now_s (model);
+  parent->late = FALSE;
+  model_tell (model, "source: o%u is %s%s", parent->id, parent->exists ? "there" : "removed",
+              parent->unwanted ? ", unwanted" : "");
+}
+
+/* Whichever place goes or comes, it is the last one. */
+static ModelRecord *
+settle_place (Model *model, ModelRecord *record, gboolean goes)
+{
+  ModelRecord *last = NULL, *next = NULL;
+
+  if (model->job.shape != MODEL_SHAPE_PLACES || (!goes && record->exists))
+    return record;
+  for (guint i = 0; i < model->source->len; i++)
+    {
+      ModelRecord *other = g_ptr_array_index (model->source, i);
+      if (other->parent != record->parent)
+        continue;
+      if (other->exists)
+        last = other;
+      else if (next == NULL)
+        next = other;
+    }
+  return goes && last != NULL ? last : next != NULL ? next : record;
+}
+
+/* ---- edits of records ---- */
 
 ModelRecord *
 model_source_add (Model *model)
@@ -100,13 +229,16 @@ model_source_add (Model *model)
   ModelRecord *record = g_new0 (ModelRecord, 1);
 
   record->id = model->source->len + 1;
-  record->exists = TRUE;
   record->texts = g_array_new (FALSE, FALSE, sizeof (guint));
   record->emails = g_array_new (FALSE, FALSE, sizeof (int));
   write_text (model, record);
   write_email (record, (int)record->id);
-  stamp (model, record);
+  if (model->job.shape != MODEL_SHAPE_RECORDS)
+    record->parent = pick_parent (model);
   g_ptr_array_add (model->source, record);
+  record = settle_place (model, record, FALSE);
+  record->exists = TRUE;
+  stamp (model, record);
   return record;
 }
 
@@ -122,8 +254,8 @@ back_date (Model *model, ModelRecord *record, gboolean deep)
 {
   guint back = model->job.look_back > 0 ? model_pick (model, model->job.look_back + 1) : 0;
 
-  record->stamp = now_s (model) - back - (deep ? model->job.look_back + 5000 : 0);
-  record->late = deep && model->job.changes != MODEL_CHANGES_NONE;
+  set_stamp (model, record, now_s (model) - back - (deep ? model->job.look_back + 5000 : 0),
+             deep && model->job.changes != MODEL_CHANGES_NONE);
 }
 
 static void
@@ -175,21 +307,27 @@ model_source_edit (Model *model)
   ModelRecord *record = pick (model);
   guint what = model_pick (model, 12), when = model_pick (model, 8);
 
+  if (model->job.shape != MODEL_SHAPE_RECORDS && record != NULL && model_chance (model, 6))
+    {
+      edit_parent (model);
+      return;
+    }
   if (record == NULL || (what > 9 && model->source->len < 12))
     {
       model_tell (model, "source: record %u is added", model_source_add (model)->id);
       return;
     }
+  record = settle_place (model, record, what == 1);
   edit_content (model, record, what);
   if (when == 0)
     back_date (model, record, model_chance (model, 3));
   else if (when == 1)
-    record->stamp = now_s (model) - model->job.look_back; /* as old as it may be */
+    set_stamp (model, record, now_s (model) - model->job.look_back, FALSE); /* as old as it may be */
   else
     stamp (model, record);
   model_tell (model, "source: record %u: %s; e-mail %d, text %u, stamp %" G_GINT64_FORMAT "%s", record->id,
               words[MIN (what, 5)], record->email, record->text, record->stamp,
-              record->late ? " (late)" : "");
+              model_source_is_late (record) ? " (late)" : "");
 }
 
 void
@@ -200,132 +338,9 @@ model_source_touch_all (Model *model)
     {
       ModelRecord *record = g_ptr_array_index (model->source, i);
 
-      if (!record->exists)
+      if (!record->exists || (record->parent != NULL && !record->parent->exists))
         continue;
       write_text (model, record);
       stamp (model, record);
     }
-}
-
-/* ---- its list ---- */
-
-static int
-compare_stamps (gconstpointer a, gconstpointer b)
-{
-  const ModelRecord *left = *(ModelRecord *const *)a, *right = *(ModelRecord *const *)b;
-
-  if (left->stamp != right->stamp)
-    return left->stamp < right->stamp ? -1 : 1;
-  return left->id < right->id ? -1 : left->id > right->id;
-}
-
-static gint64
-parse_since (Model *model, const char *text)
-{
-  g_autoptr (GDateTime) date = NULL;
-
-  if (text == NULL)
-    return G_MININT64;
-  if (model->job.by_number)
-    return g_ascii_strtoll (text, NULL, 10);
-  date = g_date_time_new_from_iso8601 (text, NULL);
-  if (date == NULL)
-    model_fail (model, "the source was asked for changes since %s", text);
-  return g_date_time_to_unix (date);
-}
-
-static guint64
-parse_number (GHashTable *query, const char *name, guint64 fallback)
-{
-  const char *text = query != NULL ? g_hash_table_lookup (query, name) : NULL;
-
-  return text != NULL ? g_ascii_strtoull (text, NULL, 10) : fallback;
-}
-
-static void
-append_record (Model *model, const ModelRecord *record, GString *out)
-{
-  g_autofree char *email = record->email >= 0 ? model_email (record->email) : NULL;
-  g_autofree char *name = model_source_dup_field (record, MODEL_NAME);
-  g_autofree char *value = model_source_dup_field (record, MODEL_VALUE);
-
-  g_string_append_printf (out, "{\"id\":\"r%u\",\"name\":%s,\"value\":%s,\"wanted\":%s", record->id, name,
-                          value, record->unwanted ? "false" : "true");
-  if (email != NULL)
-    g_string_append_printf (out, ",\"email\":\"%s \"", email);
-  else
-    g_string_append (out, ",\"email\":null");
-  if (model->job.by_number)
-    g_string_append_printf (out, ",\"changed\":%" G_GINT64_FORMAT "}", record->stamp);
-  else
-    {
-      g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (record->stamp);
-      g_autofree char *text = g_date_time_format (date, "%Y-%m-%dT%H:%M:%SZ");
-
-      g_string_append_printf (out, ",\"changed\":\"%s\"}", text);
-    }
-}
-
-/* Where the page begins that comes after @cursor, the id and stamp of the last record before it. */
-static guint64
-find_start (const GPtrArray *list, gboolean sorted, const char *cursor)
-{
-  g_auto (GStrv) parts = g_strsplit (cursor, "-", 2);
-  ModelRecord last
-      = { .id = (guint)g_ascii_strtoull (parts[0], NULL, 10), .stamp = g_ascii_strtoll (parts[1], NULL, 10) };
-  const ModelRecord *at = &last;
-  guint64 n = 0;
-
-  for (guint i = 0; i < list->len; i++)
-    {
-      const ModelRecord *record = g_ptr_array_index (list, i);
-
-      n += sorted ? compare_stamps (&record, &at) <= 0 : record->id <= last.id;
-    }
-  return n;
-}
-
-static GPtrArray *
-list_records (Model *model, gint64 since)
-{
-  GPtrArray *list = g_ptr_array_new ();
-
-  for (guint i = 0; i < model->source->len; i++)
-    {
-      ModelRecord *record = g_ptr_array_index (model->source, i);
-
-      if (record->exists && record->stamp >= since)
-        g_ptr_array_add (list, record);
-    }
-  if (model->job.changes == MODEL_CHANGES_SORTED)
-    g_ptr_array_sort (list, compare_stamps);
-  return list;
-}
-
-char *
-model_source_answer (Model *model, GHashTable *query)
-{
-  const char *after = query != NULL ? g_hash_table_lookup (query, "after") : NULL;
-  gint64 since = parse_since (model, query != NULL ? g_hash_table_lookup (query, "since") : NULL);
-  g_autoptr (GPtrArray) list = list_records (model, since);
-  guint64 limit = parse_number (query, "limit", G_MAXUINT);
-  guint64 start = parse_number (query, "offset", (parse_number (query, "page", 1) - 1) * limit);
-  g_autoptr (GString) out = g_string_new (NULL);
-  const ModelRecord *last = NULL;
-
-  if (after != NULL)
-    start = find_start (list, model->job.changes == MODEL_CHANGES_SORTED, after);
-  g_string_append_printf (out, "{\"total\":%u,\"records\":[", list->len);
-  for (guint64 i = start; i < list->len && i - start < limit; i++)
-    {
-      last = g_ptr_array_index (list, (guint)i);
-      if (i > start)
-        g_string_append_c (out, ',');
-      append_record (model, last, out);
-    }
-  g_string_append_c (out, ']');
-  if (last != NULL && start + limit < list->len)
-    g_string_append_printf (out, ",\"next\":\"%u-%" G_GINT64_FORMAT "\"", last->id, last->stamp);
-  g_string_append_c (out, '}');
-  return g_string_free (g_steal_pointer (&out), FALSE);
 }

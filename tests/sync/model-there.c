@@ -299,8 +299,9 @@ check_removal (Model *model, const ModelThere *there)
   if (!there->made && !model->job.remove_adopted)
     model_fail (model, "d-%u is to be taken away, and was there before", there->number);
   /* What an earlier run asked for may have happened already: it is asked for again, and what is back is made anew. */
-  if (!model->shifting && !model->clears_up
-      && model_source_has (model, g_ptr_array_index (model->source, id - 1)))
+  const ModelRecord *record = g_ptr_array_index (model->source, id - 1);
+  if (!model->shifting && !model->clears_up && !model_source_is_late (record)
+      && (model->job.mode == ROPEWAY_MODE_MIRROR ? model_source_has (model, record) : record->exists))
     model_fail (model, "d-%u is to be taken away, and the source has %s", there->number, ref);
 }
 

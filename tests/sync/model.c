@@ -35,6 +35,7 @@ model_new (ModelService *service, guint32 seed)
   model->clock = fake_clock_new ();
   model->chance = g_rand_new_with_seed (seed);
   model->story = g_string_new (NULL);
+  model->parents = g_ptr_array_new_with_free_func (g_free);
   model->source = g_ptr_array_new_with_free_func (model_record_free);
   model->there = g_ptr_array_new_with_free_func (model_there_free);
   model->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -61,6 +62,7 @@ model_free (Model *model)
   g_rand_free (model->chance);
   g_string_free (model->story, TRUE);
   g_ptr_array_unref (model->source);
+  g_ptr_array_unref (model->parents);
   g_ptr_array_unref (model->there);
   g_hash_table_unref (model->keys);
   g_free (model->state);
@@ -98,10 +100,13 @@ tell_sides (Model *model)
   for (guint i = 0; i < model->source->len; i++)
     {
       const ModelRecord *record = g_ptr_array_index (model->source, i);
-      model_tell (model, "  %u%s: e-mail %d, text %u%s%s%s, stamp %" G_GINT64_FORMAT, record->id,
-                  record->exists ? "" : " (removed)", record->email, record->text,
-                  record->unwanted ? ", unwanted" : "", record->bad ? ", bad" : "",
-                  record->late ? ", late" : "", record->stamp);
+      g_autofree char *key = model_source_dup_key (model, record);
+      model_tell (model, "  %s%s%s: e-mail %d, text %u%s%s%s, stamp %" G_GINT64_FORMAT, key,
+                  record->exists ? "" : " (removed)",
+                  record->parent != NULL && !record->parent->exists ? " (with its parent)" : "",
+                  record->email, record->text, record->unwanted ? ", unwanted" : "",
+                  record->bad ? ", bad" : "", model_source_is_late (record) ? ", late" : "",
+                  record->parent != NULL ? record->parent->stamp : record->stamp);
     }
   model_tell (model, "The destination:");
   for (guint i = 0; i < model->there->len; i++)

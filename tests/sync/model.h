@@ -38,9 +38,19 @@ typedef enum
   MODEL_FIND_INDEX,   /* the destination is read once a run instead */
 } ModelFind;
 
+/* What stands in the source, and what of it is one record at the destination. */
+typedef enum
+{
+  MODEL_SHAPE_RECORDS,
+  MODEL_SHAPE_ITEMS,    /* lines of an order */
+  MODEL_SHAPE_PLACES,   /* the same without ids: the place in the list is what tells them apart */
+  MODEL_SHAPE_CHILDREN, /* a list of its own below each order */
+} ModelShape;
+
 /* What a job does, in the few words that matter to the model. */
 typedef struct
 {
+  ModelShape shape;
   RopewayMode mode;
   ModelFind find;
   gboolean match;
@@ -60,10 +70,21 @@ typedef struct
   gboolean remove_adopted; /* of a mirror */
 } ModelJob;
 
+/* What records stand in, where they do not stand alone; also after it was removed. */
+typedef struct
+{
+  guint id;
+  gboolean exists;
+  gboolean late;     /* as of records, for all that stand in it */
+  gboolean unwanted; /* left out by the filter, with all that stand in it */
+  gint64 stamp;      /* s */
+} ModelParent;
+
 /* One record of the source, also after it was removed. Its texts are never used twice, so that an old one shows. */
 typedef struct
 {
   guint id;
+  ModelParent *parent; /* (nullable) borrowed */
   gboolean exists;
   gboolean late;     /* its last change came with a stamp that the job need not see */
   gboolean unwanted; /* left out by the filter */
@@ -118,10 +139,11 @@ typedef struct
   TestWorkspace *workspace;
   RopewayClock *clock; /* fake */
   GRand *chance;
-  GString *story;    /* what was done, in words */
-  GPtrArray *source; /* ModelRecord */
-  GPtrArray *there;  /* ModelThere */
-  GHashTable *keys;  /* idempotency key → answer */
+  GString *story;     /* what was done, in words */
+  GPtrArray *parents; /* ModelParent */
+  GPtrArray *source;  /* ModelRecord */
+  GPtrArray *there;   /* ModelThere */
+  GHashTable *keys;   /* idempotency key → answer */
   char *state;
   char *document; /* the job file */
 
@@ -169,14 +191,22 @@ gboolean model_job_is_sure (const ModelJob *job); /* no write can stay in doubt 
 ModelRecord *model_source_add (Model *model);
 void model_source_edit (Model *model); /* one random edit */
 void model_source_touch_all (Model *model);
-char *model_source_answer (Model *model, GHashTable *query);
 /* Returns: whether the source has @record, and the job lets it pass. */
 gboolean model_source_has (Model *model, const ModelRecord *record);
+/* Returns: whether the source has what @record stands in, or stood, and the job lets it pass. */
+gboolean model_source_has_parent (Model *model, const ModelRecord *record);
 gboolean model_source_is_empty (Model *model);
+/* Whether the last change of @record came with a stamp that the job need not see. */
+gboolean model_source_is_late (const ModelRecord *record);
+/* Returns: (transfer full): the source key of @record. */
+char *model_source_dup_key (Model *model, const ModelRecord *record);
 /* Returns: (transfer full) (nullable): JSON of a field as the mapping makes it. */
 char *model_source_dup_field (const ModelRecord *record, ModelField field);
 char *model_email (int number);
 void model_record_free (gpointer record);
+
+/* model-list.c: the source's lists. @path: below its address. */
+char *model_list_answer (Model *model, const char *path, GHashTable *query, guint *status);
 
 /* model-there.c */
 void model_there_preload (Model *model);
