@@ -39,7 +39,9 @@ draw_destination (Model *model)
     job->find = MODEL_FIND_EXACT;
   if (job->mode == ROPEWAY_MODE_CREATE && job->find == MODEL_FIND_INDEX)
     job->find = MODEL_FIND_NONE;
-  if (job->mode != ROPEWAY_MODE_CREATE && (job->find == MODEL_FIND_EXACT || job->find == MODEL_FIND_INDEX))
+  job->read = job->mode != ROPEWAY_MODE_CREATE && model_chance (model, 4);
+  if (job->mode != ROPEWAY_MODE_CREATE
+      && (job->find == MODEL_FIND_EXACT || job->find == MODEL_FIND_INDEX || job->read))
     job->hand_edits = (RopewayHandEdits)model_pick (model, 3);
   job->match = job->find != MODEL_FIND_NONE || model_chance (model, 2);
   job->create = draw_repeat (model);
@@ -85,6 +87,18 @@ draw_gone (Model *model)
   job->put = job->put && job->gone != ROPEWAY_GONE_ARCHIVE;
 }
 
+/* Every other job never asks. */
+static void
+draw_policies (Model *model)
+{
+  ModelJob *job = &model->job;
+  gboolean is_free = model_chance (model, 2);
+
+  job->pauses = model_chance (model, 2);
+  job->may_remove = is_free ? 1000 : (gint64)model_pick (model, 4) - 1;
+  job->may_overwrite = is_free ? 1000 : (gint64)model_pick (model, 4) - 1;
+}
+
 void
 model_job_draw (Model *model)
 {
@@ -93,15 +107,28 @@ model_job_draw (Model *model)
   draw_destination (model);
   draw_source (model);
   draw_gone (model);
+  draw_policies (model);
   model_tell (model,
               "Job: %s, gone %s%s, hand edits %s, %s%s, create %s%s, %s %s, %s, %u in flight; %s, %s, %s%s, "
-              "look-back %u%s",
+              "look-back %u%s%s%s; may remove %" G_GINT64_FORMAT ", overwrite %" G_GINT64_FORMAT,
               modes[job->mode], gones[job->gone], job->remove_adopted ? " also if adopted" : "",
               hands[job->hand_edits], finds[job->find], job->match ? " by e-mail" : "", repeats[job->create],
               job->batch ? " in batches" : "", job->put ? "PUT" : "PATCH", repeats[job->update],
               job->send_changed ? "changed fields" : "all fields", job->in_flight, shapes[job->shape],
               pagings[job->paging], changes_names[job->changes], job->by_number ? " by number" : "",
-              job->look_back, job->filter ? ", filter" : "");
+              job->look_back, job->filter ? ", filter" : "", job->read ? ", reads by id" : "",
+              job->pauses ? ", pauses at another shape" : "", job->may_remove, job->may_overwrite);
+}
+
+void
+model_job_edit (Model *model)
+{
+  g_autofree char *address = model_service_dup_address (model->service);
+
+  model->job.filter = !model->job.filter;
+  g_free (model->document);
+  model->document = model_job_dup_document (&model->job, address);
+  model_tell (model, "the job's filter %s", model->job.filter ? "comes" : "goes");
 }
 
 gboolean
@@ -111,7 +138,8 @@ model_job_is_sure (const ModelJob *job)
   gboolean creates = job->create != ROPEWAY_REPEAT_NEVER || finds_all;
 
   /* Who only adds does not take what a search gives for his own, unless it is the same field by field. */
-  return creates && (job->update != ROPEWAY_REPEAT_NEVER || finds_all) && job->mode != ROPEWAY_MODE_CREATE;
+  return creates && (job->update != ROPEWAY_REPEAT_NEVER || finds_all || job->read)
+         && job->mode != ROPEWAY_MODE_CREATE;
 }
 
 static void
@@ -209,12 +237,26 @@ append_there (const ModelJob *job, const char *server, GString *text)
                      "\"record\"},\"newId\":\"id\"");
   g_string_append_printf (
       text,
-      ",\"repeat\":\"%s\"},{\"id\":\"update\",\"request\":{\"method\":\"%s\",\"path\":"
+      ",\"repeat\":\"%s\"},{\"id\":\"read\",\"request\":{\"method\":\"GET\",\"path\":\"/records/{$id}\"}},"
+      "{\"id\":\"update\",\"request\":{\"method\":\"%s\",\"path\":"
       "\"/records/"
       "{$id}\",\"body\":\"record\"},\"repeat\":\"%s\"},{\"id\":\"index\",\"request\":{\"method\":\"GET\","
       "\"path\":\"/all\"},\"records\":\"items\",\"key\":[\"id\"]},{\"id\":\"delete\",\"request\":{\"method\":"
       "\"DELETE\",\"path\":\"/records/{$id}\"}}]}",
       repeats[job->create], job->put ? "PUT" : "PATCH", repeats[job->update]);
+}
+
+static void
+append_brake (const ModelJob *job, GString *text)
+{
+  g_string_append (text, ",\"brake\":{");
+  if (job->may_remove >= 0)
+    g_string_append_printf (text, "\"remove\":%" G_GINT64_FORMAT, job->may_remove);
+  if (job->may_remove >= 0 && job->may_overwrite >= 0)
+    g_string_append_c (text, ',');
+  if (job->may_overwrite >= 0)
+    g_string_append_printf (text, "\"overwrite\":%" G_GINT64_FORMAT, job->may_overwrite);
+  g_string_append_c (text, '}');
 }
 
 static void
@@ -242,19 +284,24 @@ append_job (const ModelJob *job, GString *text)
     g_string_append (text, ",\"index\":\"index\"");
   else if (job->find != MODEL_FIND_NONE)
     g_string_append (text, ",\"find\":\"find\"");
+  if (job->read)
+    g_string_append (text, ",\"read\":\"read\"");
   if (job->mode != ROPEWAY_MODE_UPDATE)
     g_string_append (text, ",\"create\":\"create\"");
   if (job->mode != ROPEWAY_MODE_CREATE)
     g_string_append (text, ",\"update\":\"update\"");
-  if (job->mode == ROPEWAY_MODE_MIRROR || job->gone != ROPEWAY_GONE_LEAVE)
-    g_string_append_printf (text, ",\"delete\":\"delete\",\"gone\":\"%s\",\"removeAdopted\":%s",
-                            gones[job->gone], job->remove_adopted ? "true" : "false");
+  if (job->gone != ROPEWAY_GONE_LEAVE || job->mode == ROPEWAY_MODE_MIRROR)
+    g_string_append_printf (text, ",\"gone\":\"%s\",\"removeAdopted\":%s", gones[job->gone],
+                            job->remove_adopted ? "true" : "false");
+  /* Also to take back what was made. */
+  g_string_append (text, ",\"delete\":\"delete\"");
   if (job->gone == ROPEWAY_GONE_ARCHIVE)
     g_string_append (text, ",\"archive\":{\"to\":\"archived\",\"value\":true}");
-  g_string_append_printf (text,
-                          ",\"send\":\"%s\"},\"policies\":{\"brake\":{\"remove\":1000,\"overwrite\":1000},"
-                          "\"drift\":\"go-on\",\"handEdits\":\"%s\"}}",
-                          job->send_changed ? "changed" : "all", hands[job->hand_edits]);
+  g_string_append_printf (text, ",\"send\":\"%s\"},\"policies\":{\"drift\":\"%s\",\"handEdits\":\"%s\"",
+                          job->send_changed ? "changed" : "all", job->pauses ? "pause" : "go-on",
+                          hands[job->hand_edits]);
+  append_brake (job, text);
+  g_string_append (text, "}}");
 }
 
 char *

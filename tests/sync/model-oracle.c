@@ -26,6 +26,15 @@ find_scope (Model *model, RopewayStore *store)
   return runs->len > 0 ? ((RopewayRunRecord *)g_ptr_array_index (runs, 0))->scope : 0;
 }
 
+RopewayStore *
+model_open_reader (Model *model, gint64 *scope)
+{
+  RopewayStore *store = open_reader (model);
+
+  *scope = find_scope (model, store);
+  return store;
+}
+
 guint
 model_count_intents (Model *model)
 {
@@ -54,6 +63,16 @@ model_check_run (Model *model)
   run_check_ledger (model->state, NULL);
 }
 
+/* A run goes on where one that was stopped has read up to, and a plan reads all. */
+static gboolean
+goes_on_somewhere (Model *model)
+{
+  g_autoptr (RopewayStore) store = open_reader (model);
+  g_autoptr (GPtrArray) runs = ropeway_ledger_list_runs (store, NULL, 0, 1, NULL);
+
+  return runs->len > 0 && ((RopewayRunRecord *)g_ptr_array_index (runs, 0))->position != NULL;
+}
+
 gboolean
 model_can_foresee (Model *model)
 {
@@ -63,7 +82,8 @@ model_can_foresee (Model *model)
   for (guint i = 0; i < model->there->len; i++)
     if (((ModelThere *)g_ptr_array_index (model->there, i))->by_hand)
       return FALSE;
-  return g_file_test (model->state, G_FILE_TEST_EXISTS) && model_count_intents (model) == 0;
+  return g_file_test (model->state, G_FILE_TEST_EXISTS) && model_count_intents (model) == 0
+         && !goes_on_somewhere (model);
 }
 
 /* ---- what may be set aside ---- */
@@ -161,8 +181,13 @@ may_be_parked (Model *model, const ModelRecord *record, const RopewayLink *link,
            || has_rival (model, record) || count_namesakes (model, record) > 1;
   if (g_str_equal (code, "sync.record-gone"))
     return is_removed_there (model, link);
+  /* It knows neither its id, nor how to look for it. */
+  if (g_str_equal (code, "sync.no-id"))
+    return record->vouched;
+  /* Who keeps what people wrote must see it first, and a search by fields does not give a record that has others now. */
   if (g_str_equal (code, "sync.unseen-there"))
-    return model->job.hand_edits != ROPEWAY_HAND_EDITS_OVERWRITE && is_out_of_sight (model, record, link);
+    return model->job.hand_edits != ROPEWAY_HAND_EDITS_OVERWRITE && !model->job.read
+           && model->job.find != MODEL_FIND_INDEX && is_out_of_sight (model, record, link);
   if (g_str_equal (code, "sync.changed-there"))
     return model->job.hand_edits == ROPEWAY_HAND_EDITS_PARK && is_touched (model, link);
   return FALSE;
@@ -170,31 +195,12 @@ may_be_parked (Model *model, const ModelRecord *record, const RopewayLink *link,
 
 /* ---- what must be there ---- */
 
-static gboolean
-has_had_text (const ModelRecord *record, ModelField field, const char *json)
-{
-  ModelRecord old = *record;
-
-  for (guint i = 0; i < record->texts->len; i++)
-    for (guint bad = 0; bad < 2; bad++)
-      {
-        g_autofree char *text = NULL;
-
-        old.text = g_array_index (record->texts, guint, i);
-        old.bad = bad != 0;
-        text = model_source_dup_field (&old, field);
-        if (g_strcmp0 (text, json) == 0)
-          return TRUE;
-      }
-  return FALSE;
-}
-
 /* Nothing else than what the source had or somebody wrote by hand stands in a record that the job made. */
 static void
 check_content (Model *model, const ModelRecord *record, const ModelThere *there)
 {
   for (guint field = MODEL_NAME; field <= MODEL_VALUE; field++)
-    if ((there->touched & 1u << field) == 0 && !has_had_text (record, field, there->fields[field]))
+    if ((there->touched & 1u << field) == 0 && !model_source_has_had (record, field, there->fields[field]))
       model_fail (model, "d-%u has %s, which record %u never had", there->number, there->fields[field],
                   record->id);
 }
@@ -218,6 +224,8 @@ check_linked (Model *model, const ModelRecord *record, const RopewayLink *link)
 {
   const ModelThere *there = NULL;
 
+  if (link->destination_id == NULL && record->vouched)
+    return;
   if (link->destination_id == NULL)
     model_fail (model, "record %u has a link that leads nowhere", record->id);
   there = model_there_find (model, link->destination_id);
@@ -264,7 +272,10 @@ check_gone (Model *model, const ModelRecord *record, const RopewayLink *link, co
       = link != NULL && link->destination_id != NULL ? model_there_find (model, link->destination_id) : NULL;
 
   if (model->job.gone == ROPEWAY_GONE_LEAVE || there == NULL || !there->exists
-      || model_source_is_empty (model))
+      || (model_source_is_empty (model) && !model->agrees))
+    return;
+  /* A person said to leave it. */
+  if (parked != NULL && parked->dismissed)
     return;
   /* Of items only those are judged whose record was read. */
   if (model->job.mode != ROPEWAY_MODE_MIRROR
@@ -295,7 +306,12 @@ check_record (Model *model, RopewayStore *store, gint64 scope, const ModelRecord
       check_gone (model, record, link, parked);
       return;
     }
-  if (parked != NULL)
+  if (parked != NULL && parked->dismissed)
+    {
+      if (!record->waived && !model_source_is_late (record))
+        model_fail (model, "record %u was to be left until it changes, and it has", record->id);
+    }
+  else if (parked != NULL)
     {
       const char *code = ropeway_problem_get_code (parked->problem);
 
@@ -328,4 +344,26 @@ model_check_quiet (Model *model)
       if (there->exists && there->made && id > 0 && id <= model->source->len)
         check_content (model, g_ptr_array_index (model->source, id - 1), there);
     }
+}
+
+/* ---- what may not be done without being asked ---- */
+
+static guint64
+get_limit (gint64 said, guint64 agreed)
+{
+  return MAX (said >= 0 ? (guint64)said : 1, agreed);
+}
+
+void
+model_check_brakes (Model *model, const RopewayRunOptions *options, const ModelEnding *ending)
+{
+  /* What an earlier run left was agreed to then. */
+  if (model->clears_up || options->only != NULL || options->parked)
+    return;
+  if (ending->asks && model->n_effects > 0)
+    model_fail (model, "a run asked, and had written already");
+  if (model->n_removed > get_limit (model->job.may_remove, options->consent.remove))
+    model_fail (model, "%u records were taken away, and nobody asked", model->n_removed);
+  if (model->n_overwritten > get_limit (model->job.may_overwrite, options->consent.overwrite))
+    model_fail (model, "%u records were overwritten, and nobody asked", model->n_overwritten);
 }

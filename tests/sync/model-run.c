@@ -2,9 +2,12 @@
 /* Why: one run of a sequence, in this process or in one that dies; time passes as fast as there is nothing to do. */
 #include "model.h"
 
+#include <string.h>
+
 #include "exchange/job-file.h"
 #include "run-summary.h"
 #include "support/fake-clock.h"
+#include "sync/brake.h"
 #include "sync/run.h"
 #include "value/json-reader.h"
 
@@ -129,8 +132,9 @@ static void
 begin (Model *model)
 {
   model->n_runs++;
-  model->clears_up = model->job.gone != ROPEWAY_GONE_LEAVE && model_count_intents (model) > 0;
+  model->clears_up = model_count_intents (model) > 0;
   model->n_writes = model->n_effects = model->n_in_vain = model->n_requests = 0;
+  model->n_removed = model->n_overwritten = 0;
   model->run_began = ropeway_clock_now (model->clock);
 }
 
@@ -146,11 +150,21 @@ open_store (Model *model, gboolean is_plan)
   return store;
 }
 
-void
-model_run (Model *model, guint limit, gboolean is_plan, ModelEnding *ending)
+static void
+take_ending (ModelEnding *ending, const RopewayRunRecord *record)
 {
-  const RopewayRunOptions options
-      = { .kind = is_plan ? ROPEWAY_RUN_PLAN : ROPEWAY_RUN_WRITE, .limit = limit };
+  model_ending_clear (ending);
+  ending->summary = run_summary (record);
+  ending->state = record->state;
+  ending->consent = (RopewayConsent){ 0 };
+  ending->asks = record->problem != NULL && ropeway_brake_read_consent (record->problem, &ending->consent);
+}
+
+void
+model_run (Model *model, const RopewayRunOptions *options, ModelEnding *ending)
+{
+  static const RopewayRunOptions plain = { .kind = ROPEWAY_RUN_WRITE };
+  gboolean is_plan = options != NULL && options->kind == ROPEWAY_RUN_PLAN;
   const RopewayRunEvents events = { .delivery = on_delivery };
   g_autoptr (RopewayStore) store = open_store (model, is_plan);
   g_autoptr (RopewaySecretMemory) secrets = ropeway_secret_memory_new ();
@@ -160,8 +174,10 @@ model_run (Model *model, guint limit, gboolean is_plan, ModelEnding *ending)
   g_autoptr (RopewayRun) run = NULL;
   Watch watch = { .model = model };
 
+  if (options == NULL)
+    options = &plain;
   begin (model);
-  run = ropeway_run_new (bundle, store, ROPEWAY_SECRET_PROVIDER (secrets), model->clock, &options, problems);
+  run = ropeway_run_new (bundle, store, ROPEWAY_SECRET_PROVIDER (secrets), model->clock, options, problems);
   if (run == NULL)
     complain (model, problems);
   ropeway_run_set_events (run, &events, model);
@@ -170,13 +186,16 @@ model_run (Model *model, guint limit, gboolean is_plan, ModelEnding *ending)
   while (watch.record == NULL)
     turn (model);
   model->cancellable = NULL;
-  ending->summary = run_summary (watch.record);
-  ending->state = watch.record->state;
+  take_ending (ending, watch.record);
   model_service_let_go (model->service);
   drain ();
   g_autofree char *sentence
       = watch.record->problem != NULL ? ropeway_problem_dup_sentence (watch.record->problem) : NULL;
   model_tell (model, "  ended: %s %s", ending->summary, sentence != NULL ? sentence : "");
+  if (strstr (ending->summary, "drift") != NULL)
+    model_fail (model, "the source's shape is said to be another");
+  if (!is_plan)
+    model_check_brakes (model, options, ending);
 }
 
 void

@@ -149,6 +149,9 @@ take_effect (Model *model, SoupServerMessage *message, const char *path, guint *
   *status = 200;
   if (g_str_has_prefix (path, "/there/all"))
     return model_there_list (model);
+  if (g_str_has_prefix (path, "/there/records/d-")
+      && g_str_equal (soup_server_message_get_method (message), "GET"))
+    return model_there_read (model, path + strlen ("/there/records/"), status);
   if (g_str_equal (soup_server_message_get_method (message), "GET"))
     return g_str_has_prefix (path, "/source")
                ? model_list_answer (model, path, query, status)
@@ -180,7 +183,7 @@ choose_fault (ModelService *service, SoupServerMessage *message, const char *pat
   /* Whoever looks at once must not look before it happens. */
   if (fault == FAULT_LATE
       && (g_str_equal (method, "GET") || model->job.find == MODEL_FIND_EXACT
-          || model->job.find == MODEL_FIND_INDEX || model->child != 0))
+          || model->job.find == MODEL_FIND_INDEX || model->job.read || model->child != 0))
     fault = FAULT_DROP_AFTER;
   return fault;
 }

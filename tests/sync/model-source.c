@@ -46,6 +46,25 @@ model_source_dup_field (const ModelRecord *record, ModelField field)
   return g_strdup_printf ("%u.10", record->text);
 }
 
+gboolean
+model_source_has_had (const ModelRecord *record, ModelField field, const char *json)
+{
+  ModelRecord old = *record;
+
+  for (guint i = 0; i < record->texts->len; i++)
+    for (guint bad = 0; bad < 2; bad++)
+      {
+        g_autofree char *text = NULL;
+
+        old.text = g_array_index (record->texts, guint, i);
+        old.bad = bad != 0;
+        text = model_source_dup_field (&old, field);
+        if (g_strcmp0 (text, json) == 0)
+          return TRUE;
+      }
+  return FALSE;
+}
+
 /* ---- what it has ---- */
 
 static gboolean
@@ -89,7 +108,7 @@ model_source_is_empty (Model *model)
 gboolean
 model_source_is_late (const ModelRecord *record)
 {
-  return record->late || (record->parent != NULL && record->parent->late);
+  return record->late || record->aside || (record->parent != NULL && record->parent->late);
 }
 
 /* Of those that its parent has, also when that is gone. */
@@ -127,9 +146,31 @@ now_s (Model *model)
   return model->seed % 4 == 0 ? now - now % 60 : now;
 }
 
+ModelRecord *
+model_source_find (Model *model, const char *key)
+{
+  for (guint i = 0; i < model->source->len; i++)
+    {
+      ModelRecord *record = g_ptr_array_index (model->source, i);
+      g_autofree char *own = model_source_dup_key (model, record);
+      if (g_str_equal (own, key))
+        return record;
+    }
+  return NULL;
+}
+
+ModelRecord *
+model_source_find_ref (Model *model, const char *ref)
+{
+  guint64 id = ref != NULL && g_str_has_prefix (ref, "\"r") ? g_ascii_strtoull (ref + 2, NULL, 10) : 0;
+
+  return id > 0 && id <= model->source->len ? g_ptr_array_index (model->source, id - 1) : NULL;
+}
+
 static void
 write_text (Model *model, ModelRecord *record)
 {
+  record->waived = FALSE;
   record->text = ++model->n_texts;
   g_array_append_val (record->texts, record->text);
 }
@@ -137,6 +178,7 @@ write_text (Model *model, ModelRecord *record)
 static void
 write_email (ModelRecord *record, int email)
 {
+  record->waived = FALSE;
   record->email = email;
   g_array_append_val (record->emails, email);
 }
@@ -146,6 +188,7 @@ static void
 set_stamp (Model *model, ModelRecord *record, gint64 stamp, gboolean late)
 {
   record->stamp = stamp;
+  record->aside = FALSE;
   if (!stands_in_record (model))
     record->late = late;
   else
@@ -242,8 +285,8 @@ model_source_add (Model *model)
   return record;
 }
 
-static ModelRecord *
-pick (Model *model)
+ModelRecord *
+model_source_pick (Model *model)
 {
   return model->source->len > 0 ? g_ptr_array_index (model->source, model_pick (model, model->source->len))
                                 : NULL;
@@ -261,7 +304,7 @@ back_date (Model *model, ModelRecord *record, gboolean deep)
 static void
 change_email (Model *model, ModelRecord *record)
 {
-  const ModelRecord *other = pick (model);
+  const ModelRecord *other = model_source_pick (model);
 
   if (model_chance (model, 6))
     write_email (record, -1);
@@ -304,7 +347,7 @@ model_source_edit (Model *model)
 {
   static const char *const words[]
       = { "another e-mail", "removed", "wanted or not", "bad or not", "touched", "other texts" };
-  ModelRecord *record = pick (model);
+  ModelRecord *record = model_source_pick (model);
   guint what = model_pick (model, 12), when = model_pick (model, 8);
 
   if (model->job.shape != MODEL_SHAPE_RECORDS && record != NULL && model_chance (model, 6))

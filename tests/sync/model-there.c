@@ -183,6 +183,35 @@ model_there_list (Model *model)
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
+char *
+model_there_read (Model *model, const char *id, guint *status)
+{
+  const ModelThere *there = model_there_find (model, id);
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  if (there == NULL)
+    model_fail (model, "%s is to be read, which never was there", id);
+  if (there->exists)
+    append_there (there, out);
+  else
+    {
+      *status = 404;
+      g_string_append (out, "{\"error\":\"There is no such record.\"}");
+    }
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+/* Whoever asks for one record does not expect others to be touched. */
+static void
+check_only (Model *model, const char *ref)
+{
+  g_autofree char *wanted
+      = model->only != NULL && !model->clears_up ? model_source_dup_field (model->only, MODEL_REF) : NULL;
+
+  if (wanted != NULL && ref != NULL && !g_str_equal (wanted, ref))
+    model_fail (model, "record %s is written, and only %s was asked for", ref, wanted);
+}
+
 static char *
 miss (Model *model, guint *status)
 {
@@ -207,9 +236,9 @@ is_bad (const RopewayValue *record)
   return name != NULL && g_str_has_prefix (name, "bad");
 }
 
-/* What somebody wrote by hand and is only written back stays theirs. */
+/* What somebody wrote by hand and is only written back stays theirs, also when a write of the job's is taken back. */
 static void
-write_fields (ModelThere *there, const RopewayValue *record, gboolean replaces)
+write_fields (ModelThere *there, const ModelRecord *of, const RopewayValue *record, gboolean replaces)
 {
   for (guint i = 0; i < MODEL_N_FIELDS; i++)
     {
@@ -222,6 +251,9 @@ write_fields (ModelThere *there, const RopewayValue *record, gboolean replaces)
       if (g_strcmp0 (json, there->fields[i]) == 0)
         continue;
       there->touched &= ~(1u << i);
+      if (of != NULL && of->undone && (i == MODEL_NAME || i == MODEL_VALUE)
+          && !model_source_has_had (of, i, json))
+        there->touched |= 1u << i;
       g_free (there->fields[i]);
       there->fields[i] = g_steal_pointer (&json);
     }
@@ -248,7 +280,6 @@ check_create (Model *model, const RopewayValue *record, const char *ref)
     }
 }
 
-/* Twice is as good as once: the service knows records by their reference. */
 static ModelThere *
 find_made (Model *model, const char *ref)
 {
@@ -262,6 +293,14 @@ find_made (Model *model, const char *ref)
   return NULL;
 }
 
+ModelThere *
+model_there_find_made (Model *model, const ModelRecord *record)
+{
+  g_autofree char *ref = model_source_dup_field (record, MODEL_REF);
+
+  return find_made (model, ref);
+}
+
 char *
 model_there_create (Model *model, const RopewayValue *record, guint *status)
 {
@@ -270,8 +309,10 @@ model_there_create (Model *model, const RopewayValue *record, guint *status)
       = ref_value != NULL ? ropeway_json_write_text (ref_value, ROPEWAY_JSON_COMPACT, NULL) : NULL;
   ModelThere *there = NULL;
 
+  check_only (model, ref);
   if (is_bad (record))
     return refuse (model, status);
+  /* Twice is as good as once: the service knows records by their reference. */
   if (model->job.create == ROPEWAY_REPEAT_SAFE)
     there = find_made (model, ref);
   if (there == NULL)
@@ -280,29 +321,34 @@ model_there_create (Model *model, const RopewayValue *record, guint *status)
       there = add (model);
       there->made = there->doubtful = TRUE;
     }
-  write_fields (there, record, TRUE);
+  write_fields (there, NULL, record, TRUE);
+  there->met = TRUE;
   model->n_effects++;
   *status = 201;
   model_tell (model, "  d-%u is made of record %s, name %s", there->number, ref, there->fields[MODEL_NAME]);
   return g_strdup_printf ("{\"id\":\"d-%u\"}", there->number);
 }
 
-/* What may be taken away: what this job brought, or took for its own with consent, and the source does not have. */
+/* What may be taken away: what this job brought, or took for its own with consent, and the source does not have; and what
+ * was made by a run that is taken back. */
 static void
 check_removal (Model *model, const ModelThere *there)
 {
-  const char *ref = there->fields[MODEL_REF];
-  guint64 id = ref != NULL ? g_ascii_strtoull (ref + strlen ("\"r"), NULL, 10) : 0;
+  const ModelRecord *record = model_source_find_ref (model, there->fields[MODEL_REF]);
 
-  if (id == 0 || id > model->source->len)
+  if (record == NULL)
     model_fail (model, "d-%u is to be taken away, and never was the job's", there->number);
+  if (record->undone && there->made && (record->aside || model->clears_up))
+    return;
   if (!there->made && !model->job.remove_adopted)
     model_fail (model, "d-%u is to be taken away, and was there before", there->number);
+  if (model->job.gone == ROPEWAY_GONE_LEAVE)
+    model_fail (model, "d-%u is to be taken away, and nothing is", there->number);
   /* What an earlier run asked for may have happened already: it is asked for again, and what is back is made anew. */
-  const ModelRecord *record = g_ptr_array_index (model->source, id - 1);
   if (!model->shifting && !model->clears_up && !model_source_is_late (record)
       && (model->job.mode == ROPEWAY_MODE_MIRROR ? model_source_has (model, record) : record->exists))
-    model_fail (model, "d-%u is to be taken away, and the source has %s", there->number, ref);
+    model_fail (model, "d-%u is to be taken away, and the source has %s", there->number,
+                there->fields[MODEL_REF]);
 }
 
 char *
@@ -310,17 +356,34 @@ model_there_remove (Model *model, const char *id, guint *status)
 {
   ModelThere *there = model_there_find (model, id);
 
-  if (there == NULL || model->job.gone != ROPEWAY_GONE_DELETE)
+  if (there == NULL || model->job.gone == ROPEWAY_GONE_ARCHIVE)
     model_fail (model, "%s is to be deleted", id);
+  check_only (model, there->fields[MODEL_REF]);
   if (!there->exists)
     return miss (model, status);
   check_removal (model, there);
   there->exists = FALSE;
   there->by_job = TRUE;
   model->n_effects++;
+  model->n_removed++;
   model_tell (model, "  d-%u is deleted", there->number);
   *status = 204;
   return g_strdup ("");
+}
+
+/* Whether @record takes somebody's values away in a record that the job meets for the first time. */
+static gboolean
+overwrites (const ModelThere *there, const RopewayValue *record)
+{
+  for (guint i = MODEL_NAME; !there->met && i <= MODEL_VALUE; i++)
+    {
+      const RopewayValue *value = ropeway_value_get (record, names[i]);
+      g_autofree char *json
+          = value != NULL ? ropeway_json_write_text (value, ROPEWAY_JSON_COMPACT, NULL) : NULL;
+      if (json != NULL && there->fields[i] != NULL && !g_str_equal (json, there->fields[i]))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 char *
@@ -338,12 +401,20 @@ model_there_update (Model *model, const char *id, const RopewayValue *record, gb
     model_fail (model, "%s is to be changed, which never was there", id);
   if (!there->exists)
     return miss (model, status);
+  check_only (model, ref != NULL ? ref : there->fields[MODEL_REF]);
   if (ropeway_value_get_member_boolean (record, "archived", FALSE))
-    check_removal (model, there);
+    {
+      check_removal (model, there);
+      model->n_removed += g_strcmp0 (there->fields[MODEL_ARCHIVED], "true") != 0;
+    }
+  else if (overwrites (there, record))
+    model->n_overwritten++;
+  there->met = TRUE;
   if (there->made && ref != NULL && g_strcmp0 (there->fields[MODEL_REF], ref) != 0)
     model_fail (model, "%s was made of record %s, and is to become record %s", id, there->fields[MODEL_REF],
                 ref);
-  write_fields (there, record, replaces);
+  write_fields (there, model_source_find_ref (model, ref != NULL ? ref : there->fields[MODEL_REF]), record,
+                replaces);
   model->n_effects++;
   *status = 200;
   model_tell (model, "  d-%u is changed: ref %s, name %s", there->number, there->fields[MODEL_REF],

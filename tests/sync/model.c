@@ -46,6 +46,7 @@ model_new (ModelService *service, guint32 seed)
   signal (SIGSEGV, on_death);
   model_tell (model, "seed %u", seed);
   model_job_draw (model);
+  model->agrees = model_chance (model, 2);
   g_autofree char *address = model_service_dup_address (service);
   model->document = model_job_dup_document (&model->job, address);
   model_service_set_model (service, model);

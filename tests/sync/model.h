@@ -9,6 +9,7 @@
 #include "model/job.h"
 #include "store/ledger.h"
 #include "support/test-workspace.h"
+#include "sync/run.h"
 #include "value/value.h"
 
 G_BEGIN_DECLS
@@ -68,6 +69,10 @@ typedef struct
   RopewayGone gone; /* of a mirror */
   RopewayHandEdits hand_edits;
   gboolean remove_adopted; /* of a mirror */
+  gboolean read;           /* a record there can be read by its id */
+  gboolean pauses;         /* where the source's shape seems to be another */
+  gint64 may_remove;       /* records, without being asked; -1: not said */
+  gint64 may_overwrite;
 } ModelJob;
 
 /* What records stand in, where they do not stand alone; also after it was removed. */
@@ -89,6 +94,10 @@ typedef struct
   gboolean late;     /* its last change came with a stamp that the job need not see */
   gboolean unwanted; /* left out by the filter */
   gboolean bad;      /* the destination refuses it */
+  gboolean aside;    /* what was done to it was taken back, and it did not change since */
+  gboolean undone;   /* the same, whatever happened since */
+  gboolean waived;   /* a person said to leave it, and it did not change since */
+  gboolean vouched;  /* a person said that it is there, so that nobody knows its id */
   int email;         /* number; -1: none */
   guint text;        /* in name and value */
   gint64 stamp;      /* s */
@@ -117,6 +126,7 @@ typedef struct
   gboolean by_hand;  /* removed by hand */
   gboolean by_job;   /* removed by the job */
   gboolean added;    /* by hand, after the first run */
+  gboolean met;      /* the job has written to it */
   guint touched;     /* bits: fields changed by hand since they were last written */
   gint64 shown;      /* µs: from when on a search gives it */
 } ModelThere;
@@ -149,8 +159,9 @@ typedef struct
 
   /* borrowed */
   ModelService *service;
-  RopewayClock *real; /* of a run in a process of its own */
-  GPid child;         /* 0: the run is in this process */
+  RopewayClock *real;      /* of a run in a process of its own */
+  GPid child;              /* 0: the run is in this process */
+  const ModelRecord *only; /* (nullable): of this run */
 
   /* state */
   guint32 seed;
@@ -161,15 +172,18 @@ typedef struct
   gboolean is_old;   /* so much time has passed that services have forgotten their keys */
   guint n_runs;
   guint n_texts;
-  guint n_writes;  /* requests of this run that may change something */
-  guint n_effects; /* records of this run that something happened to */
-  guint n_in_vain; /* requests of this run that the destination refused for what is in them */
-  guint cancel_at; /* requests of a run; 0: not */
+  guint n_writes;      /* requests of this run that may change something */
+  guint n_effects;     /* records of this run that something happened to */
+  guint n_removed;     /* records of this run that it took away */
+  guint n_overwritten; /* records of this run that were there before, and somebody's values in them */
+  guint n_in_vain;     /* requests of this run that the destination refused for what is in them */
+  guint cancel_at;     /* requests of a run; 0: not */
   guint n_requests;
   GCancellable *cancellable; /* (nullable) borrowed */
   gint64 run_began;          /* µs */
   gint64 caught_up;          /* µs of the real clock up to which time has passed */
   gboolean clears_up;        /* the run begins with writes of an earlier one, as they were */
+  gboolean agrees;           /* the person who is asked about an empty source says that it is */
 } Model;
 
 /* model.c */
@@ -183,13 +197,19 @@ void model_fail (Model *model, const char *format, ...) G_GNUC_PRINTF (2, 3) G_G
 
 /* model-job.c */
 void model_job_draw (Model *model);
+void model_job_edit (Model *model); /* its filter comes or goes */
 /* Returns: (transfer full): the job file. @server: address of the service. */
 char *model_job_dup_document (const ModelJob *job, const char *server);
 gboolean model_job_is_sure (const ModelJob *job); /* no write can stay in doubt */
 
 /* model-source.c */
 ModelRecord *model_source_add (Model *model);
-void model_source_edit (Model *model); /* one random edit */
+void model_source_edit (Model *model);         /* one random edit */
+ModelRecord *model_source_pick (Model *model); /* (nullable) */
+/* Returns: (nullable): the record with that source key. */
+ModelRecord *model_source_find (Model *model, const char *key);
+/* Returns: (nullable): the record that @ref names, JSON of that field. */
+ModelRecord *model_source_find_ref (Model *model, const char *ref);
 void model_source_touch_all (Model *model);
 /* Returns: whether the source has @record, and the job lets it pass. */
 gboolean model_source_has (Model *model, const ModelRecord *record);
@@ -202,6 +222,8 @@ gboolean model_source_is_late (const ModelRecord *record);
 char *model_source_dup_key (Model *model, const ModelRecord *record);
 /* Returns: (transfer full) (nullable): JSON of a field as the mapping makes it. */
 char *model_source_dup_field (const ModelRecord *record, ModelField field);
+/* Returns: whether @record has, or ever had, @json (nullable) in @field. */
+gboolean model_source_has_had (const ModelRecord *record, ModelField field, const char *json);
 char *model_email (int number);
 void model_record_free (gpointer record);
 
@@ -214,6 +236,9 @@ void model_there_edit (Model *model); /* one random edit by hand */
 ModelThere *model_there_find (Model *model, const char *id);
 char *model_there_search (Model *model, const char *email);
 char *model_there_list (Model *model);
+char *model_there_read (Model *model, const char *id, guint *status);
+/* Returns: (nullable): what the job made of @record, and is there. */
+ModelThere *model_there_find_made (Model *model, const ModelRecord *record);
 /* Returns: (transfer full): the answer to a record that is to be made or changed; *@status. */
 char *model_there_create (Model *model, const RopewayValue *record, guint *status);
 char *model_there_update (Model *model, const char *id, const RopewayValue *record, gboolean replaces,
@@ -236,20 +261,31 @@ typedef struct
 {
   char *summary; /* (nullable): it was killed */
   RopewayRunState state;
+  gboolean asks; /* it stopped, and goes on with this: */
+  RopewayConsent consent;
 } ModelEnding;
 
-/* @limit: 0: all. */
-void model_run (Model *model, guint limit, gboolean is_plan, ModelEnding *ending);
+/* @options: (nullable): a plain run. */
+void model_run (Model *model, const RopewayRunOptions *options, ModelEnding *ending);
 /* In a process of its own, killed as model->kill says. */
 void model_run_apart (Model *model, ModelEnding *ending);
 /* As much time passes as has for the process that runs apart. */
 void model_catch_up (Model *model);
 void model_ending_clear (ModelEnding *ending);
 
+/* model-aside.c */
+void model_aside (Model *model); /* something that a person does beside plain runs */
+/* Lets a run that asks go on, until none asks. */
+void model_go_on (Model *model, ModelEnding *ending);
+
 /* model-oracle.c */
-void model_check_quiet (Model *model);     /* nothing is left to do */
-guint model_count_intents (Model *model);  /* writes whose answer is unknown */
-void model_check_run (Model *model);       /* after each run */
+void model_check_quiet (Model *model); /* nothing is left to do */
+/* Returns: (transfer full): the memory of the sequence, to look at; *@scope: 0: it has none yet. */
+RopewayStore *model_open_reader (Model *model, gint64 *scope);
+guint model_count_intents (Model *model); /* writes whose answer is unknown */
+void model_check_run (Model *model);      /* after each run */
+/* What a run of this process did without being asked. */
+void model_check_brakes (Model *model, const RopewayRunOptions *options, const ModelEnding *ending);
 gboolean model_can_foresee (Model *model); /* whether a plan can know all that a run will find */
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ModelEnding, model_ending_clear)

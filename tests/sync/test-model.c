@@ -39,6 +39,9 @@ edit (Model *model)
 {
   guint n = 1 + model_pick (model, 4);
 
+  /* What was left out for a long time is not read because the filter goes. */
+  if (model->job.changes == MODEL_CHANGES_NONE && model_chance (model, 12))
+    model_job_edit (model);
   for (guint i = 0; i < n; i++)
     if (model_chance (model, 4))
       model_there_edit (model);
@@ -47,12 +50,14 @@ edit (Model *model)
 }
 
 static void
-run (Model *model, guint limit)
+run (Model *model, const RopewayRunOptions *options)
 {
   g_auto (ModelEnding) ending = { NULL };
 
-  model_run (model, limit, FALSE, &ending);
+  model_run (model, options, &ending);
   model_check_run (model);
+  if (ending.asks && model_chance (model, 2))
+    model_go_on (model, &ending);
 }
 
 static void
@@ -90,16 +95,25 @@ run_somehow (Model *model)
     run_killed (model);
   else if (how == 2)
     {
-      guint limit = 1 + model_pick (model, 5);
+      const RopewayRunOptions options = { .kind = ROPEWAY_RUN_WRITE, .limit = 1 + model_pick (model, 5) };
 
-      model_tell (model, "run of %u records%s", limit, model->storm ? ", storm" : "");
-      run (model, limit);
+      model_tell (model, "run of %u records%s", (guint)options.limit, model->storm ? ", storm" : "");
+      run (model, &options);
+    }
+  else if (how == 4)
+    model_aside (model);
+  else if (how == 5 && model->job.changes != MODEL_CHANGES_NONE)
+    {
+      const RopewayRunOptions options = { .kind = ROPEWAY_RUN_WRITE, .again = "" };
+
+      model_tell (model, "run from the beginning%s", model->storm ? ", storm" : "");
+      run (model, &options);
     }
   else
     {
       model->cancel_at = how == 3 ? 1 + model_pick (model, 12) : 0;
       model_tell (model, "run%s%s", model->storm ? ", storm" : "", model->shifting ? ", source shifts" : "");
-      run (model, 0);
+      run (model, NULL);
     }
   model->storm = model->shifting = FALSE;
   model->cancel_at = 0;
@@ -109,7 +123,8 @@ run_somehow (Model *model)
 static void
 check_ending (Model *model, const ModelEnding *ending)
 {
-  if (g_str_has_prefix (ending->summary, "failed(sync.source-empty)") && model_source_is_empty (model))
+  if (g_str_has_prefix (ending->summary, "failed(sync.source-empty)") && model_source_is_empty (model)
+      && !model->agrees)
     return;
   if (ending->state != ROPEWAY_RUN_DONE && ending->state != ROPEWAY_RUN_PARTLY
       && !g_str_has_prefix (ending->summary, "failed(sync.nothing-delivered)"))
@@ -122,9 +137,16 @@ foresee (Model *model, ModelEnding *plan)
   if (!model_can_foresee (model))
     return;
   model_tell (model, "plan");
-  model_run (model, 0, TRUE, plan);
+  const RopewayRunOptions options = { .kind = ROPEWAY_RUN_PLAN };
+  model_run (model, &options, plan);
   if (model->n_writes > 0)
     model_fail (model, "a plan wrote");
+}
+
+static gboolean
+may_go_on (Model *model, const ModelEnding *ending)
+{
+  return model->agrees || !g_str_has_prefix (ending->summary, "failed(sync.source-empty)");
 }
 
 static void
@@ -142,12 +164,13 @@ come_to_rest (Model *model)
       fake_clock_advance (model->clock, 61 * G_TIME_SPAN_SECOND);
       foresee (model, &plan);
       model_tell (model, "quiet run");
-      model_run (model, 0, FALSE, &ending);
+      model_run (model, NULL, &ending);
       model_check_run (model);
       /* A plan of a run that would stop and ask tells what it asks about, and is done. */
-      if (plan.summary != NULL && !model_source_is_empty (model)
-          && !g_str_equal (plan.summary, ending.summary))
+      if (plan.summary != NULL && !ending.asks && !g_str_equal (plan.summary, ending.summary))
         model_fail (model, "the plan said: %s; the run: %s", plan.summary, ending.summary);
+      if (ending.asks && may_go_on (model, &ending))
+        model_go_on (model, &ending);
       check_ending (model, &ending);
       idle = model->n_effects == 0 && model->n_writes <= model->n_in_vain ? idle + 1 : 0;
     }
