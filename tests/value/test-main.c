@@ -71,6 +71,7 @@ main (int argc, char *argv[])
   test_add_charset ();
   test_add_compare ();
   test_add_csv ();
+  test_add_feed ();
   test_add_golden ();
   test_add_json_reader ();
   test_add_json_suite ();
@@ -78,5 +79,6 @@ main (int argc, char *argv[])
   test_add_path ();
   test_add_shape ();
   test_add_values ();
+  test_add_xml ();
   return g_test_run ();
 }

@@ -10,6 +10,7 @@
 void test_add_charset (void);
 void test_add_compare (void);
 void test_add_csv (void);
+void test_add_feed (void);
 void test_add_golden (void);
 void test_add_json_reader (void);
 void test_add_json_suite (void);
@@ -17,6 +18,7 @@ void test_add_ndjson (void);
 void test_add_path (void);
 void test_add_shape (void);
 void test_add_values (void);
+void test_add_xml (void);
 
 /* Returns: (transfer full): the file of that name (below the folder of value's cases). */
 GBytes *test_load (const char *name);

@@ -10,6 +10,9 @@
 #define ROPEWAY_LIMIT_JSON_MEMBERS 1000000          /* members and items of one container */
 #define ROPEWAY_LIMIT_JSON_VALUES 8000000           /* values of one document */
 #define ROPEWAY_LIMIT_CSV_COLUMNS 20000             /* of one table */
+#define ROPEWAY_LIMIT_XML_DEPTH 200                 /* open elements; libxml2 allows 256 */
+#define ROPEWAY_LIMIT_XML_ATTRIBUTES 1000           /* of one element */
+#define ROPEWAY_LIMIT_XML_NAMESPACES 256            /* declared at once */
 #define ROPEWAY_LIMIT_PATH_BYTES 4096               /* one path, as text */
 #define ROPEWAY_LIMIT_PATH_SEGMENTS 64
 #define ROPEWAY_LIMIT_PATH_SET_INDEX 10000 /* highest index that *set* may create */
