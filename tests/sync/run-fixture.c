@@ -310,8 +310,8 @@ run_result_delivery (const RunResult *result, const char *key)
 
 /* ---- a run in a process of its own ---- */
 
-GSubprocess *
-run_fixture_spawn (RunFixture *self, const char *job, const char *fail_point)
+static GSubprocess *
+spawn (RunFixture *self, const char *job, const char *taken_back, const char *fail_point)
 {
   g_autofree char *path = run_fixture_write_job (self, job);
   g_autofree char *program
@@ -324,9 +324,22 @@ run_fixture_spawn (RunFixture *self, const char *job, const char *fail_point)
     environment = g_environ_setenv (environment, "ROPEWAY_FAIL_POINT", fail_point, TRUE);
   g_subprocess_launcher_set_environ (launcher, environment);
   GSubprocess *child
-      = g_subprocess_launcher_spawn (launcher, &error, program, path, self->state, G_STRINGIFY (SPEED), NULL);
+      = g_subprocess_launcher_spawn (launcher, &error, program, path, self->state, G_STRINGIFY (SPEED),
+                                     taken_back != NULL ? "-" : NULL, taken_back, NULL);
   g_assert_no_error (error);
   return child;
+}
+
+GSubprocess *
+run_fixture_spawn (RunFixture *self, const char *job, const char *fail_point)
+{
+  return spawn (self, job, NULL, fail_point);
+}
+
+GSubprocess *
+run_fixture_spawn_take_back (RunFixture *self, const char *job, const char *key, const char *fail_point)
+{
+  return spawn (self, job, key, fail_point);
 }
 
 char *

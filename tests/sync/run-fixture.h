@@ -88,6 +88,10 @@ char *run_fixture_write_job (RunFixture *self, const char *job);
 /* Starts run-job for @job in a process of its own. @fail_point: (nullable). Returns: (transfer full). */
 GSubprocess *run_fixture_spawn (RunFixture *self, const char *job, const char *fail_point);
 
+/* The same for taking back the last write of the record with @key. */
+GSubprocess *run_fixture_spawn_take_back (RunFixture *self, const char *job, const char *key,
+                                          const char *fail_point);
+
 /* Waits until @child ends. Returns: (transfer full) (nullable): its summary; NULL where it was killed. */
 char *run_fixture_wait (RunFixture *self, GSubprocess *child);
 

@@ -56,14 +56,15 @@ make_clock (char **argv)
 
   if (!g_ascii_string_to_unsigned (argv[3], 10, 1, 1000, &speed, NULL))
     return NULL;
-  if (argv[4] == NULL)
+  if (argv[4] == NULL || g_str_equal (argv[4], "-"))
     return time_lapse_new ((guint)speed);
   return g_ascii_string_to_unsigned (argv[4], 10, 0, G_MAXINT64, &now, NULL)
              ? time_lapse_new_at ((guint)speed, (gint64)now)
              : NULL;
 }
 
-/* run-job JOBFILE STATE SPEED [NOW]. NOW: µs since 1970 that the clock on the wall shows at first. Prints how it ended, and how much memory it took. */
+/* run-job JOBFILE STATE SPEED [NOW [KEY]]. NOW: µs since 1970 that the clock on the wall shows at first; "-": what it does.
+ * KEY: the record of which the last write is taken back. Prints how it ended, and how much memory it took. */
 int
 main (int argc, char **argv)
 {
@@ -71,7 +72,7 @@ main (int argc, char **argv)
   g_autoptr (RopewayProblems) problems = ropeway_problems_new ();
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
 
-  if (argc < 4 || argc > 5)
+  if (argc < 4 || argc > 6)
     return 2;
   g_autoptr (RopewayClock) clock = make_clock (argv);
   if (clock == NULL)
@@ -80,7 +81,8 @@ main (int argc, char **argv)
   g_autoptr (RopewayStore) store = ropeway_store_open (argv[2], clock, &error);
   g_assert_no_error (error);
   g_autoptr (RopewaySecretProvider) secrets = ropeway_secret_environment_new ();
-  const RopewayRunOptions options = { .kind = ROPEWAY_RUN_WRITE };
+  const RopewayRunOptions options
+      = { .kind = ROPEWAY_RUN_WRITE, .only = argc == 6 ? argv[5] : NULL, .take_back = argc == 6 };
   g_autoptr (RopewayRun) run = ropeway_run_new (bundle, store, secrets, clock, &options, problems);
   Ending ending = { .loop = loop };
 

@@ -24,6 +24,7 @@ main (int argc, char **argv)
   test_trial_add ();
   test_brakes_add ();
   test_crash_add ();
+  test_crash_back_add ();
   test_doubt_add ();
   test_index_add ();
   test_foreseen_add ();

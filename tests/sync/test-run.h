@@ -67,6 +67,7 @@ void test_items_add (void);
 void test_changes_add (void);
 void test_children_add (void);
 void test_crash_add (void);
+void test_crash_back_add (void);
 void test_run_drift_add (void);
 void test_doubt_add (void);
 void test_foreseen_add (void);

@@ -377,9 +377,26 @@ read_before (RopewayRun *self)
     begin_take_back (self, before, link);
 }
 
+/* What an earlier run asked for before it was killed may have been done while this unit waited for it. */
+static gboolean
+is_taken_back (RopewayRun *self, const RopewayUnit *unit)
+{
+  g_autoptr (RopewayBefore) before = NULL;
+
+  if (unit->link == NULL || unit->destination_id == NULL)
+    return TRUE;
+  before = ropeway_ledger_get_before (self->store, self->scope, unit->source_key, NULL);
+  return before == NULL || before->seq != unit->link->seq;
+}
+
 void
 ropeway_run_queue_take_back (RopewayRun *self, RopewayUnit *unit)
 {
+  if (is_taken_back (self, unit))
+    {
+      ropeway_run_finish_unit (self, unit, ROPEWAY_OUTCOME_UNCHANGED, NULL);
+      return;
+    }
   if (unit->kind == ROPEWAY_INTENT_DELETE)
     unit->mapped = ropeway_run_make_removal (self, unit);
   ropeway_run_queue_write (self, unit, unit->kind);
