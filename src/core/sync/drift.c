@@ -145,12 +145,69 @@ kind_of (RopewayFieldType type)
   return KIND_NONE;
 }
 
-/* The field that came in the place of @gone. Returns: (transfer none) (nullable). */
+/* The member before (@step -1) or after (1) the one at @path that stands in the same place. Returns: (nullable). */
+static const char *
+find_neighbour (const RopewayShape *shape, const char *path, const char *place, int step)
+{
+  const char *last = NULL;
+  gboolean passed = FALSE;
+
+  for (guint i = 0; i < ropeway_shape_get_n_fields (shape); i++)
+    {
+      const RopewayField *field = ropeway_shape_get_field (shape, i);
+      g_autofree char *its_place = dup_place (field);
+      if (!g_str_equal (place, its_place))
+        continue;
+      if (passed)
+        return field->path;
+      if (!g_str_equal (field->path, path))
+        last = field->path;
+      else if (step < 0)
+        return last;
+      else
+        passed = TRUE;
+    }
+  return NULL;
+}
+
+/* Between the same two, or at the same end beside the same one. */
+static gboolean
+stands_alike (const Search *search, const RopewayField *gone, const RopewayField *now, const char *place)
+{
+  const char *before = find_neighbour (search->known, gone->path, place, -1);
+  const char *after = find_neighbour (search->known, gone->path, place, 1);
+
+  return (before != NULL || after != NULL)
+         && g_strcmp0 (before, find_neighbour (search->seen, now->path, place, -1)) == 0
+         && g_strcmp0 (after, find_neighbour (search->seen, now->path, place, 1)) == 0;
+}
+
+/* The only one of @fields that has what @gone had. */
+static const char *
+choose (const Search *search, const GPtrArray *fields, const RopewayField *gone, const char *place,
+        gboolean by_type)
+{
+  const char *path = NULL;
+
+  for (guint i = 0; i < fields->len; i++)
+    {
+      const RopewayField *field = g_ptr_array_index (fields, i);
+      if (by_type ? field->type != gone->type : !stands_alike (search, gone, field, place))
+        continue;
+      if (path != NULL)
+        return NULL;
+      path = field->path;
+    }
+  return path;
+}
+
+/* The field that came in the place of @gone: the only one that could be, or the one that is called nearly so, that stands
+ * where it stood, or that is the only date (web address, …) as it was. Returns: (transfer none) (nullable). */
 static const char *
 find_new_name (const Search *search, const RopewayField *gone)
 {
   g_autofree char *place = dup_place (gone);
-  g_autoptr (GPtrArray) paths = g_ptr_array_new ();
+  g_autoptr (GPtrArray) fields = g_ptr_array_new ();
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
   for (guint i = 0; i < ropeway_shape_get_n_fields (search->seen); i++)
@@ -160,17 +217,18 @@ find_new_name (const Search *search, const RopewayField *gone)
       if (ropeway_shape_find (search->known, field->path) != NULL || !g_str_equal (place, its_place)
           || kind_of (field->type) != kind_of (gone->type))
         continue;
-      g_ptr_array_add (paths, (char *)field->path);
+      g_ptr_array_add (fields, (gpointer)field);
       g_ptr_array_add (names, (char *)field->name);
     }
-  if (paths->len == 1)
-    return g_ptr_array_index (paths, 0);
+  if (fields->len == 1)
+    return ((const RopewayField *)g_ptr_array_index (fields, 0))->path;
   g_ptr_array_add (names, NULL);
   const char *meant = ropeway_ident_suggest (gone->name, (const char *const *)names->pdata);
-  for (guint i = 0; meant != NULL && i < paths->len; i++)
+  for (guint i = 0; meant != NULL && i < fields->len; i++)
     if (g_str_equal (g_ptr_array_index (names, i), meant))
-      return g_ptr_array_index (paths, i);
-  return NULL;
+      return ((const RopewayField *)g_ptr_array_index (fields, i))->path;
+  const char *path = choose (search, fields, gone, place, FALSE);
+  return path != NULL ? path : choose (search, fields, gone, place, TRUE);
 }
 
 /* ---- what the job uses ---- */
