@@ -275,6 +275,9 @@ set_asked (RopewayRestSource *self, Reading *reading)
       reading->asked.received -= MIN (wanted->received, ropeway_border_get_n (border));
       g_free (reading->asked.token);
       reading->asked.token = g_strdup (ropeway_border_get_token (border));
+      /* What comes after it has come by before: that is no circle. */
+      g_clear_pointer (&reading->asked.mark, g_free);
+      reading->asked.mark_at = 0;
       return;
     case ASK_START:
       ropeway_position_clear (&reading->asked);
