@@ -97,6 +97,45 @@ test_list_items_of_split (void)
   g_assert_cmpstr (bad, ==, "mapping.list-too-long");
 }
 
+/* What a step makes of little must not multiply with the items of a list. */
+static void
+test_map_bytes (void)
+{
+  const char *steps = "{\"step\":\"split\",\"by\":\"x\"},"
+                      "{\"step\":\"map\",\"steps\":[{\"step\":\"pad\",\"length\":4000000}]}";
+  g_autofree char *at = run_steps (steps, "axaxa");
+  g_autofree char *beyond = run_steps (steps, "axaxaxaxaxaxaxaxaxaxaxaxaxaxaxaxaxa");
+
+  g_assert_cmpstr (at, ==, NULL);
+  g_assert_cmpuint (strlen ("axaxaxaxaxaxaxaxaxaxaxaxaxaxaxaxaxa") / 2 * 4000000, >=,
+                    ROPEWAY_LIMIT_MAP_BYTES);
+  g_assert_cmpstr (beyond, ==, "mapping.list-too-large");
+}
+
+static void
+test_steps_of_a_step (void)
+{
+  for (guint beyond = 0; beyond <= 1; beyond++)
+    {
+      g_autoptr (GString) mapping = g_string_new (
+          "[{\"id\":\"r\",\"to\":\"o\",\"from\":\"i\",\"steps\":[{\"step\":\"map\",\"steps\":[");
+      g_autoptr (RopewayProblems) problems = ropeway_problems_new ();
+      g_autoptr (RopewayJob) job = NULL;
+      g_autoptr (RopewayProgram) program = NULL;
+
+      for (guint i = 0; i < ROPEWAY_LIMIT_STEPS + beyond; i++)
+        g_string_append (mapping, i == 0 ? "{\"step\":\"trim\"}" : ",{\"step\":\"trim\"}");
+      g_string_append (mapping, "]}]}]");
+      job = fixture_job (mapping->str, NULL, NULL, problems);
+      program = ropeway_program_compile (job, NULL, problems);
+      g_assert_cmpuint (ropeway_problems_get_n (problems), ==, beyond);
+      g_assert_true ((program == NULL) == (beyond == 1));
+      if (beyond == 1)
+        g_assert_cmpstr (ropeway_problem_get_code (ropeway_problems_get (problems, 0)), ==,
+                         "mapping.setting-steps");
+    }
+}
+
 /* Returns: (transfer full): {"l": [0, 0, …]} with @n items. */
 static char *
 record_with_list (gsize n)
@@ -123,6 +162,33 @@ map_list (const char *mapping, gsize n, gboolean *filled)
     g_assert_cmpstr (ropeway_problem_lookup (ropeway_problems_get (problems, 0), "reason"), ==,
                      "mapping.list-too-long");
   return ropeway_problems_get_n (problems);
+}
+
+/* Each step that makes a list stops at the ceiling: a list of the source may be longer. */
+static void
+test_list_items_of_steps (void)
+{
+  static const char *const steps[] = {
+    "{\"step\":\"reverse\"}",
+    "{\"step\":\"sort\"}",
+    "{\"step\":\"slice\",\"start\":0}",
+    "{\"step\":\"flatten\"}",
+    "{\"step\":\"filter\",\"when\":{\"is\":\"equal\",\"value\":0}}",
+    "{\"step\":\"map\",\"steps\":[]}",
+    "{\"step\":\"group-by\",\"by\":\"@\"}",
+  };
+  gboolean filled;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autofree char *mapping
+          = g_strdup_printf ("[{\"id\":\"a\",\"to\":\"o\",\"from\":\"l\",\"steps\":[%s]}]", steps[i]);
+
+      g_assert_cmpuint (map_list (mapping, ROPEWAY_LIMIT_LIST_ITEMS, &filled), ==, 0);
+      g_assert_true (filled);
+      g_assert_cmpuint (map_list (mapping, ROPEWAY_LIMIT_LIST_ITEMS + 1, &filled), ==, 1);
+      g_assert_false (filled);
+    }
 }
 
 static void
@@ -283,6 +349,9 @@ add_limit_tests (void)
   g_test_add_func ("/mapping/limit/list-items-of-split", test_list_items_of_split);
   g_test_add_func ("/mapping/limit/list-items-of-rule", test_list_items_of_rule);
   g_test_add_func ("/mapping/limit/list-items-multiplied", test_list_items_multiplied);
+  g_test_add_func ("/mapping/limit/list-items-of-steps", test_list_items_of_steps);
+  g_test_add_func ("/mapping/limit/map-bytes", test_map_bytes);
+  g_test_add_func ("/mapping/limit/steps-of-a-step", test_steps_of_a_step);
   g_test_add_func ("/mapping/limit/units", test_units);
   g_test_add_func ("/mapping/limit/pattern-bytes", test_pattern_bytes);
   g_test_add_func ("/mapping/limit/pattern-match", test_pattern_match);

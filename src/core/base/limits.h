@@ -60,6 +60,7 @@
 /* Mapping */
 #define ROPEWAY_LIMIT_TEXT_BYTES (4 * 1024 * 1024) /* one text that a step makes */
 #define ROPEWAY_LIMIT_LIST_ITEMS 100000            /* one list that a step or a unit makes */
+#define ROPEWAY_LIMIT_MAP_BYTES (64 * 1024 * 1024) /* what a step makes of all items of a list together */
 #define ROPEWAY_LIMIT_REGEX_BYTES 4096
 #define ROPEWAY_LIMIT_REGEX_MATCH 100000  /* PCRE's (*LIMIT_MATCH=) */
 #define ROPEWAY_LIMIT_REGEX_PLACES 100000 /* replaced in one text */

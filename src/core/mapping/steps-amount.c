@@ -12,6 +12,17 @@ give_result (RopewayStepRun *run, gboolean good, const RopewayDecimal *result)
   return good ? ropeway_step_give_number (run, result) : ropeway_step_fail (run, "mapping.number-too-long");
 }
 
+gboolean
+ropeway_step_check_places (RopewayStep *step, const RopewayStepScope *scope,
+                           const RopewayStepArgument *places)
+{
+  gint64 n = 0;
+
+  return places->value == NULL
+         || (ropeway_decimal_to_int64 (&places->number, &n) && n >= 0 && n <= ROPEWAY_LIMIT_DECIMAL_DIGITS)
+         || ropeway_step_refuse (step, scope, "places", "mapping.setting-whole", NULL, NULL, NULL);
+}
+
 /* ---- parse-number ---- */
 
 #define MINUS_SIGN 0x2212
@@ -248,19 +259,14 @@ has_digits (const char *text)
 gboolean
 ropeway_step_compile_format_number (RopewayStep *step, const RopewayStepScope *scope)
 {
-  const RopewayStepArgument *places = &step->arguments[FORMAT_PLACES];
   const char *decimal = step->arguments[FORMAT_DECIMAL].text;
   const char *group = step->arguments[FORMAT_GROUP].text;
-  gint64 n = 0;
 
   if (g_strcmp0 (decimal != NULL ? decimal : ".", group) == 0 || has_digits (group))
     return ropeway_step_refuse (step, scope, "group", "mapping.setting-marks", NULL, NULL, NULL);
   if (has_digits (decimal) || (decimal != NULL && *decimal == '\0'))
     return ropeway_step_refuse (step, scope, "decimal", "mapping.setting-marks", NULL, NULL, NULL);
-  if (places->value != NULL
-      && (!ropeway_decimal_to_int64 (&places->number, &n) || n < 0 || n > ROPEWAY_LIMIT_DECIMAL_DIGITS))
-    return ropeway_step_refuse (step, scope, "places", "mapping.setting-whole", NULL, NULL, NULL);
-  return TRUE;
+  return ropeway_step_check_places (step, scope, &step->arguments[FORMAT_PLACES]);
 }
 
 static void
@@ -385,15 +391,9 @@ enum
 gboolean
 ropeway_step_compile_divide (RopewayStep *step, const RopewayStepScope *scope)
 {
-  const RopewayStepArgument *places = &step->arguments[DIVIDE_PLACES];
-  gint64 n = -1;
-
   if (step->arguments[DIVIDE_BY].number.coefficient == 0)
     return ropeway_step_refuse (step, scope, "by", "mapping.setting-zero", NULL, NULL, NULL);
-  if (places->value != NULL
-      && (!ropeway_decimal_to_int64 (&places->number, &n) || n < 0 || n > ROPEWAY_LIMIT_DECIMAL_DIGITS))
-    return ropeway_step_refuse (step, scope, "places", "mapping.setting-whole", NULL, NULL, NULL);
-  return TRUE;
+  return ropeway_step_check_places (step, scope, &step->arguments[DIVIDE_PLACES]);
 }
 
 gboolean

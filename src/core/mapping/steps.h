@@ -92,6 +92,10 @@ gboolean ropeway_step_compile_divide (RopewayStep *step, const RopewayStepScope 
 /* For steps that round: @id is one of the choices of a "mode" ((nullable): half-up). */
 RopewayRounding ropeway_step_rounding (const char *id);
 
+/* Whether the setting "places", if it is given, is a number of places. */
+gboolean ropeway_step_check_places (RopewayStep *step, const RopewayStepScope *scope,
+                                    const RopewayStepArgument *places);
+
 /* Ends with a quotient; @places: a setting, without a value: exactly or not at all. @divisor: not 0. */
 gboolean ropeway_step_give_quotient (RopewayStepRun *run, const RopewayDecimal *dividend,
                                      const RopewayDecimal *divisor, const RopewayStepArgument *places,
@@ -109,5 +113,39 @@ gboolean ropeway_step_to_epoch (const RopewayStep *step, RopewayStepRun *run);
 gboolean ropeway_step_from_epoch (const RopewayStep *step, RopewayStepRun *run);
 gboolean ropeway_step_date_difference (const RopewayStep *step, RopewayStepRun *run);
 gboolean ropeway_step_date_part (const RopewayStep *step, RopewayStepRun *run);
+
+/* steps-collection.c */
+gboolean ropeway_step_sort (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_unique (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_group_by (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_filter (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_compile_filter (RopewayStep *step, const RopewayStepScope *scope);
+void ropeway_step_free_filter (gpointer data);
+gboolean ropeway_step_map (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_compile_map (RopewayStep *step, const RopewayStepScope *scope);
+void ropeway_step_free_map (gpointer data);
+gboolean ropeway_step_flatten (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_zip (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_compile_zip (RopewayStep *step, const RopewayStepScope *scope);
+void ropeway_step_free_zip (gpointer data);
+gboolean ropeway_step_slice (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_compile_slice (RopewayStep *step, const RopewayStepScope *scope);
+gboolean ropeway_step_reverse (const RopewayStep *step, RopewayStepRun *run);
+
+/* steps-total.c */
+gboolean ropeway_step_sum (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_average (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_compile_average (RopewayStep *step, const RopewayStepScope *scope);
+gboolean ropeway_step_minimum (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_maximum (const RopewayStep *step, RopewayStepRun *run);
+
+/* steps-fields.c */
+gboolean ropeway_step_field (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_keys (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_values (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_compile_fields (RopewayStep *step, const RopewayStepScope *scope);
+void ropeway_step_free_fields (gpointer data);
+gboolean ropeway_step_pick (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_omit (const RopewayStep *step, RopewayStepRun *run);
 
 G_END_DECLS
