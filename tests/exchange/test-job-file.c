@@ -364,6 +364,7 @@ test_add_job_file (void)
 {
   add_files ("exchange/good", "/exchange/job-file/good/", test_good);
   add_files ("exchange/good", "/exchange/job-file/round-trip/", test_round_trip);
+  add_files ("model/base", "/exchange/job-file/round-trip/base/", test_round_trip);
   add_files ("model/bad", "/exchange/job-file/round-trip/bad/", test_round_trip);
   add_files ("exchange/canonical", "/exchange/job-file/canonical/", test_canonical);
   g_test_add_func ("/exchange/job-file/made-tree", test_made_tree);

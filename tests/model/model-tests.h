@@ -19,6 +19,9 @@ RopewayValue *test_at (RopewayTree *tree, const char *pointer);
  * "-") at the end of a list. */
 void test_put (RopewayTree *tree, const char *pointer, const char *text);
 
+/* Takes away what is at @pointer in @tree; fails where there is nothing. */
+void test_remove (RopewayTree *tree, const char *pointer);
+
 /* Returns: (transfer full): the problems of @bundle's validation, one a line: code, pointer, sentence. */
 char *test_describe (const RopewayProblems *problems);
 

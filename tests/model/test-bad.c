@@ -5,17 +5,18 @@
 #include <string.h>
 
 #include "value/json-reader.h"
+#include "value/json-writer.h"
 
 static char *
-build_path (const char *name)
+build_path (const char *folder, const char *name)
 {
-  return g_build_filename (g_getenv ("ROPEWAY_TEST_DATA"), "model", "bad", name, NULL);
+  return g_build_filename (g_getenv ("ROPEWAY_TEST_DATA"), "model", folder, name, NULL);
 }
 
 static char *
-load (const char *name)
+load (const char *folder, const char *name)
 {
-  g_autofree char *path = build_path (name);
+  g_autofree char *path = build_path (folder, name);
   g_autoptr (GError) error = NULL;
   char *text = NULL;
 
@@ -24,22 +25,59 @@ load (const char *name)
   return text;
 }
 
-/* @data: the name of NAME.json, whose problems stand in NAME.expected: code, pointer and sentence, one a line. */
+static RopewayTree *
+load_tree (const char *folder, const char *name)
+{
+  g_autofree char *text = load (folder, name);
+  g_autoptr (GError) error = NULL;
+  RopewayTree *tree = ropeway_json_read_text (text, -1, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return tree;
+}
+
+/* {"base": name of a good file, "edits": [{"at": pointer, "put": any} or {"at": pointer, "remove": true}]}: what is wrong
+ * with a file is all that its case says. */
+static RopewayTree *
+load_patched (const char *name)
+{
+  g_autoptr (RopewayTree) patch = load_tree ("bad", name);
+  const RopewayValue *root = ropeway_tree_get_root (patch);
+  g_autofree char *base = ropeway_value_dup_member_text (root, "base");
+  g_autofree char *base_name = g_strconcat (base, ".json", NULL);
+  RopewayTree *tree = load_tree ("base", base_name);
+
+  for (const RopewayValue *edit = ropeway_value_first (ropeway_value_get (root, "edits")); edit != NULL;
+       edit = ropeway_value_next (edit))
+    {
+      g_autofree char *at = ropeway_value_dup_member_text (edit, "at");
+      const RopewayValue *put = ropeway_value_get (edit, "put");
+      if (put == NULL)
+        {
+          g_assert_nonnull (ropeway_value_get (edit, "remove"));
+          test_remove (tree, at);
+          continue;
+        }
+      g_autofree char *text = ropeway_json_write_text (put, ROPEWAY_JSON_COMPACT, NULL);
+      test_put (tree, at, text);
+    }
+  return tree;
+}
+
+/* @data: the name of NAME.json or NAME.patch, whose problems stand in NAME.expected: code, pointer and sentence, one a line. */
 static void
 test_case (gconstpointer data)
 {
   const char *name = data;
-  g_autofree char *stem = g_strndup (name, strlen (name) - strlen (".json"));
+  g_autofree char *stem = g_strndup (name, (gsize)(strrchr (name, '.') - name));
   g_autofree char *expected_name = g_strconcat (stem, ".expected", NULL);
-  g_autofree char *expected = load (expected_name);
-  g_autofree char *text = load (name);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (RopewayTree) tree = ropeway_json_read_text (text, -1, NULL, NULL, &error);
+  g_autofree char *expected = load ("bad", expected_name);
+  g_autoptr (RopewayTree) tree
+      = g_str_has_suffix (name, ".patch") ? load_patched (name) : load_tree ("bad", name);
   g_autoptr (RopewayProblems) problems = ropeway_problems_new ();
   g_autoptr (RopewayBundle) bundle = NULL;
   g_autofree char *lines = NULL;
 
-  g_assert_no_error (error);
   bundle = ropeway_bundle_parse (tree, problems);
   lines = test_describe (problems);
   g_assert_cmpstr (lines, ==, expected);
@@ -49,23 +87,44 @@ test_case (gconstpointer data)
   g_assert_null (strstr (lines, "unter2"));
 }
 
-void
-test_add_bad (void)
+/* What cases change is without a fault itself. */
+static void
+test_base (gconstpointer data)
 {
-  g_autofree char *path = build_path (NULL);
+  g_autoptr (RopewayTree) tree = load_tree ("base", data);
+  g_autoptr (RopewayProblems) problems = ropeway_problems_new ();
+  g_autoptr (RopewayBundle) bundle = ropeway_bundle_parse (tree, problems);
+  g_autofree char *lines = test_describe (problems);
+
+  g_assert_cmpstr (lines, ==, "");
+  g_assert_nonnull (bundle);
+}
+
+/* A case for each file of @folder. Returns: how many. */
+static guint
+add_cases (const char *folder, const char *prefix, GTestDataFunc func)
+{
+  g_autofree char *path = build_path (folder, NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GDir) folder = g_dir_open (path, 0, &error);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, &error);
   guint n = 0;
   const char *name;
 
   g_assert_no_error (error);
-  while ((name = g_dir_read_name (folder)) != NULL)
-    if (g_str_has_suffix (name, ".json"))
+  while ((name = g_dir_read_name (dir)) != NULL)
+    if (!g_str_has_suffix (name, ".expected"))
       {
-        g_autofree char *test = g_strconcat ("/model/bad/", name, NULL);
+        g_autofree char *test = g_strconcat (prefix, name, NULL);
 
-        g_test_add_data_func_full (test, g_strdup (name), test_case, g_free);
+        g_test_add_data_func_full (test, g_strdup (name), func, g_free);
         n++;
       }
-  g_assert_cmpuint (n, >, 100);
+  return n;
+}
+
+void
+test_add_bad (void)
+{
+  g_assert_cmpuint (add_cases ("base", "/model/base/", test_base), >, 0);
+  g_assert_cmpuint (add_cases ("bad", "/model/bad/", test_case), >, 100);
 }

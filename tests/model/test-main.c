@@ -83,6 +83,20 @@ test_put (RopewayTree *tree, const char *pointer, const char *text)
     ropeway_value_set_element (parent, (gsize)g_ascii_strtoull (slash + 1, NULL, 10), child);
 }
 
+void
+test_remove (RopewayTree *tree, const char *pointer)
+{
+  const char *slash = strrchr (pointer, '/');
+  g_autofree char *parent_pointer = g_strndup (pointer, (gsize)(slash - pointer));
+  RopewayValue *parent = test_at (tree, parent_pointer);
+
+  g_assert_nonnull (test_at (tree, pointer));
+  if (ropeway_value_get_kind (parent) == ROPEWAY_OBJECT)
+    ropeway_value_remove (parent, slash + 1, -1);
+  else
+    ropeway_value_remove_element (parent, (gsize)g_ascii_strtoull (slash + 1, NULL, 10));
+}
+
 char *
 test_describe (const RopewayProblems *problems)
 {
