@@ -283,6 +283,9 @@ check_gone (Model *model, const ModelRecord *record, const RopewayLink *link, co
     return;
   if (!there->made && !model->job.remove_adopted)
     return;
+  /* What may be the same as another whose fate is not known waits with it. */
+  if (has_rival (model, record) && model_count_intents (model) > 0)
+    return;
   /* What a request did to it is not known, or what was asked before it was gone. */
   if (parked != NULL && (model->job.update == ROPEWAY_REPEAT_NEVER || !model_job_is_sure (&model->job)))
     return;

@@ -320,7 +320,7 @@ deliver (ModelService *service, SoupServerMessage *message, const char *path, Fa
       answer (message, status, "application/json", text);
       break;
     default:
-      if (service->model->child == 0)
+      if (service->model->child == 0 && !g_str_equal (soup_server_message_get_method (message), "GET"))
         model_there_confirm (service->model, text);
       answer (message, status, "application/json", text);
       break;

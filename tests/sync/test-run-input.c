@@ -167,6 +167,9 @@ test_dismissed (InputWorld *self, gconstpointer data)
   self->from = THREE ("two");
   input_world_expect (self, NUMBERS, NULL, "partly created=2 parked=1");
   input_world_dismiss (self, "[2]");
+  /* A plan knows of it too. */
+  input_world_expect (self, NUMBERS, &(RopewayRunOptions){ .kind = ROPEWAY_RUN_PLAN },
+                      "done unchanged=2 left-out=1");
   input_world_expect (self, NUMBERS, NULL, "done unchanged=2 left-out=1");
   input_world_expect_retry (self, NUMBERS, NULL, "done");
   input_world_expect_retry (self, NUMBERS, (const char *const[]){ "[2]", NULL },

@@ -291,13 +291,20 @@ remember_run (RopewayRun *self, GError **error)
 }
 
 static gboolean
-remember_plan (RopewayRun *self)
+remember_plan (RopewayRun *self, GError **error)
 {
+  g_autoptr (GError) local = NULL;
+
   self->record = g_new0 (RopewayRunRecord, 1);
   self->record->job = g_strdup (self->bundle->job->id);
   self->record->version = self->bundle->job->version;
   self->record->started = ropeway_clock_now (self->clock);
-  return TRUE;
+  if (self->scope != 0)
+    self->prior_dismissed = ropeway_ledger_count_dismissed (self->store, self->scope, &local);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 /* A changed key tells nothing about the one record that is asked for. */
@@ -344,7 +351,7 @@ ropeway_run_remember (RopewayRun *self, GError **error)
   self->trial.was_needed = self->trial.was_needed && !self->prime;
   self->trial.state = self->trial.was_needed ? TRIAL_DUE : TRIAL_NONE;
   self->question = dup_question (self);
-  if (!(ropeway_run_is_plan (self) ? remember_plan (self) : remember_run (self, error)))
+  if (!(ropeway_run_is_plan (self) ? remember_plan (self, error) : remember_run (self, error)))
     return FALSE;
   if (is_unrecognisable (self))
     ropeway_run_stop (self, ropeway_problem_new ("sync.key-changed", NULL, NULL));
