@@ -11,5 +11,6 @@ extern const RopewayStepInfo ropeway_steps_of_number[];
 extern const RopewayStepInfo ropeway_steps_of_date[];
 extern const RopewayStepInfo ropeway_steps_of_list[];
 extern const RopewayStepInfo ropeway_steps_of_choice[];
+extern const RopewayStepInfo ropeway_steps_of_code[];
 
 G_END_DECLS

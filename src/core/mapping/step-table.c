@@ -9,7 +9,7 @@
 
 static const RopewayStepInfo *const families[] = {
   ropeway_steps_of_text, ropeway_steps_of_number, ropeway_steps_of_date,
-  ropeway_steps_of_list, ropeway_steps_of_choice,
+  ropeway_steps_of_list, ropeway_steps_of_choice, ropeway_steps_of_code,
 };
 
 /* Written once, on first use, from whichever thread. */

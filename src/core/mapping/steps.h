@@ -148,4 +148,24 @@ void ropeway_step_free_fields (gpointer data);
 gboolean ropeway_step_pick (const RopewayStep *step, RopewayStepRun *run);
 gboolean ropeway_step_omit (const RopewayStep *step, RopewayStepRun *run);
 
+/* steps-code.c */
+gboolean ropeway_step_hash (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_uuid (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_compile_uuid (RopewayStep *step, const RopewayStepScope *scope);
+gboolean ropeway_step_encode (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_decode (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_to_json (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_parse_json (const RopewayStep *step, RopewayStepRun *run);
+
+/* Appends @text with its percent signs decoded; @form: a plus is a space. Returns: FALSE where a percent sign has
+ * no two digits behind it. */
+gboolean ropeway_step_append_unescaped (const char *text, gsize length, gboolean form, GString *out);
+
+/* steps-contact.c */
+gboolean ropeway_step_phone (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_compile_phone (RopewayStep *step, const RopewayStepScope *scope);
+gboolean ropeway_step_email (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_address_host (const RopewayStep *step, RopewayStepRun *run);
+gboolean ropeway_step_address_parameter (const RopewayStep *step, RopewayStepRun *run);
+
 G_END_DECLS
