@@ -90,14 +90,6 @@ ropeway_secret_file_lookup_async (RopewaySecretProvider *provider, const Ropeway
     g_task_return_error (task, error);
 }
 
-static RopewaySecret *
-ropeway_secret_file_lookup_finish (RopewaySecretProvider *provider, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, provider), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 /* ---- changing ---- */
 
 static void
@@ -235,25 +227,14 @@ ropeway_secret_file_remove_async (RopewaySecretProvider *provider, const Ropeway
   change (provider, query, NULL, cancellable, callback, data);
 }
 
-static gboolean
-ropeway_secret_file_change_finish (RopewaySecretProvider *provider, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, provider), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
 /* ---- the provider ---- */
 
 static void
 provider_init (RopewaySecretProviderInterface *iface)
 {
   iface->lookup_async = ropeway_secret_file_lookup_async;
-  iface->lookup_finish = ropeway_secret_file_lookup_finish;
   iface->store_async = ropeway_secret_file_store_async;
-  iface->store_finish = ropeway_secret_file_change_finish;
   iface->remove_async = ropeway_secret_file_remove_async;
-  iface->remove_finish = ropeway_secret_file_change_finish;
 }
 
 static void

@@ -479,27 +479,11 @@ ropeway_secret_keyring_lookup_async (RopewaySecretProvider *provider, const Rope
   begin (question_new (provider, LOOK_UP, query, cancellable, callback, data));
 }
 
-static RopewaySecret *
-ropeway_secret_keyring_lookup_finish (RopewaySecretProvider *provider, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, provider), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 static void
 ropeway_secret_keyring_check_async (RopewaySecretProvider *provider, const RopewaySecretQuery *query,
                                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
   begin (question_new (provider, CHECK, query, cancellable, callback, data));
-}
-
-static RopewaySecretState
-ropeway_secret_keyring_check_finish (RopewaySecretProvider *provider, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, provider), ROPEWAY_SECRET_STATE_UNKNOWN);
-
-  return ropeway_secret_propagate_state (G_TASK (result), error);
 }
 
 static void
@@ -522,25 +506,13 @@ ropeway_secret_keyring_remove_async (RopewaySecretProvider *provider, const Rope
   begin (question_new (provider, REMOVE, query, cancellable, callback, data));
 }
 
-static gboolean
-ropeway_secret_keyring_finish (RopewaySecretProvider *provider, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, provider), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
 static void
 provider_init (RopewaySecretProviderInterface *iface)
 {
   iface->lookup_async = ropeway_secret_keyring_lookup_async;
-  iface->lookup_finish = ropeway_secret_keyring_lookup_finish;
   iface->check_async = ropeway_secret_keyring_check_async;
-  iface->check_finish = ropeway_secret_keyring_check_finish;
   iface->store_async = ropeway_secret_keyring_store_async;
-  iface->store_finish = ropeway_secret_keyring_finish;
   iface->remove_async = ropeway_secret_keyring_remove_async;
-  iface->remove_finish = ropeway_secret_keyring_finish;
 }
 
 static void
