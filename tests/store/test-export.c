@@ -23,6 +23,7 @@ remember (StoreFixture *fixture, gint64 scope, const char *job)
   before->seq = 3;
   link->state = ROPEWAY_LINK_ARCHIVED;
   link->match_key = g_strdup ("[\"m\"]");
+  link->shown = g_bytes_new ("\1\2", 2);
   ropeway_commit_set_link (commit, link);
   ropeway_commit_set_before (commit, before);
   ropeway_commit_set_parked (commit, store_fixture_parked ("[2]", run->id));
@@ -83,6 +84,7 @@ assert_exported (StoreFixture *fixture, const char *path)
   g_assert_cmpint (link->state, ==, ROPEWAY_LINK_ARCHIVED);
   g_assert_cmpuint (link->seq, ==, 3);
   g_assert_cmpstr (link->match_key, ==, "[\"m\"]");
+  g_assert_cmpmem (g_bytes_get_data (link->shown, NULL), g_bytes_get_size (link->shown), "\1\2", 2);
   g_assert_cmpuint (before->seq, ==, 3);
   g_assert_nonnull (parked);
   g_assert_cmpuint (intents->len, ==, 1);

@@ -9,6 +9,7 @@ main (int argc, char **argv)
   test_modes_add ();
   test_input_add ();
   test_undo_add ();
+  test_shown_add ();
   test_removed_add ();
   test_traps_add ();
   test_batches_add ();

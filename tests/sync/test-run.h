@@ -57,6 +57,7 @@
 void test_modes_add (void);
 void test_input_add (void);
 void test_undo_add (void);
+void test_shown_add (void);
 void test_removed_add (void);
 void test_traps_add (void);
 void test_batches_add (void);

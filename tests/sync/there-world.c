@@ -210,8 +210,16 @@ change (ThereWorld *self, const ScriptedRequest *request, RopewayTree *record)
     }
   for (const RopewayValue *field = ropeway_value_first (ropeway_tree_get_root (body)); field != NULL;
        field = ropeway_value_next (field))
-    ropeway_value_set (record, root, ropeway_value_get_name (field, NULL), -1,
-                       ropeway_tree_copy (record, field));
+    {
+      const char *name = ropeway_value_get_name (field, NULL);
+      g_autofree char *value = ropeway_value_dup_text (field, NULL);
+      g_autofree char *small = value != NULL ? g_ascii_strdown (value, -1) : NULL;
+      gboolean is_made = self->normalises && small != NULL && !g_str_equal (name, "name")
+                         && ropeway_value_get_kind (field) == ROPEWAY_STRING;
+      ropeway_value_set (record, root, name, -1,
+                         is_made ? ropeway_tree_string (record, small, -1)
+                                 : ropeway_tree_copy (record, field));
+    }
 }
 
 static void
@@ -248,7 +256,10 @@ answer_write (ThereWorld *self, const ScriptedRequest *request, ScriptedAnswer *
     g_ptr_array_remove_index (self->records, index);
   else
     change (self, request, record);
-  answer->body = g_strdup_printf ("{\"id\":%s}", id);
+  if (self->echoes && !g_str_equal (request->method, "DELETE"))
+    answer->body = ropeway_json_write_text (ropeway_tree_get_root (record), ROPEWAY_JSON_COMPACT, NULL);
+  else
+    answer->body = g_strdup_printf ("{\"id\":%s}", id);
   if (self->drop_done > 0)
     {
       self->drop_done--;

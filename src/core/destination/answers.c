@@ -332,3 +332,57 @@ ropeway_found_read (const RopewayConnection *connection, const RopewayOperation 
     return NULL;
   return g_steal_pointer (&list);
 }
+
+/* What @path leads into. */
+static const RopewayValue *
+get_parent (const RopewayPath *path, const RopewayValue *value)
+{
+  for (guint i = 0; value != NULL && i + 1 < ropeway_path_get_n_segments (path); i++)
+    {
+      gint64 element;
+      const char *name = ropeway_path_get_segment (path, i, &element);
+      value = name != NULL ? ropeway_value_get (value, name) : NULL;
+    }
+  return value;
+}
+
+static gboolean
+is_of (const RopewayValue *record, const RopewayPath *new_id, const char *id)
+{
+  const char *name = new_id != NULL
+                         ? ropeway_path_get_segment (new_id, ropeway_path_get_n_segments (new_id) - 1, NULL)
+                         : "id";
+  g_autofree char *shown = name != NULL ? ropeway_answer_dup_id (ropeway_value_get (record, name)) : NULL;
+
+  return shown == NULL || id == NULL || g_str_equal (shown, id);
+}
+
+RopewayFoundList *
+ropeway_answer_read_written (const RopewayOperation *operation, const RopewayPath *new_id, const char *id,
+                             const RopewayHttpResponse *response)
+{
+  g_autoptr (RopewayFoundList) list = ropeway_found_list_new ();
+  g_autoptr (RopewayProblem) problem = NULL;
+  const RopewayValue *record;
+
+  if (operation->form.type != ROPEWAY_FORM_PLAIN && operation->form.type != ROPEWAY_FORM_ENVELOPE)
+    return NULL;
+  list->tree = ropeway_json_read (ropeway_http_response_get_body (response), NULL, NULL, NULL);
+  record = list->tree != NULL ? ropeway_tree_get_root (list->tree) : NULL;
+  if (record != NULL && operation->records != NULL)
+    record = ropeway_path_get (operation->records, record);
+  else if (record != NULL && new_id != NULL)
+    record = get_parent (new_id, record);
+  if (record != NULL && ropeway_value_get_kind (record) == ROPEWAY_ARRAY
+      && ropeway_value_get_length (record) == 1)
+    record = ropeway_value_first (record);
+  if (record == NULL || ropeway_value_get_kind (record) != ROPEWAY_OBJECT || !is_of (record, new_id, id))
+    return NULL;
+  record = ropeway_record_form_flatten (&operation->form, NULL, record, list->made, &problem);
+  if (record == NULL || ropeway_value_get_kind (record) != ROPEWAY_OBJECT)
+    return NULL;
+  RopewayFound *found = g_new0 (RopewayFound, 1);
+  found->fields = record;
+  g_ptr_array_add (list->records, found);
+  return g_steal_pointer (&list);
+}

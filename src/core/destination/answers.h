@@ -70,6 +70,12 @@ RopewayFoundList *ropeway_found_read (const RopewayConnection *connection, const
                                       const RopewayPath *id, const GPtrArray *header,
                                       const RopewayHttpResponse *response, RopewayProblem **problem);
 
+/* Reads the record that the answer to a write by @operation shows of itself: at its *records*, beside the id that @new_id
+ * ((nullable)) names, or the answer itself. @id: (nullable): of the record; another one is not it.
+ * Returns: (transfer full) (nullable): a list of one record; NULL where none is shown. */
+RopewayFoundList *ropeway_answer_read_written (const RopewayOperation *operation, const RopewayPath *new_id,
+                                               const char *id, const RopewayHttpResponse *response);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayItemAnswer, ropeway_item_answer_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayFoundList, ropeway_found_list_free)
 

@@ -214,6 +214,7 @@ bind_link (RopewayQuery *query, gint64 scope, const RopewayLink *link)
   ropeway_query_integer (query, link->origin);
   ropeway_query_integer (query, link->updated);
   ropeway_query_integer (query, link->state);
+  ropeway_query_bytes (query, link->shown);
 }
 
 /* A record that is written again mostly keeps its destination and its match: then no index is touched. */
@@ -224,7 +225,7 @@ apply_update_link (RopewaySql *sql, gint64 scope, const RopewayLink *link, GErro
 
   ropeway_query_begin (&query, sql,
                        "UPDATE link SET seq = ?5, hash = ?6, fields = ?7, origin = ?8, updated = ?9,"
-                       " state = ?10"
+                       " state = ?10, shown = ?11"
                        " WHERE scope = ?1 AND source_key = ?2 AND destination_id IS ?3 AND match_key IS ?4");
   bind_link (&query, scope, link);
   return ropeway_query_run (&query, error);
@@ -239,11 +240,11 @@ apply_insert_link (RopewaySql *sql, gint64 scope, const RopewayLink *link, GErro
   ropeway_query_begin (
       &query, sql,
       "INSERT INTO link (scope, source_key, destination_id, match_key, seq, hash, fields, origin,"
-      " updated, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+      " updated, state, shown) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
       " ON CONFLICT (scope, source_key) DO UPDATE SET destination_id = excluded.destination_id,"
       " match_key = excluded.match_key, seq = excluded.seq, hash = excluded.hash,"
       " fields = excluded.fields, origin = excluded.origin, updated = excluded.updated,"
-      " state = excluded.state");
+      " state = excluded.state, shown = excluded.shown");
   bind_link (&query, scope, link);
   return ropeway_query_run (&query, error);
 }

@@ -109,10 +109,11 @@ ropeway_ledger_dup_facts (RopewayStore *store, gint64 scope, GError **error)
 
 #define LINK_COLUMNS "SELECT source_key, destination_id, match_key, seq, hash, fields, origin, updated, "
 
-/* Two texts of one question: to a file of today, and to one in which links have no state. */
+/* One question to a file of today, to one in which links do not say what is shown, and to one in which they have no state. */
 #define SELECT_LINK(tail)                                                                                    \
   {                                                                                                          \
-    LINK_COLUMNS "state FROM link" tail, LINK_COLUMNS "0 FROM link" tail                                     \
+    LINK_COLUMNS "state, shown FROM link" tail, LINK_COLUMNS "state, NULL FROM link" tail,                   \
+        LINK_COLUMNS "0, NULL FROM link" tail                                                                \
   }
 
 static RopewayLink *
@@ -129,22 +130,24 @@ read_link (RopewayQuery *query)
   link->origin = (RopewayLinkOrigin)ropeway_ledger_get_choice (query, 6, ROPEWAY_LINK_ADOPTED);
   link->updated = ropeway_query_get_integer (query, 7);
   link->state = (RopewayLinkState)ropeway_ledger_get_choice (query, 8, ROPEWAY_LINK_REMOVED_THERE);
+  link->shown = ropeway_query_dup_bytes (query, 9);
   return link;
 }
 
 /* Returns: (nullable): the one of @texts that the file understands. */
 static const char *
-choose_text (RopewayStore *store, const char *const texts[2], GError **error)
+choose_text (RopewayStore *store, const char *const texts[3], GError **error)
 {
-  gboolean is_of_today;
+  gboolean is_of_today, has_state;
 
-  if (!ropeway_store_reaches (store, ROPEWAY_STORE_VERSION_TRUST, &is_of_today, error))
+  if (!ropeway_store_reaches (store, ROPEWAY_STORE_VERSION_PROOF, &is_of_today, error)
+      || !ropeway_store_reaches (store, ROPEWAY_STORE_VERSION_TRUST, &has_state, error))
     return NULL;
-  return texts[is_of_today ? 0 : 1];
+  return texts[is_of_today ? 0 : has_state ? 1 : 2];
 }
 
 static RopewayLink *
-find_link (RopewayStore *store, const char *const texts[2], gint64 scope, const char *key, GError **error)
+find_link (RopewayStore *store, const char *const texts[3], gint64 scope, const char *key, GError **error)
 {
   g_autoptr (RopewayLink) link = NULL;
   const char *text = choose_text (store, texts, error);

@@ -23,6 +23,7 @@ ropeway_link_copy (const RopewayLink *link)
   copy->destination_id = g_strdup (link->destination_id);
   copy->match_key = g_strdup (link->match_key);
   copy->fields = ref_bytes (link->fields);
+  copy->shown = ref_bytes (link->shown);
   return copy;
 }
 
@@ -33,6 +34,7 @@ ropeway_link_free (RopewayLink *link)
   g_free (link->destination_id);
   g_free (link->match_key);
   g_clear_pointer (&link->fields, g_bytes_unref);
+  g_clear_pointer (&link->shown, g_bytes_unref);
   g_free (link);
 }
 

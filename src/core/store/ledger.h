@@ -76,6 +76,8 @@ typedef struct
   guint64 seq;          /* writes that reached the destination; 0: none yet */
   guint8 hash[32];      /* of what was last written; all zero: not known, write again */
   GBytes *fields;       /* (nullable): digests of single fields, as sync/ packs them */
+  GBytes *
+      shown; /* (nullable): the same of what the service showed right after, of fields where that was another */
   RopewayLinkOrigin origin;
   RopewayLinkState state;
   gint64 updated; /* µs UTC */

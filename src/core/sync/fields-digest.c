@@ -77,3 +77,38 @@ ropeway_fields_digest_has (GBytes *packed, const char *name, gsize length, const
   const Entry *found = find_entry (packed, &wanted);
   return found != NULL && memcmp (found->value, wanted.value, HALF) == 0;
 }
+
+static gboolean
+is_in (GBytes *packed, const Entry *entry)
+{
+  const Entry *found = find_entry (packed, entry);
+
+  return found != NULL && memcmp (found->value, entry->value, HALF) == 0;
+}
+
+/* Whether the field of @entry was written as it is now. */
+static gboolean
+is_same (GBytes *before, GBytes *now, const Entry *entry)
+{
+  const Entry *then = find_entry (before, entry);
+
+  return then != NULL && is_in (now, then);
+}
+
+GBytes *
+ropeway_fields_digest_merge (GBytes *fresh, GBytes *older, GBytes *before, GBytes *now)
+{
+  gsize n_fresh = 0, n_older = 0, n = 0;
+  const Entry *first = fresh != NULL ? g_bytes_get_data (fresh, &n_fresh) : NULL;
+  const Entry *second = older != NULL ? g_bytes_get_data (older, &n_older) : NULL;
+  g_autofree Entry *entries = g_malloc (n_fresh + n_older + sizeof *entries);
+
+  for (gsize i = 0; i < n_fresh / sizeof *entries; i++)
+    if (!is_in (now, &first[i]))
+      entries[n++] = first[i];
+  for (gsize i = 0; i < n_older / sizeof *entries; i++)
+    if (find_entry (fresh, &second[i]) == NULL && is_same (before, now, &second[i]))
+      entries[n++] = second[i];
+  qsort (entries, n, sizeof *entries, compare_names);
+  return n > 0 ? g_bytes_new (entries, n * sizeof *entries) : NULL;
+}

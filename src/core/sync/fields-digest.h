@@ -15,6 +15,12 @@ GBytes *ropeway_fields_digest_pack (const RopewayValue *record);
 gboolean ropeway_fields_digest_has (GBytes *packed, const char *name, gsize length,
                                     const RopewayValue *value);
 
+/* What is known of a record after it was written again. @fresh: (nullable): of what was shown now; it comes before what was
+ * shown earlier, @older ((nullable)), which holds as long as the field is written as it was: @before and @now ((nullable))
+ * are of what was written then and now. What is shown as it was written is left out.
+ * Returns: (transfer full) (nullable): NULL where nothing is left. */
+GBytes *ropeway_fields_digest_merge (GBytes *fresh, GBytes *older, GBytes *before, GBytes *now);
+
 /* Returns: whether it has a member @name. @packed: (nullable): no. */
 gboolean ropeway_fields_digest_knows (GBytes *packed, const char *name, gsize length);
 

@@ -7,15 +7,22 @@
 #include "value/value-compare.h"
 
 static gboolean
-was_empty (GBytes *packed, const char *name, gsize length, RopewayTree *tree)
+has (const RopewayWritten *written, const char *name, gsize length, const RopewayValue *value)
+{
+  return ropeway_fields_digest_has (written->fields, name, length, value)
+         || ropeway_fields_digest_has (written->shown, name, length, value);
+}
+
+static gboolean
+was_empty (const RopewayWritten *written, const char *name, gsize length, RopewayTree *tree)
 {
   const RopewayValue *const empty[] = { ropeway_tree_null (tree), ropeway_tree_string (tree, "", 0),
                                         ropeway_tree_array (tree), ropeway_tree_object (tree) };
 
-  if (!ropeway_fields_digest_knows (packed, name, length))
+  if (!ropeway_fields_digest_knows (written->fields, name, length))
     return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (empty); i++)
-    if (ropeway_fields_digest_has (packed, name, length, empty[i]))
+    if (has (written, name, length, empty[i]))
       return TRUE;
   return FALSE;
 }
@@ -40,17 +47,18 @@ turn (const RopewayValue *value, RopewayTree *tree)
 }
 
 gboolean
-ropeway_hand_edits_is_ours (GBytes *packed, const char *name, gsize length, const RopewayValue *there)
+ropeway_hand_edits_is_ours (const RopewayWritten *written, const char *name, gsize length,
+                            const RopewayValue *there)
 {
   g_autoptr (RopewayTree) tree = NULL;
 
-  if (packed == NULL || (there != NULL && ropeway_fields_digest_has (packed, name, length, there)))
+  if (written->fields == NULL || (there != NULL && has (written, name, length, there)))
     return TRUE;
   tree = ropeway_tree_new ();
   if (ropeway_plan_is_empty (there))
-    return was_empty (packed, name, length, tree);
+    return was_empty (written, name, length, tree);
   const RopewayValue *turned = turn (there, tree);
-  return turned != NULL && ropeway_fields_digest_has (packed, name, length, turned);
+  return turned != NULL && has (written, name, length, turned);
 }
 
 typedef struct
@@ -72,16 +80,16 @@ place_of (const RopewayValue *field, const RopewayValue *existing)
 
 /* Whether @field would undo what somebody did there. */
 static gboolean
-undoes (const RopewayValue *field, const Place *place, GBytes *packed)
+undoes (const RopewayValue *field, const Place *place, const RopewayWritten *written)
 {
   gboolean same = ropeway_value_equal (field, place->there)
                   || (ropeway_plan_is_empty (field) && ropeway_plan_is_empty (place->there));
 
-  return !same && !ropeway_hand_edits_is_ours (packed, place->name, place->length, place->there);
+  return !same && !ropeway_hand_edits_is_ours (written, place->name, place->length, place->there);
 }
 
 guint
-ropeway_hand_edits_keep (RopewayValue *record, const RopewayValue *existing, GBytes *packed,
+ropeway_hand_edits_keep (RopewayValue *record, const RopewayValue *existing, const RopewayWritten *written,
                          gboolean put_back, RopewayTree *tree)
 {
   guint n = 0;
@@ -91,7 +99,7 @@ ropeway_hand_edits_keep (RopewayValue *record, const RopewayValue *existing, GBy
     {
       const Place place = place_of (field, existing);
       next = ropeway_value_next (field);
-      if (!undoes (field, &place, packed))
+      if (!undoes (field, &place, written))
         continue;
       n++;
       if (put_back && place.there != NULL)
@@ -104,7 +112,8 @@ ropeway_hand_edits_keep (RopewayValue *record, const RopewayValue *existing, GBy
 }
 
 char *
-ropeway_hand_edits_list (const RopewayValue *record, const RopewayValue *existing, GBytes *packed)
+ropeway_hand_edits_list (const RopewayValue *record, const RopewayValue *existing,
+                         const RopewayWritten *written)
 {
   g_autoptr (GString) names = g_string_new (NULL);
 
@@ -112,7 +121,7 @@ ropeway_hand_edits_list (const RopewayValue *record, const RopewayValue *existin
        field = ropeway_value_next (field))
     {
       const Place place = place_of (field, existing);
-      if (!undoes (field, &place, packed))
+      if (!undoes (field, &place, written))
         continue;
       if (names->len > 0)
         g_string_append (names, ", ");
@@ -122,7 +131,8 @@ ropeway_hand_edits_list (const RopewayValue *record, const RopewayValue *existin
 }
 
 gboolean
-ropeway_hand_edits_overwrites (const RopewayValue *record, const RopewayValue *existing, GBytes *packed)
+ropeway_hand_edits_overwrites (const RopewayValue *record, const RopewayValue *existing,
+                               const RopewayWritten *written)
 {
   for (const RopewayValue *field = ropeway_value_first (record); field != NULL;
        field = ropeway_value_next (field))
@@ -130,8 +140,50 @@ ropeway_hand_edits_overwrites (const RopewayValue *record, const RopewayValue *e
       const Place place = place_of (field, existing);
       if (ropeway_plan_is_empty (place.there) || ropeway_value_equal (field, place.there))
         continue;
-      if (packed == NULL || !ropeway_hand_edits_is_ours (packed, place.name, place.length, place.there))
+      if (written->fields == NULL
+          || !ropeway_hand_edits_is_ours (written, place.name, place.length, place.there))
         return TRUE;
     }
   return FALSE;
+}
+
+/* Whether @answer can be the record that was written: an acknowledgement may have a member of the same name, too. */
+static gboolean
+is_record (const RopewayValue *sent, const RopewayValue *mapped, const RopewayValue *answer)
+{
+  gboolean shows_all = ropeway_value_get_length (sent) > 1;
+
+  for (const RopewayValue *field = ropeway_value_first (mapped); field != NULL;
+       field = ropeway_value_next (field))
+    {
+      const Place place = place_of (field, answer);
+      if (place.there != NULL && ropeway_value_equal (field, place.there))
+        return TRUE;
+    }
+  for (const RopewayValue *field = ropeway_value_first (sent); field != NULL;
+       field = ropeway_value_next (field))
+    shows_all = shows_all && place_of (field, answer).there != NULL;
+  return shows_all;
+}
+
+GBytes *
+ropeway_hand_edits_pack_shown (const RopewayValue *sent, const RopewayValue *mapped,
+                               const RopewayValue *answer)
+{
+  g_autoptr (RopewayTree) tree = ropeway_tree_new ();
+  RopewayValue *shown = ropeway_tree_object (tree);
+
+  if (!is_record (sent, mapped, answer))
+    return NULL;
+  for (const RopewayValue *field = ropeway_value_first (sent); field != NULL;
+       field = ropeway_value_next (field))
+    {
+      const Place place = place_of (field, answer);
+      /* What was put back as it was there is no value of ours. */
+      if (place.there != NULL
+          && ropeway_value_equal (field, ropeway_value_get_sized (mapped, place.name, place.length)))
+        ropeway_value_set (tree, shown, place.name, (gssize)place.length,
+                           ropeway_tree_copy (tree, place.there));
+    }
+  return ropeway_fields_digest_pack (shown);
 }

@@ -6,6 +6,7 @@
 
 #include "base/fail-point.h"
 #include "base/limits.h"
+#include "sync/fields-digest.h"
 #include "sync/open-address.h"
 #include "value/json-writer.h"
 
@@ -415,6 +416,9 @@ ropeway_run_set_link (RopewayRun *self, RopewayUnit *unit, guint64 seq)
   link->seq = seq;
   memcpy (link->hash, unit->hash, sizeof link->hash);
   link->fields = unit->digests != NULL ? g_bytes_ref (unit->digests) : NULL;
+  if (unit->digests != NULL)
+    link->shown = ropeway_fields_digest_merge (unit->shown, unit->link != NULL ? unit->link->shown : NULL,
+                                               unit->link != NULL ? unit->link->fields : NULL, unit->digests);
   link->origin
       = unit->link != NULL ? unit->link->origin : (unit->adopted ? ROPEWAY_LINK_ADOPTED : ROPEWAY_LINK_MADE);
   link->updated = ropeway_clock_now (self->clock);

@@ -518,6 +518,7 @@ keep_link (RopewayRun *self, const RopewayUnit *unit, RopewayLinkState state)
   link->seq = unit->seq;
   memset (link->hash, 0, sizeof link->hash);
   g_clear_pointer (&link->fields, g_bytes_unref);
+  g_clear_pointer (&link->shown, g_bytes_unref);
   link->updated = ropeway_clock_now (self->clock);
   ropeway_commit_set_link (ropeway_run_pending (self)->commit, link);
 }

@@ -423,6 +423,10 @@ void ropeway_run_note_shown (GHashTable *shown, const RopewayValue *fields);
 gboolean ropeway_run_needs_read (const RopewayRun *self, const RopewayUnit *unit);
 /* Sets the body of an update; NULL: it has nothing to say. Returns: (transfer full) (nullable): why not. */
 RopewayProblem *ropeway_run_make_update (RopewayRun *self, RopewayUnit *unit);
+/* @response: to the write of @unit. @id: (nullable): the id in it. Whether somebody edited a field is said later by what it
+ * shows: services have their own spelling of what they are given. */
+void ropeway_run_note_answer (RopewayRun *self, const Sending *sending, RopewayUnit *unit,
+                              const RopewayHttpResponse *response, const char *id);
 void ropeway_run_save_existing (RopewayUnit *unit); /* it is looked at again */
 void ropeway_run_keep_before (RopewayRun *self, const RopewayUnit *unit);
 gboolean ropeway_run_is_removed (RopewayRun *self, RopewayUnit *unit);

@@ -158,17 +158,20 @@ drop_unseen (const RopewayRun *self, const RopewayUnit *unit, RopewayValue *body
 
 /* ---- what an update sends ---- */
 
-/* (nullable): digests of what was last written; NULL where that is not known. */
-static GBytes *
+/* What was last written, where that is known. */
+static RopewayWritten
 written (const RopewayUnit *unit)
 {
-  return unit->link != NULL && ropeway_plan_is_known (unit->link) ? unit->link->fields : NULL;
+  gboolean is_known = unit->link != NULL && ropeway_plan_is_known (unit->link);
+
+  return (RopewayWritten){ is_known ? unit->link->fields : NULL, is_known ? unit->link->shown : NULL };
 }
 
 /* Returns: (transfer full) (nullable): why it must be set aside. */
 static RopewayProblem *
 heed_edits (RopewayRun *self, RopewayUnit *unit, RopewayValue *body, const RopewayValue *existing)
 {
+  const RopewayWritten last = written (unit);
   g_autofree char *names = NULL;
 
   switch (self->bundle->job->hand_edits)
@@ -176,10 +179,10 @@ heed_edits (RopewayRun *self, RopewayUnit *unit, RopewayValue *body, const Ropew
     case ROPEWAY_HAND_EDITS_OVERWRITE:
       return NULL;
     case ROPEWAY_HAND_EDITS_KEEP:
-      ropeway_hand_edits_keep (body, existing, written (unit), ropeway_run_replaces (self), unit->page->made);
+      ropeway_hand_edits_keep (body, existing, &last, ropeway_run_replaces (self), unit->page->made);
       return NULL;
     case ROPEWAY_HAND_EDITS_PARK:
-      names = ropeway_hand_edits_list (body, existing, written (unit));
+      names = ropeway_hand_edits_list (body, existing, &last);
       break;
     }
   if (names == NULL)
@@ -212,11 +215,11 @@ with_unseen (const RopewayRun *self, const RopewayUnit *unit, const RopewayValue
 static gboolean
 is_overwriting (const RopewayUnit *unit, const RopewayValue *body, const RopewayValue *existing)
 {
-  GBytes *packed = written (unit);
+  const RopewayWritten last = written (unit);
 
-  if (unit->link != NULL && packed == NULL)
+  if (unit->link != NULL && last.fields == NULL)
     return FALSE;
-  return ropeway_hand_edits_overwrites (body, existing, packed);
+  return ropeway_hand_edits_overwrites (body, existing, &last);
 }
 
 /* Whether @body would leave everything as it is. */
@@ -254,7 +257,7 @@ ropeway_run_make_update (RopewayRun *self, RopewayUnit *unit)
   ropeway_run_unarchive (self, unit, &body);
   const RopewayValue *whole = ropeway_unit_comes_back (unit) ? ropeway_tree_copy (tree, body) : NULL;
   if (self->bundle->job->destination.send == ROPEWAY_SEND_CHANGED)
-    body = ropeway_plan_changed_record (body, existing, written (unit), tree);
+    body = ropeway_plan_changed_record (body, existing, written (unit).fields, tree);
   const RopewayValue *seen = existing != NULL ? with_unseen (self, unit, body, existing) : NULL;
   if (seen != NULL)
     problem = heed_edits (self, unit, body, seen);
@@ -269,6 +272,31 @@ ropeway_run_make_update (RopewayRun *self, RopewayUnit *unit)
   else if (whole != NULL && ropeway_value_get_length (whole) > 0)
     unit->body = whole;
   return NULL;
+}
+
+/* ---- what the service makes of it ---- */
+
+void
+ropeway_run_note_answer (RopewayRun *self, const Sending *sending, RopewayUnit *unit,
+                         const RopewayHttpResponse *response, const char *id)
+{
+  const RopewayBundle *bundle = self->bundle;
+  const RopewayOperation *operation = sending->operation;
+  const RopewayPath *new_id = operation->new_id;
+  g_autoptr (RopewayFoundList) list = NULL;
+
+  if (unit->digests == NULL || unit->body == NULL || unit->kind == ROPEWAY_INTENT_DELETE
+      || operation->batch.size > 0
+      || !(ropeway_run_guards_edits (self) || bundle->index != NULL || bundle->read != NULL))
+    return;
+  if (new_id == NULL && bundle->create != NULL)
+    new_id = bundle->create->new_id;
+  list = ropeway_answer_read_written (operation, new_id, id != NULL ? id : unit->destination_id, response);
+  if (list == NULL)
+    return;
+  const RopewayFound *found = g_ptr_array_index (list->records, 0);
+  g_clear_pointer (&unit->shown, g_bytes_unref);
+  unit->shown = ropeway_hand_edits_pack_shown (unit->body, unit->mapped, found->fields);
 }
 
 /* ---- what was there before ---- */

@@ -74,6 +74,7 @@ ropeway_unit_free (RopewayUnit *unit)
   g_clear_pointer (&unit->link, ropeway_link_free);
   g_clear_pointer (&unit->found, ropeway_found_list_free);
   g_clear_pointer (&unit->digests, g_bytes_unref);
+  g_clear_pointer (&unit->shown, g_bytes_unref);
   g_clear_pointer (&unit->problem, ropeway_problem_unref);
   g_clear_pointer (&unit->reason, ropeway_problem_unref);
   g_free (unit->request);

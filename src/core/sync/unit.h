@@ -51,6 +51,7 @@ typedef struct
   RopewayFoundList *found; /* (nullable) */
   char *destination_id;    /* (nullable) */
   GBytes *digests;         /* (nullable) */
+  GBytes *shown;           /* (nullable): of what the answer to its write showed of it */
   RopewayProblem *problem; /* (nullable): why its fate is not known */
   RopewayProblem *reason;  /* (nullable): of its outcome, where it is not told yet */
   char *before;  /* (nullable): JSON of existing before it was sent, once existing is what came of it */
