@@ -90,6 +90,9 @@ static const RopewayProblemKind kinds[] = {
   { "sync.match-unproven", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The search gave a record that does not show the matching fields, so it may be another one: let the "
        "search return them, or say that it is “exact”.") },
+  { "sync.may-be-removed", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
+    N_("{count} records that were written before are not found at the destination now ({ids}): they were "
+       "removed there, or have other matching fields by now. The run leaves out those that are gone.") },
   { "sync.memory-cleared", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("What this job remembered was cleared before the run was over, so the run cannot go on. Run the "
        "job again.") },

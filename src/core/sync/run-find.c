@@ -132,7 +132,10 @@ plan_unseen (RopewayRun *self, RopewayUnit *unit)
     ropeway_run_park (self, unit,
                       ropeway_problem_new ("sync.unseen-there", NULL, "id", unit->destination_id, NULL));
   else
-    ropeway_run_queue_write (self, unit, ROPEWAY_INTENT_UPDATE);
+    {
+      ropeway_run_note_unseen (self, unit);
+      ropeway_run_queue_write (self, unit, ROPEWAY_INTENT_UPDATE);
+    }
 }
 
 static void

@@ -187,6 +187,7 @@ struct _RopewayRun
   GHashTable *index_stale; /* ids of records that the index does not have as they are now */
   GHashTable *find_shown;  /* the same of searches */
   GPtrArray *removed_ids;  /* char *: the first of those that were removed there */
+  GPtrArray *unseen_ids;   /* char *: the first of those that a plan's search did not show */
   char *twin;              /* (nullable): match fields that two records of the source share */
 
   /* borrowed */
@@ -211,6 +212,7 @@ struct _RopewayRun
   gint64 index_began; /* µs UTC: the index is as the destination was then, or later */
   GPtrArray *doubted; /* RopewayLink: said not to be there, while no update was done yet */
   guint64 removed_there;
+  guint64 unseen;       /* records that a plan's search did not show */
   gboolean doubts_all;  /* too many were said not to be there */
   gboolean has_updated; /* an update was done */
   guint64 twins;        /* records whose match fields another one of the source has */
@@ -437,6 +439,8 @@ gboolean ropeway_run_must_see (const RopewayRun *self, const RopewayUnit *unit);
 void ropeway_run_leave_removed (RopewayRun *self, RopewayUnit *unit); /* unit: (transfer full), with a link */
 /* Returns: (transfer full): the first of @n @names, and how many more. */
 char *ropeway_run_dup_names (const GPtrArray *names, guint64 n);
+/* A plan's search by the same match fields did not show a record that was written. */
+void ropeway_run_note_unseen (RopewayRun *self, const RopewayUnit *unit);
 void ropeway_run_note_twin (RopewayRun *self, const RopewayUnit *unit);
 void ropeway_run_warn_twins (RopewayRun *self);   /* once */
 void ropeway_run_forget_there (RopewayRun *self); /* what was counted: all is read again */

@@ -440,6 +440,31 @@ ropeway_run_dup_names (const GPtrArray *names, guint64 n)
   return g_string_free (text, FALSE);
 }
 
+/* It may be gone, or bear another name by now. Only a write tells, which a plan does not do; and to foresee that nothing
+ * happens would be worse than to foresee a write that finds no record. */
+void
+ropeway_run_note_unseen (RopewayRun *self, const RopewayUnit *unit)
+{
+  if (!ropeway_run_is_plan (self) || !self->bundle->find->exact
+      || g_strcmp0 (unit->match_key, unit->link->match_key) != 0)
+    return;
+  if (self->unseen++ < NAMES)
+    g_ptr_array_add (self->unseen_ids, g_strdup (unit->link->destination_id));
+}
+
+static void
+warn_unseen (RopewayRun *self)
+{
+  g_autoptr (RopewayProblem) problem = NULL;
+  g_autofree char *count = g_strdup_printf ("%" G_GUINT64_FORMAT, self->unseen);
+
+  if (self->unseen == 0)
+    return;
+  g_autofree char *ids = ropeway_run_dup_names (self->unseen_ids, self->unseen);
+  problem = ropeway_problem_new ("sync.may-be-removed", NULL, "count", count, "ids", ids, NULL);
+  ropeway_run_warn (self, problem);
+}
+
 /* ---- several records of the source that would become one ---- */
 
 void
@@ -467,6 +492,8 @@ void
 ropeway_run_forget_there (RopewayRun *self)
 {
   forget_removed (self);
+  self->unseen = 0;
+  g_ptr_array_set_size (self->unseen_ids, 0);
   self->twins = 0;
   g_clear_pointer (&self->twin, g_free);
 }
@@ -475,5 +502,6 @@ void
 ropeway_run_warn_there (RopewayRun *self)
 {
   warn_removed (self);
+  warn_unseen (self);
   ropeway_run_warn_twins (self);
 }

@@ -68,6 +68,7 @@ ropeway_run_finalize (GObject *object)
   ropeway_run_clear_index (self);
   g_hash_table_unref (self->find_shown);
   g_ptr_array_unref (self->removed_ids);
+  g_ptr_array_unref (self->unseen_ids);
   g_ptr_array_unref (self->doubted);
   g_free (self->twin);
   g_clear_pointer (&self->facts, ropeway_run_facts_free);
@@ -120,6 +121,7 @@ ropeway_run_init (RopewayRun *self)
   self->find_shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->doubted = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_link_free);
   self->removed_ids = g_ptr_array_new_with_free_func (g_free);
+  self->unseen_ids = g_ptr_array_new_with_free_func (g_free);
   self->reading_cancellable = g_cancellable_new ();
   self->writing_cancellable = g_cancellable_new ();
   self->redactor = ropeway_redactor_new ();
