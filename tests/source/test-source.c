@@ -11,6 +11,7 @@ main (int argc, char **argv)
   test_link_header_add ();
   test_paging_add ();
   test_paging_request_add ();
+  test_lists_add ();
   test_cursor_add ();
   test_border_add ();
   return g_test_run ();

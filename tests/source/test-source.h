@@ -5,5 +5,6 @@
 void test_link_header_add (void);
 void test_paging_add (void);
 void test_paging_request_add (void);
+void test_lists_add (void);
 void test_border_add (void);
 void test_cursor_add (void);

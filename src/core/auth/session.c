@@ -12,6 +12,7 @@ struct _RopewaySession
   RopewayConnection *connection;
   RopewayAuthorizer *authorizer;
   RopewayHttpClient *client;
+  RopewayClock *clock;
 
   /* borrowed from connection */
   const RopewayEnvironment *environment;
@@ -29,6 +30,7 @@ ropeway_session_finalize (GObject *object)
   RopewaySession *self = ROPEWAY_SESSION (object);
 
   g_clear_object (&self->client);
+  g_clear_pointer (&self->clock, ropeway_clock_unref);
   g_clear_object (&self->authorizer);
   g_clear_pointer (&self->connection, ropeway_connection_unref);
   G_OBJECT_CLASS (ropeway_session_parent_class)->finalize (object);
@@ -97,6 +99,7 @@ ropeway_session_open_async (RopewayConnection *connection, const RopewayEnvironm
   self->in_flight = connection->limits.in_flight != 0
                         ? MIN (connection->limits.in_flight, ROPEWAY_LIMIT_IN_FLIGHT)
                         : ROPEWAY_LIMIT_IN_FLIGHT_DEFAULT;
+  self->clock = ropeway_clock_ref (clock);
   self->client = make_client (self, clock, redactor);
   ropeway_authorizer_new_async (connection, environment, secrets, redactor, clock, self->client, cancellable,
                                 on_authorizer, task);
@@ -125,6 +128,12 @@ RopewayHttpClient *
 ropeway_session_get_client (RopewaySession *self)
 {
   return self->client;
+}
+
+RopewayClock *
+ropeway_session_get_clock (RopewaySession *self)
+{
+  return self->clock;
 }
 
 guint

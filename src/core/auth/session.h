@@ -27,6 +27,8 @@ RopewayConnection *ropeway_session_get_connection (RopewaySession *self);
 const RopewayEnvironment *ropeway_session_get_environment (RopewaySession *self);
 /* Returns: (transfer none). */
 RopewayHttpClient *ropeway_session_get_client (RopewaySession *self);
+/* Returns: (transfer none). */
+RopewayClock *ropeway_session_get_clock (RopewaySession *self);
 
 /* Returns: how many requests may be under way at once. */
 guint ropeway_session_get_in_flight_limit (RopewaySession *self);

@@ -150,6 +150,15 @@ static const RopewayProblemKind kinds[] = {
   { "source.key-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The record has no usable value in its key field “{field}”, so it cannot be recognised again: "
        "choose another key field, or fill it in at the source.") },
+  { "source.keyset-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("A record has no “{field}”, by which the next page is asked for, so the run stopped before it "
+       "left one out.") },
+  { "source.keyset-stuck", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("More records share the value “{value}” than one page holds, and the source cannot be asked for "
+       "the rest of them. Ask for larger pages, or page by a field that is different in each record.") },
+  { "source.keyset-unsorted", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The records do not come in the order of the field by which pages are asked for (at “{value}”), "
+       "or the source does not heed that parameter. Sort by that field, or check the parameter.") },
   { "source.list-missing", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("The record has no list “{field}”, so nothing is made of it: check the name of the list.") },
   { "source.next-foreign", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
@@ -170,6 +179,19 @@ static const RopewayProblemKind kinds[] = {
   { "source.shifting", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_SERVICE,
     N_("The list of “{operation}” changed again and again while it was read, or comes in another order "
        "each time; a record may have been passed over. The next run reads it again from the same place.") },
+  { "source.split-fewer", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_SERVICE,
+    N_("“{operation}” says that it has {expected} records, but by date only {count} were found: those "
+       "without a date, or that were removed meanwhile, are not among them.") },
+  { "source.split-full", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("The source shows {cap} records at most, and has as many or more at {moment} alone. No shorter "
+       "span of time can be asked for, so the run stopped before it left one out. Narrow the list down "
+       "by another field.") },
+  { "source.split-ignored", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The source was asked for a span of time and gave a record of {moment}, which is outside it: it "
+       "does not heed the parameters that split the list. Check “from” and “to”.") },
+  { "source.split-undated", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The list has to be split by date, but a record has no “{field}” that is one, and would be left "
+       "out. Choose a field that every record has.") },
   { "source.too-many-pages", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("The source did not end after {limit} pages, so the run stopped.") },
   { "source.too-many-parents", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,

@@ -57,6 +57,9 @@ static const RopewayProblemKind kinds[] = {
   { "operation.open-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{found}” is no web address that a browser can be sent to; write it whole, with a host that has "
        "no places, such as “https://crm.example.com/contacts/” with the place of the id behind it.") },
+  { "operation.paging-find", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{operation}” looks records up, so it cannot be read by value or in spans of time: use another "
+       "paging, or list all records with “index”.") },
   { "operation.paging-place-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The paging fills “{name}” into the request, but the request has no place of that name: write it "
        "in braces where it belongs.") },

@@ -80,6 +80,17 @@ check_operation (const RopewayConnection *connection, const RopewayOperation *op
             form->header_operation);
 }
 
+/* A search takes all that it gives: what comes twice would look like two records. */
+static void
+check_search (const RopewayOperation *operation, RopewayProblems *problems)
+{
+  if (operation == NULL
+      || (operation->paging.type != ROPEWAY_PAGING_KEYSET && operation->paging.split.field == NULL))
+    return;
+  report (problems, "operation.paging-find", g_strconcat (operation->pointer, "/paging", NULL), "operation",
+          display_name (operation));
+}
+
 static void
 check_supported (const RopewayBundle *self, RopewayProblems *problems)
 {
@@ -91,6 +102,8 @@ check_supported (const RopewayBundle *self, RopewayProblems *problems)
     check_operation (self->source_connection, self->parent_operation, problems);
   check_operation (self->destination_connection, self->find, problems);
   check_operation (self->destination_connection, self->read, problems);
+  check_search (self->find, problems);
+  check_search (self->read, problems);
   check_operation (self->destination_connection, self->index, problems);
   check_operation (self->destination_connection, self->create, problems);
   if (self->update != self->create)

@@ -4,12 +4,15 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "source/keyset.h"
 #include "source/paging-answer.h"
 
 gboolean
 ropeway_paging_can_resume (const RopewayPaging *paging)
 {
-  return paging->type == ROPEWAY_PAGING_CURSOR;
+  if (paging->split.field != NULL)
+    return FALSE;
+  return paging->type == ROPEWAY_PAGING_CURSOR || (paging->type == ROPEWAY_PAGING_KEYSET && paging->unique);
 }
 
 static void
@@ -46,6 +49,8 @@ ropeway_paging_apply (const RopewayPaging *paging, const RopewayPosition *positi
     case ROPEWAY_PAGING_UNKNOWN:
       break;
     }
+  if (position->span != NULL)
+    ropeway_span_apply (position->span, &paging->split, paging->in, places);
   if (paging->size_parameter == NULL || paging->size <= 0
       || ropeway_paging_get_path (paging, position) != NULL)
     return;
@@ -150,9 +155,6 @@ check_progress (const RopewayPaging *paging, const RopewayPosition *position, Ro
   /* More is promised, and the offset does not move. */
   if (more && n_records == 0 && paging->type == ROPEWAY_PAGING_OFFSET)
     return ropeway_problem_new ("source.next-missing", NULL, NULL);
-  if (next->pages >= ROPEWAY_LIMIT_PAGES)
-    return ropeway_problem_new ("source.too-many-pages", NULL, "limit", G_STRINGIFY (ROPEWAY_LIMIT_PAGES),
-                                NULL);
   return NULL;
 }
 
@@ -179,20 +181,29 @@ digest_page (const RopewayValue *records, gsize n_records, guint8 digest[ROPEWAY
   g_checksum_get_digest (sum, digest, &length);
 }
 
-RopewayPagingVerdict
-ropeway_paging_next (const RopewayPaging *paging, const RopewayPosition *position,
-                     const RopewayHttpResponse *response, const RopewayValue *body,
-                     const RopewayValue *records, gsize n_records, RopewayPosition *next,
-                     RopewayProblem **problem)
+/* Returns: (transfer container): the records as the service sent them. */
+static GPtrArray *
+list_records (const RopewayValue *records)
 {
-  gboolean more = FALSE;
+  GPtrArray *list = g_ptr_array_new ();
+  gboolean is_list = records != NULL && ropeway_value_get_kind (records) == ROPEWAY_ARRAY;
 
-  memset (next, 0, sizeof *next);
-  next->pages = position->pages + 1;
-  next->received = position->received + n_records;
-  next->has_digest = TRUE;
-  digest_page (records, n_records, next->digest);
-  gboolean counts = FALSE;
+  for (const RopewayValue *item = is_list ? ropeway_value_first (records) : NULL; item != NULL;
+       item = ropeway_value_next (item))
+    g_ptr_array_add (list, (gpointer)item);
+  if (!is_list && records != NULL && ropeway_value_get_kind (records) == ROPEWAY_OBJECT)
+    g_ptr_array_add (list, (gpointer)records);
+  return list;
+}
+
+/* Sets @next but for its span. Returns: whether there is more; not with @problem. */
+static gboolean
+find_next (const RopewayPaging *paging, const RopewayPosition *position, const RopewayHttpResponse *response,
+           const RopewayValue *body, const GPtrArray *list, gsize n_records, RopewayPosition *next,
+           RopewayProblem **problem)
+{
+  gboolean more = FALSE, counts = FALSE;
+
   switch (paging->type)
     {
     case ROPEWAY_PAGING_PAGE:
@@ -208,16 +219,63 @@ ropeway_paging_next (const RopewayPaging *paging, const RopewayPosition *positio
       more = next_token (paging, response, body, next, problem);
       break;
     case ROPEWAY_PAGING_KEYSET:
+      more = ropeway_keyset_next (paging, position, response, body, list, next, problem);
+      return more && *problem == NULL;
     case ROPEWAY_PAGING_SPLIT:
-      *problem = ropeway_problem_new ("operation.paging-unsupported", NULL, "found", paging->type_text, NULL);
-      break;
     case ROPEWAY_PAGING_NONE:
     case ROPEWAY_PAGING_UNKNOWN:
-      break;
+      return FALSE;
     }
   /* A page equal to the one before is not the end of a list, even where the counts say so. */
   if (*problem == NULL && (more || counts))
     *problem = check_progress (paging, position, next, n_records, more);
+  return more && *problem == NULL;
+}
+
+/* Takes @next to the next span where this one is done, or has more records than the service shows.
+ * Returns: whether there is more. */
+static gboolean
+follow_spans (const RopewayPaging *paging, const RopewayPosition *position,
+              const RopewayHttpResponse *response, const RopewayValue *body, const GPtrArray *list,
+              gboolean more, RopewayPosition *next, RopewayProblem **problem)
+{
+  gint64 total = -1;
+  guint64 pages = next->pages, received = next->received;
+
+  ropeway_paging_answer_declared_total (paging, response, body, &total);
+  RopewaySpan *span = ropeway_span_next (position->span, &paging->split, list, total, !more, problem);
+  if (span == NULL)
+    return FALSE;
+  if (ropeway_span_differs (position->span, span))
+    {
+      ropeway_position_clear (next);
+      ropeway_position_init (next, paging);
+      next->pages = pages;
+      next->received = received;
+    }
+  next->span = span;
+  return TRUE;
+}
+
+RopewayPagingVerdict
+ropeway_paging_next (const RopewayPaging *paging, const RopewayPosition *position,
+                     const RopewayHttpResponse *response, const RopewayValue *body,
+                     const RopewayValue *records, gsize n_records, RopewayPosition *next,
+                     RopewayProblem **problem)
+{
+  g_autoptr (GPtrArray) list = list_records (records);
+
+  memset (next, 0, sizeof *next);
+  next->pages = position->pages + 1;
+  next->received = position->received + n_records;
+  next->has_digest = TRUE;
+  digest_page (records, n_records, next->digest);
+  gboolean more = find_next (paging, position, response, body, list, n_records, next, problem);
+  if (*problem == NULL && position->span != NULL)
+    more = follow_spans (paging, position, response, body, list, more, next, problem);
+  if (*problem == NULL && more && next->pages >= ROPEWAY_LIMIT_PAGES)
+    *problem = ropeway_problem_new ("source.too-many-pages", NULL, "limit", G_STRINGIFY (ROPEWAY_LIMIT_PAGES),
+                                    NULL);
   if (*problem != NULL)
     {
       ropeway_position_clear (next);

@@ -20,6 +20,8 @@ ropeway_position_clear (RopewayPosition *position)
   g_clear_pointer (&position->token, g_free);
   g_clear_pointer (&position->mark, g_free);
   g_clear_pointer (&position->border, ropeway_border_unref);
+  g_clear_pointer (&position->known, ropeway_known_unref);
+  g_clear_pointer (&position->span, ropeway_span_free);
   memset (position, 0, sizeof *position);
 }
 
@@ -30,6 +32,8 @@ ropeway_position_copy (const RopewayPosition *from, RopewayPosition *to)
   to->token = g_strdup (from->token);
   to->mark = g_strdup (from->mark);
   to->border = ropeway_border_ref (from->border);
+  to->known = ropeway_known_ref (from->known);
+  to->span = ropeway_span_copy (from->span);
 }
 
 char *

@@ -3,7 +3,8 @@
 #pragma once
 
 #include "source/border.h"
-#include "value/value-compare.h"
+#include "source/known.h"
+#include "source/span.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +22,9 @@ typedef struct
   guint8 digest[ROPEWAY_DIGEST_BYTES]; /* of the records of the page before */
   RopewayBorder
       *border; /* (nullable): of the page before, where the list is counted off; not kept in the ledger */
+  RopewayKnown *known; /* (nullable): keyset: records of the page before; not kept */
+  gboolean is_probe;   /* keyset: has to give a record with the value that is asked for; not kept */
+  RopewaySpan *span;   /* (nullable): split: the span of time; not kept */
 } RopewayPosition;
 
 /* Sets @position to the first page. */

@@ -14,14 +14,16 @@ struct _RopewayRestSource
 
   /* owned */
   RopewaySession *session;
-  GPtrArray *header; /* char *: of rows, once read */
-  char *since;       /* (nullable): text for the changes parameter */
+  GPtrArray *header;   /* char *: of rows, once read */
+  char *since;         /* (nullable): text for the changes parameter */
+  RopewayKnown *known; /* (nullable): what was read of a list that is split */
 
   /* borrowed */
   const RopewayOperation *operation;
   const RopewayValue *parameters;
 
   /* state */
+  gint64 since_us; /* where spans of time begin; G_MININT64: nowhere */
   gboolean strict;
   gboolean aligned; /* the service gives whole pages only, whatever the offset */
   guint backs;      /* times a page before was read once more because the list had moved */
@@ -31,6 +33,9 @@ G_DEFINE_FINAL_TYPE (RopewayRestSource, ropeway_rest_source, ROPEWAY_TYPE_RECORD
 
 /* A list that moves more often than this is taken as it comes. */
 #define MOST_BACKS 12
+
+/* How long before a span what was read is remembered. */
+#define KEPT (4 * G_TIME_SPAN_DAY)
 
 typedef enum
 {
@@ -66,6 +71,7 @@ ropeway_rest_source_finalize (GObject *object)
 
   g_clear_object (&self->session);
   g_clear_pointer (&self->header, g_ptr_array_unref);
+  g_clear_pointer (&self->known, ropeway_known_unref);
   g_free (self->since);
   G_OBJECT_CLASS (ropeway_rest_source_parent_class)->finalize (object);
 }
@@ -98,6 +104,23 @@ ropeway_rest_source_init (RopewayRestSource *self)
 {
 }
 
+/* Where the same parameter begins spans of time, the first of them begins there. */
+static void
+set_since (RopewayRestSource *self, const RopewayCursor *since)
+{
+  const RopewayChanges *changes = &self->operation->changes;
+  const RopewaySplit *split = &self->operation->paging.split;
+  RopewayCursor from;
+
+  ropeway_cursor_look_back (changes, since, &from);
+  if (split->field != NULL && changes->type == ROPEWAY_CURSOR_DATE_TIME
+      && g_strcmp0 (split->from, changes->parameter) == 0)
+    self->since_us = from.us;
+  else
+    self->since = ropeway_cursor_to_text (changes, &from);
+  ropeway_cursor_clear (&from);
+}
+
 RopewayRestSource *
 ropeway_rest_source_new (RopewaySession *session, const RopewayOperation *operation,
                          const RopewayValue *parameters, const RopewayCursor *since)
@@ -107,13 +130,9 @@ ropeway_rest_source_new (RopewaySession *session, const RopewayOperation *operat
   self->session = g_object_ref (session);
   self->operation = operation;
   self->parameters = parameters;
+  self->since_us = ROPEWAY_SPAN_OPEN_BEGIN;
   if (since != NULL && since->json != NULL && operation->changes.parameter != NULL)
-    {
-      RopewayCursor from;
-      ropeway_cursor_look_back (&operation->changes, since, &from);
-      self->since = ropeway_cursor_to_text (&operation->changes, &from);
-      ropeway_cursor_clear (&from);
-    }
+    set_since (self, since);
   return self;
 }
 
@@ -187,6 +206,8 @@ set_border (RopewayRestSource *self, RopewaySourcePage *page, const RopewayPosit
 {
   const RopewayOperation *operation = self->operation;
 
+  if (asked->span != NULL && ropeway_span_differs (asked->span, page->next.span))
+    return;
   /* A page of one record has no end that could be read again with the next. */
   gboolean wanted = operation->paging.type == ROPEWAY_PAGING_OFFSET ? page->records->len > 1 : self->strict;
 
@@ -230,7 +251,10 @@ make_page (RopewayRestSource *self, const RopewayPosition *position, const Ropew
   page->made = ropeway_tree_new ();
   page->records = g_ptr_array_new ();
   page->raw = g_ptr_array_new ();
-  page->total = ropeway_paging_answer_total (&self->operation->paging, response, body);
+  if (position->span == NULL)
+    page->total = ropeway_paging_answer_total (&self->operation->paging, response, body);
+  else
+    page->total = position->span->expected;
   add_records (self, page, list);
   RopewayPagingVerdict verdict = ropeway_paging_next (&self->operation->paging, position, response, body,
                                                       list, page->records->len, &page->next, problem);
@@ -245,8 +269,68 @@ make_page (RopewayRestSource *self, const RopewayPosition *position, const Ropew
 static void ask (GTask *task);
 
 static void
+drop (RopewaySourcePage *page, guint i)
+{
+  g_ptr_array_remove_index (page->records, i);
+  g_ptr_array_remove_index (page->raw, i);
+}
+
+/* Takes out what came with an earlier span. */
+static void
+drop_of_spans (RopewayRestSource *self, RopewaySourcePage *page)
+{
+  const RopewaySplit *split = &self->operation->paging.split;
+
+  for (guint i = 0; i < page->raw->len;)
+    {
+      const RopewayValue *record = g_ptr_array_index (page->raw, i);
+      gint64 us = G_MAXINT64;
+      ropeway_span_read_moment (split, record, &us);
+      if (ropeway_known_add (self->known, record, us))
+        i++;
+      else
+        drop (page, i);
+    }
+  if (page->has_next && page->next.span->from != ROPEWAY_SPAN_OPEN_BEGIN)
+    ropeway_known_forget_before (self->known, page->next.span->from - KEPT);
+}
+
+/* Records without a date are in no span. */
+static void
+check_expected (RopewayRestSource *self, const Reading *reading, RopewaySourcePage *page)
+{
+  const RopewaySpan *span = reading->asked.span;
+  guint64 found = ropeway_known_get_n_ever (self->known);
+
+  if (page->has_next || span->expected < 0 || found >= (guint64)span->expected)
+    return;
+  g_autofree char *expected = g_strdup_printf ("%" G_GINT64_FORMAT, span->expected);
+  g_autofree char *count = g_strdup_printf ("%" G_GUINT64_FORMAT, found);
+  g_autoptr (RopewayProblem) problem
+      = ropeway_problem_new ("source.split-fewer", self->operation->pointer, "operation", self->operation->id,
+                             "expected", expected, "count", count, NULL);
+  page->warnings = ropeway_problems_new ();
+  ropeway_problems_add (page->warnings, g_steal_pointer (&problem));
+}
+
+static void
+drop_known (RopewayRestSource *self, const Reading *reading, RopewaySourcePage *page)
+{
+  const RopewayKnown *known = reading->asked.known;
+
+  for (guint i = known != NULL ? page->raw->len : 0; i > 0; i--)
+    if (ropeway_known_has (known, g_ptr_array_index (page->raw, i - 1)))
+      drop (page, i - 1);
+  if (reading->asked.span == NULL)
+    return;
+  drop_of_spans (self, page);
+  check_expected (self, reading, page);
+}
+
+static void
 hand_out (GTask *task, RopewaySourcePage *page)
 {
+  drop_known (g_task_get_source_object (task), g_task_get_task_data (task), page);
   g_task_return_pointer (task, page, (GDestroyNotify)ropeway_source_page_free);
   g_object_unref (task);
 }
@@ -283,6 +367,7 @@ set_asked (RopewayRestSource *self, Reading *reading)
       ropeway_position_clear (&reading->asked);
       ropeway_position_init (&reading->asked, &self->operation->paging);
       reading->asked.pages = wanted->pages;
+      reading->asked.span = ropeway_span_copy (wanted->span);
       return;
     }
 }
@@ -505,6 +590,16 @@ on_header (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
+static void
+begin_spans (RopewayRestSource *self, RopewayPosition *position)
+{
+  gint64 now = ropeway_clock_now (ropeway_session_get_clock (self->session));
+
+  position->span = ropeway_span_new (&self->operation->paging.split, self->since_us, now);
+  g_clear_pointer (&self->known, ropeway_known_unref);
+  self->known = ropeway_known_new ();
+}
+
 void
 ropeway_rest_source_read_async (RopewayRestSource *self, const RopewayPosition *position,
                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
@@ -514,6 +609,8 @@ ropeway_rest_source_read_async (RopewayRestSource *self, const RopewayPosition *
 
   g_task_set_source_tag (task, ropeway_rest_source_read_async);
   ropeway_position_copy (position, &reading->position);
+  if (self->operation->paging.split.field != NULL && position->span == NULL)
+    begin_spans (self, &reading->position);
   set_asked (self, reading);
   g_task_set_task_data (task, reading, (GDestroyNotify)reading_free);
   if (self->operation->form.type == ROPEWAY_FORM_ROW_BY_HEADER && self->header == NULL)
