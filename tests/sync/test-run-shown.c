@@ -48,6 +48,18 @@ static const ShownRow rows[] = {
   { "edited-as-sent", JOB (ALL (READ), POLICY ("keep")), FALSE, "\"Trier\"", UPDATED, UPDATED,
     THERE ("3", "essen") },
   { "edited-park", JOB (ALL (READ), POLICY ("park")), FALSE, "\"Ulm\"", UPDATED, PARKED, THERE ("2", "Ulm") },
+  /* What the answer does not show is read right after. */
+  { "silent-keep-all", JOB (ALL (READ), POLICY ("keep")), TRUE, NULL, UPDATED, UPDATED,
+    THERE ("3", "essen") },
+  { "silent-keep-put", JOB (PUT, POLICY ("keep")), TRUE, NULL, UPDATED, UPDATED, THERE ("3", "essen") },
+  { "silent-park-changed", JOB (CHANGED (READ), POLICY ("park")), TRUE, NULL, UPDATED, UPDATED,
+    THERE ("3", "essen") },
+  { "silent-park-both", JOB (INDEXED ",\"read\":\"read\"", POLICY ("park")), TRUE, NULL, UPDATED, UPDATED,
+    THERE ("3", "essen") },
+  { "silent-edited-keep", JOB (ALL (READ), POLICY ("keep")), TRUE, "\"Ulm\"", UPDATED, UPDATED,
+    THERE ("3", "Ulm") },
+  { "silent-edited-park", JOB (ALL (READ), POLICY ("park")), TRUE, "\"Ulm\"", UPDATED, PARKED,
+    THERE ("2", "Ulm") },
   /* Nothing proves that nobody edited it. */
   { "silent-keep-index", JOB (INDEXED, POLICY ("keep")), TRUE, NULL, UPDATED, UPDATED, THERE ("3", "bonn") },
   { "silent-park-index", JOB (INDEXED, POLICY ("park")), TRUE, NULL, PARKED, PARKED, THERE ("1", "bonn") },
@@ -143,6 +155,23 @@ test_kept_in_mind (ThereWorld *self, gconstpointer data)
   assert_there (self, THERE ("3", "trier"));
 }
 
+/* To look costs a request, which only a job pays that guards what people do. A look that fails is none. */
+static void
+test_looks (ThereWorld *self, gconstpointer data)
+{
+  self->normalises = TRUE;
+  self->from = ONE ("1", "Bonn");
+  there_world_expect (self, JOB (READ, ""), "done created=1");
+  g_assert_cmpuint (there_world_count (self, "GET", "/to/"), ==, 0);
+  self->from = ONE ("2", "Trier");
+  there_world_expect (self, JOB (READ, POLICY ("keep")), UPDATED);
+  g_assert_cmpuint (there_world_count (self, "GET", "/to/"), ==, 2);
+  self->from = ONE ("3", "Essen");
+  self->fail_looks = TRUE;
+  there_world_expect (self, JOB (READ, POLICY ("keep")), UPDATED);
+  g_assert_cmpuint (run_check_count_intents (self->fixture.state), ==, 0);
+}
+
 /* A service's own spelling of our values does not trip the brake. */
 static void
 test_no_brake (ThereWorld *self, gconstpointer data)
@@ -167,6 +196,7 @@ test_shown_add (void)
       g_autofree char *path = g_strconcat ("/run/shown/answer/", rows[i].name, NULL);
       g_test_add (path, ThereWorld, &rows[i], there_world_set_up, test_shown, there_world_tear_down);
     }
+  there_test_add ("/run/shown/looks", test_looks);
   there_test_add ("/run/shown/not-sent", test_not_sent);
   there_test_add ("/run/shown/one-field", test_one_field);
   there_test_add ("/run/shown/put-back", test_put_back);

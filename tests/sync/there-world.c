@@ -276,7 +276,9 @@ answer_read (ThereWorld *self, const ScriptedRequest *request, ScriptedAnswer *a
   g_autofree char *id = g_path_get_basename (request->path);
   const RopewayTree *record = find_record (self, id, &index);
 
-  if (self->reads_other)
+  if (self->fail_looks && self->has_written)
+    answer->status = 400;
+  else if (self->reads_other)
     answer->body = g_strdup ("{\"id\":1,\"name\":\"other\"}");
   else if (record == NULL)
     answer->status = 404;
@@ -290,7 +292,10 @@ on_request (ScriptedService *script, const ScriptedRequest *request, ScriptedAns
   ThereWorld *self = data;
 
   if (!g_str_equal (request->method, "GET"))
-    answer_write (self, request, answer);
+    {
+      answer_write (self, request, answer);
+      self->has_written = TRUE;
+    }
   else if (g_str_equal (request->path, "/from"))
     answer->body = g_strdup_printf ("{\"items\":%s}", self->from);
   else if (g_str_equal (request->path, "/found"))
@@ -339,6 +344,7 @@ there_world_expect (ThereWorld *self, const char *job, const char *summary)
 {
   const RunSettings settings = { .kind = ROPEWAY_RUN_PLAN };
   g_autofree char *before = there_world_dup (self);
+  self->has_written = FALSE;
   g_autoptr (RunResult) plan = run_fixture_run (&self->fixture, job, &settings);
 
   if (!g_str_equal (plan->summary, summary))

@@ -30,12 +30,14 @@ typedef struct
   guint late;                 /* lists that do not show the last record yet */
   gboolean remove_after_drop; /* what is done and not answered is removed at once */
   gboolean normalises;        /* it keeps texts in small letters, but names */
-  gboolean echoes;            /* the answer to a write shows the record */
-  gboolean marks_dropped;     /* what is neither done nor answered changes the value of the record */
-  gboolean reads_other;       /* reading by an id gives another record */
-  gboolean lose_all;          /* writes of a record find none */
-  guint fail_lists;           /* lists that fail */
-  guint shifts;               /* pages after which the first record of the list comes last */
+  gboolean fail_looks;        /* reading by an id fails after a write */
+  gboolean has_written;
+  gboolean echoes;        /* the answer to a write shows the record */
+  gboolean marks_dropped; /* what is neither done nor answered changes the value of the record */
+  gboolean reads_other;   /* reading by an id gives another record */
+  gboolean lose_all;      /* writes of a record find none */
+  guint fail_lists;       /* lists that fail */
+  guint shifts;           /* pages after which the first record of the list comes last */
 } ThereWorld;
 
 /* For g_test_add(). */

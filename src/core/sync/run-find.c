@@ -424,7 +424,9 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
   RopewayFoundList *found = call->sight == ROPEWAY_SIGHT_READ
                                 ? ropeway_destination_read_finish (self->destination, result, &problem, NULL)
                                 : ropeway_destination_find_finish (self->destination, result, &problem, NULL);
-  if (problem != NULL)
+  if (problem != NULL && unit->looks)
+    ropeway_run_let_go (self, unit);
+  else if (problem != NULL)
     take_find_problem (self, unit, problem);
   else if (self->state != RUN_WORKING || found == NULL)
     {
@@ -434,7 +436,13 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
   else
     {
       self->find_failures = 0;
-      ropeway_run_take_found (self, unit, found, call->sight);
+      if (unit->looks)
+        {
+          g_autoptr (RopewayFoundList) shown = found;
+          ropeway_run_take_look (self, unit, shown);
+        }
+      else
+        ropeway_run_take_found (self, unit, found, call->sight);
     }
   ropeway_run_pump (self);
 }

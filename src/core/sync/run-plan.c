@@ -206,6 +206,11 @@ ropeway_run_plan_unit (RopewayRun *self, RopewayUnit *unit)
       ropeway_run_drop_unit (self, unit);
       return;
     }
+  if (unit->looks)
+    {
+      ropeway_run_start_look (self, unit);
+      return;
+    }
   if (ropeway_run_join_parked (self, unit))
     return;
   if (ropeway_run_is_blocked (self, unit))

@@ -425,10 +425,6 @@ void ropeway_run_note_shown (GHashTable *shown, const RopewayValue *fields);
 gboolean ropeway_run_needs_read (const RopewayRun *self, const RopewayUnit *unit);
 /* Sets the body of an update; NULL: it has nothing to say. Returns: (transfer full) (nullable): why not. */
 RopewayProblem *ropeway_run_make_update (RopewayRun *self, RopewayUnit *unit);
-/* @response: to the write of @unit. @id: (nullable): the id in it. Whether somebody edited a field is said later by what it
- * shows: services have their own spelling of what they are given. */
-void ropeway_run_note_answer (RopewayRun *self, const Sending *sending, RopewayUnit *unit,
-                              const RopewayHttpResponse *response, const char *id);
 void ropeway_run_save_existing (RopewayUnit *unit); /* it is looked at again */
 void ropeway_run_keep_before (RopewayRun *self, const RopewayUnit *unit);
 gboolean ropeway_run_is_removed (RopewayRun *self, RopewayUnit *unit);
@@ -445,6 +441,17 @@ void ropeway_run_note_twin (RopewayRun *self, const RopewayUnit *unit);
 void ropeway_run_warn_twins (RopewayRun *self);   /* once */
 void ropeway_run_forget_there (RopewayRun *self); /* what was counted: all is read again */
 void ropeway_run_warn_there (RopewayRun *self);   /* at the end */
+
+/* run-shown.c */
+/* @response: to the write of @unit. @id: (nullable): the id in it. Whether somebody edited a field is said later by what it
+ * shows: services have their own spelling of what they are given. */
+void ropeway_run_note_answer (RopewayRun *self, const Sending *sending, RopewayUnit *unit,
+                              const RopewayHttpResponse *response, const char *id);
+/* @unit, which holds its key, was written: where its answer shows nothing and it matters, it is read once it is durable. */
+void ropeway_run_look_after (RopewayRun *self, const RopewayUnit *unit);
+void ropeway_run_start_look (RopewayRun *self, RopewayUnit *unit); /* unit: (transfer full), that looks */
+void ropeway_run_take_look (RopewayRun *self, RopewayUnit *unit,
+                            const RopewayFoundList *found); /* unit: (transfer full), that looks */
 
 /* run-write.c */
 void ropeway_run_queue_write (RopewayRun *self, RopewayUnit *unit, RopewayIntentKind kind);

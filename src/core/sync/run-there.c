@@ -274,31 +274,6 @@ ropeway_run_make_update (RopewayRun *self, RopewayUnit *unit)
   return NULL;
 }
 
-/* ---- what the service makes of it ---- */
-
-void
-ropeway_run_note_answer (RopewayRun *self, const Sending *sending, RopewayUnit *unit,
-                         const RopewayHttpResponse *response, const char *id)
-{
-  const RopewayBundle *bundle = self->bundle;
-  const RopewayOperation *operation = sending->operation;
-  const RopewayPath *new_id = operation->new_id;
-  g_autoptr (RopewayFoundList) list = NULL;
-
-  if (unit->digests == NULL || unit->body == NULL || unit->kind == ROPEWAY_INTENT_DELETE
-      || operation->batch.size > 0
-      || !(ropeway_run_guards_edits (self) || bundle->index != NULL || bundle->read != NULL))
-    return;
-  if (new_id == NULL && bundle->create != NULL)
-    new_id = bundle->create->new_id;
-  list = ropeway_answer_read_written (operation, new_id, id != NULL ? id : unit->destination_id, response);
-  if (list == NULL)
-    return;
-  const RopewayFound *found = g_ptr_array_index (list->records, 0);
-  g_clear_pointer (&unit->shown, g_bytes_unref);
-  unit->shown = ropeway_hand_edits_pack_shown (unit->body, unit->mapped, found->fields);
-}
-
 /* ---- what was there before ---- */
 
 static char *

@@ -420,6 +420,7 @@ take_answer (RopewayRun *self, Sending *sending, RopewayUnit *unit, RopewayItemA
     case ROPEWAY_ANSWER_DONE:
       ropeway_run_settle_intent (self, unit);
       ropeway_run_note_answer (self, sending, unit, response, answer->id);
+      ropeway_run_look_after (self, unit);
       ropeway_run_complete_write (self, unit, answer->id);
       break;
     case ROPEWAY_ANSWER_GONE:

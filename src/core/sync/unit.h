@@ -90,6 +90,7 @@ typedef struct
   gboolean old;       /* left out as one from before the mark: that says nothing about what was parked */
   gboolean takes_back; /* it undoes what the last write did */
   gboolean left;       /* left out because a person said so: it stays remembered as that */
+  gboolean looks;      /* it writes nothing: what was written is looked at */
   gboolean stored;     /* made of a stored intent */
   gboolean known;      /* of a stored intent, but only the fate of others in it is not known */
 } RopewayUnit;
