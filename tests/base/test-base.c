@@ -11,6 +11,7 @@ main (int argc, char **argv)
   add_backoff_tests ();
   add_clock_tests ();
   add_decimal_tests ();
+  add_decimal_division_tests ();
   add_fail_point_tests ();
   add_ident_tests ();
   add_problem_tests ();

@@ -5,6 +5,7 @@
 void add_backoff_tests (void);
 void add_clock_tests (void);
 void add_decimal_tests (void);
+void add_decimal_division_tests (void);
 void add_fail_point_tests (void);
 void add_ident_tests (void);
 void add_problem_tests (void);
