@@ -277,17 +277,24 @@ test_removing (RunFixture *self, gconstpointer data)
     g_assert_true (died);
 }
 
+/* They come last, and no service meets them. */
+static gboolean
+is_of_files (const char *name)
+{
+  return g_str_has_prefix (name, "file.");
+}
+
 void
 test_crash_add (void)
 {
   const char *const *names = ropeway_fail_point_names ();
 
-  for (guint i = 0; names[i] != NULL; i++)
+  for (guint i = 0; names[i] != NULL && !is_of_files (names[i]); i++)
     {
       g_autofree char *path = g_strconcat ("/run/crash/at/", names[i], NULL);
       g_test_add (path, RunFixture, names[i], run_fixture_set_up, test_fail_point, run_fixture_tear_down);
     }
-  for (guint i = 0; names[i] != NULL; i++)
+  for (guint i = 0; names[i] != NULL && !is_of_files (names[i]); i++)
     {
       g_autofree char *path = g_strconcat ("/run/crash/removing/", names[i], NULL);
       g_test_add (path, RunFixture, names[i], run_fixture_set_up, test_removing, run_fixture_tear_down);

@@ -11,6 +11,7 @@ void test_add_charset (void);
 void test_add_compare (void);
 void test_add_csv (void);
 void test_add_feed (void);
+void test_add_csv_sheet (void);
 void test_add_golden (void);
 void test_add_json_reader (void);
 void test_add_json_suite (void);

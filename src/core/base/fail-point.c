@@ -7,13 +7,23 @@
 #include <unistd.h>
 
 static const char *const names[] = {
-  "ledger.before-intent",  "ledger.after-intent",
-  "ledger.before-commit",  "ledger.after-commit",
-  "write.before-send",     "write.after-send",
-  "ledger.before-outcome", "ledger.after-outcome",
-  "page.after-read",       "page.before-position",
-  "page.after-position",   "run.before-mark",
-  "run.after-mark",        NULL,
+  "ledger.before-intent",
+  "ledger.after-intent",
+  "ledger.before-commit",
+  "ledger.after-commit",
+  "write.before-send",
+  "write.after-send",
+  "ledger.before-outcome",
+  "ledger.after-outcome",
+  "page.after-read",
+  "page.before-position",
+  "page.after-position",
+  "run.before-mark",
+  "run.after-mark",
+  "file.half-written",
+  "file.before-rename",
+  "file.after-rename",
+  NULL,
 };
 
 const char *const *

@@ -43,6 +43,11 @@
 #define ROPEWAY_LIMIT_EVERY_S 60         /* a schedule runs no more often */
 #define ROPEWAY_LIMIT_RATE 1000000       /* requests of one connection in its unit of time */
 
+/* Files on this computer (value/, source/, destination/) */
+#define ROPEWAY_LIMIT_FILE_MIB 64
+#define ROPEWAY_LIMIT_FILE_BYTES (ROPEWAY_LIMIT_FILE_MIB * 1024 * 1024) /* one file of rows */
+#define ROPEWAY_LIMIT_FILE_ROWS 1000000                                 /* of one file */
+
 /* The workspace (store/, agent/) */
 #define ROPEWAY_LIMIT_DOCUMENTS 5000                        /* of one kind, removed ones included */
 #define ROPEWAY_LIMIT_TASKS 16                              /* runs, previews and tries under way at once */
@@ -89,8 +94,9 @@
 #define ROPEWAY_LIMIT_LISTENER_BODY_BYTES (16 * 1024 * 1024)
 
 /* Runs */
-#define ROPEWAY_LIMIT_PAGES 100000 /* one read of a source */
-#define ROPEWAY_LIMIT_WINDOW 2000  /* units read and not finished */
+#define ROPEWAY_LIMIT_PAGES 100000       /* one read of a source */
+#define ROPEWAY_LIMIT_WINDOW 2000        /* units read and not finished */
+#define ROPEWAY_LIMIT_TABLE_WINDOW 50000 /* the same where rows are written: all of them at once */
 #define ROPEWAY_LIMIT_WINDOW_BYTES                                                                           \
   (12 * 1024 * 1024)                 /* of their pages; where they are more, no other is read */
 #define ROPEWAY_LIMIT_BATCH 1000     /* records in one request */

@@ -57,6 +57,9 @@ static const RopewayProblemKind kinds[] = {
   { "destination.item-unanswered", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("{connection} did not say what became of this record in “{operation}”: it may or may not have "
        "arrived.") },
+  { "destination.key-column-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("Rows of “{operation}” can only be added as long as nothing tells them apart: name the column "
+       "with their key in “match”, or set the mode “create”.") },
   { "destination.match-missing", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("Nothing says how a record that was found is recognised; name the fields in “match”, so that a near "
        "hit is not taken for the record itself.") },
@@ -81,6 +84,9 @@ static const RopewayProblemKind kinds[] = {
        "request twice.") },
   { "destination.required-unmapped", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("The service wants the field “{field}”, but no rule fills it; records may be refused.") },
+  { "destination.rows-untold", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
+    N_("Nothing tells rows of “{operation}” apart: where a run is cut off while it writes them, they are "
+       "set aside as “may or may not have arrived”. Name the column with their key in “match”.") },
   { "destination.update-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The mode “{mode}” changes records, so it needs an operation that does; name it in “update”.") },
   { "destination.upsert-without-find", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,

@@ -22,10 +22,16 @@ static const RopewayProblemKind kinds[] = {
        "“matches”, and otherwise a number or a text.") },
   { "condition.value-unused", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("“{is}” compares with nothing, so this value has no effect; take it away.") },
+  { "form.cell-list", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{name}” is a list or a group of fields, and a cell holds one text: join it first, or pick a "
+       "field of it.") },
   { "form.column-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The sheet has no column “{name}”: add it there, or remove the line to it.") },
   { "form.envelope-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("The record does not hold “{path}”, where its fields should be.") },
+  { "form.header-blank", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("Column {column} has no name, but stands between others that do: give it one, or remove the "
+       "column.") },
   { "form.header-double", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("Two columns of the sheet are called “{name}”: give each its own name.") },
   { "form.header-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,

@@ -8,6 +8,9 @@
 static const RopewayProblemKind kinds[] = {
   { "connection.address-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("This is no address of a service; write it whole, such as “https://api.example.com/v2”.") },
+  { "connection.address-file", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The address of a file is its whole path, such as “/srv/orders.csv”, or “file:” and that "
+       "path.") },
   { "connection.address-fragment", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The address of a service has no part behind “#”; take that part away.") },
   { "connection.address-query", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -38,6 +41,14 @@ static const RopewayProblemKind kinds[] = {
   { "operation.choices-unknown", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("There is no operation “{found}” in this connection to list the choices[ (did you mean "
        "“{suggestion}”?)]; they must be typed.") },
+  { "operation.delimiter-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{found}” cannot separate cells: use one sign, such as “;”, “,” or a tab.") },
+  { "operation.file-kind", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{operation}” does not fit its connection: operations with “file” belong to connections of the "
+       "kind “file”, and such have no others.") },
+  { "operation.file-path-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{found}” leads out of the folder of the connection: name a file inside of it, such as "
+       "“2026/orders.csv”.") },
   { "operation.form-unsupported", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
     N_("This version of Ropeway cannot read records of the form “{found}” yet[ (did you mean "
        "“{suggestion}”?)].") },

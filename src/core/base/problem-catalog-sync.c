@@ -18,6 +18,40 @@ static const RopewayProblemKind kinds[] = {
     N_("“{field}” was {before} and is {after} now; what fills “{to}” uses it.") },
   { "drift.retyped-place", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_SERVICE,
     N_("“{field}” was {before} and is {after} now, and “{place}” of this job uses it.") },
+  { "file.busy", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("Another job of Ropeway is writing {file} right now, so nothing was written. Run this one again "
+       "afterwards.") },
+  { "file.changed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("Somebody changed {file} while this run was under way, so nothing was written. Close it elsewhere "
+       "and run the job again.") },
+  { "file.character", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{found}” has a character that the file cannot hold: save the file as “CSV UTF-8” once. Nothing "
+       "was changed.") },
+  { "file.charset", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The file is no text in UTF-8 or Windows-1252: save it as “CSV UTF-8” and try again.") },
+  { "file.missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The file {file} is not there: was it moved, renamed or is its drive not connected?") },
+  { "file.no-room", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("There is no room for {file}: {reason}. Nothing was changed: free some space and run the job "
+       "again.") },
+  { "file.not-writable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The file {file} or its folder must not be written: {reason}. Nothing was changed.") },
+  { "file.owner", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The file {file} belongs to somebody else, who would lose it if it were replaced: {reason}. "
+       "Nothing was changed.") },
+  { "file.quote-open", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The quote that begins in row {row} is never closed, so nobody can tell where its cells end: mend "
+       "that row.") },
+  { "file.rows-too-many", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The file has more than {limit} rows, more than Ropeway reads at once: split it, or move older "
+       "rows to another file.") },
+  { "file.too-large", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The file {file} has more than {limit} MiB, more than Ropeway reads at once: split it, or move "
+       "older rows to another file.") },
+  { "file.unreadable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The file {file} could not be read: {reason}.") },
+  { "file.unwritten", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The file {file} could not be written: {reason}. Nothing was changed.") },
   { "sync.all-removed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The destination said of {count} records in a row that they are not there any more. That is more "
        "often a wrong address than so many removals, so the run stopped and remembers none of it: check "

@@ -27,6 +27,15 @@ ropeway_destination_open_finish (RopewayDestination *self, GAsyncResult *result,
   return ROPEWAY_DESTINATION_GET_CLASS (self)->open_finish (self, result, problem, error);
 }
 
+const RopewayValue *
+ropeway_destination_make_record (RopewayDestination *self, const RopewayValue *mapped, RopewayTree *tree,
+                                 RopewayProblem **problem)
+{
+  RopewayDestinationClass *klass = ROPEWAY_DESTINATION_GET_CLASS (self);
+
+  return klass->make_record != NULL ? klass->make_record (self, mapped, tree, problem) : mapped;
+}
+
 RopewayPreparedRequest *
 ropeway_destination_prepare (RopewayDestination *self, const RopewayOperation *operation,
                              const GPtrArray *records, const RopewayValue *fields, const char *id,
@@ -52,9 +61,10 @@ ropeway_destination_send_async (RopewayDestination *self, const RopewayPreparedR
 }
 
 RopewayHttpResponse *
-ropeway_destination_send_finish (RopewayDestination *self, GAsyncResult *result, GError **error)
+ropeway_destination_send_finish (RopewayDestination *self, GAsyncResult *result, RopewayProblem **problem,
+                                 GError **error)
 {
-  return ROPEWAY_DESTINATION_GET_CLASS (self)->send_finish (self, result, error);
+  return ROPEWAY_DESTINATION_GET_CLASS (self)->send_finish (self, result, problem, error);
 }
 
 gboolean
@@ -67,6 +77,24 @@ guint
 ropeway_destination_get_in_flight_limit (RopewayDestination *self)
 {
   return ROPEWAY_DESTINATION_GET_CLASS (self)->get_in_flight_limit (self);
+}
+
+void
+ropeway_destination_flush (RopewayDestination *self)
+{
+  RopewayDestinationClass *klass = ROPEWAY_DESTINATION_GET_CLASS (self);
+
+  if (klass->flush != NULL)
+    klass->flush (self);
+}
+
+void
+ropeway_destination_drop (RopewayDestination *self)
+{
+  RopewayDestinationClass *klass = ROPEWAY_DESTINATION_GET_CLASS (self);
+
+  if (klass->drop != NULL)
+    klass->drop (self);
 }
 
 void

@@ -21,6 +21,8 @@ struct _RopewayDestinationClass
                       gpointer data);
   gboolean (*open_finish) (RopewayDestination *self, GAsyncResult *result, RopewayProblem **problem,
                            GError **error);
+  const RopewayValue *(*make_record) (RopewayDestination *self, const RopewayValue *mapped, RopewayTree *tree,
+                                      RopewayProblem **problem); /* (nullable) */
   RopewayPreparedRequest *(*prepare) (RopewayDestination *self, const RopewayOperation *operation,
                                       const GPtrArray *records, const RopewayValue *fields, const char *id,
                                       const char *key, RopewayProblem **problem);
@@ -30,9 +32,12 @@ struct _RopewayDestinationClass
                                              RopewayProblem **problem);
   void (*send_async) (RopewayDestination *self, const RopewayPreparedRequest *prepared,
                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
-  RopewayHttpResponse *(*send_finish) (RopewayDestination *self, GAsyncResult *result, GError **error);
+  RopewayHttpResponse *(*send_finish) (RopewayDestination *self, GAsyncResult *result,
+                                       RopewayProblem **problem, GError **error);
   gboolean (*was_begun) (RopewayDestination *self, GAsyncResult *result);
   guint (*get_in_flight_limit) (RopewayDestination *self);
+  void (*flush) (RopewayDestination *self); /* (nullable) */
+  void (*drop) (RopewayDestination *self);  /* (nullable) */
   void (*find_async) (RopewayDestination *self, const RopewayValue *fields, GCancellable *cancellable,
                       GAsyncReadyCallback callback, gpointer data);
   RopewayFoundList *(*find_finish) (RopewayDestination *self, GAsyncResult *result, RopewayProblem **problem,
@@ -51,6 +56,11 @@ void ropeway_destination_open_async (RopewayDestination *self, GCancellable *can
 /* Returns: whether it is ready; else *@problem is set, or @error is G_IO_ERROR_CANCELLED. */
 gboolean ropeway_destination_open_finish (RopewayDestination *self, GAsyncResult *result,
                                           RopewayProblem **problem, GError **error);
+
+/* What a mapped record is there: the texts of cells, where it has cells. Records are planned, compared and kept like that.
+ * Returns: (transfer none) (nullable): @mapped itself or a new record in @tree; NULL with *@problem. */
+const RopewayValue *ropeway_destination_make_record (RopewayDestination *self, const RopewayValue *mapped,
+                                                     RopewayTree *tree, RopewayProblem **problem);
 
 /* Fills @operation in for @records (const RopewayValue *: flat fields; one, or several for a batch). @fields:
  * (nullable): the whole record, where only a part of it is sent: it fills places too. @id: (nullable): of the
@@ -74,9 +84,10 @@ RopewayPreparedRequest *ropeway_destination_prepare_stored (RopewayDestination *
 void ropeway_destination_send_async (RopewayDestination *self, const RopewayPreparedRequest *prepared,
                                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 
-/* Returns: (transfer full) (nullable): what became of it. Errors: those of ropeway_session_send_finish(). */
+/* Returns: (transfer full) (nullable): what became of it; NULL with *@problem where it certainly was not done and nothing
+ * else can be, or with @error. Errors: those of ropeway_session_send_finish(). */
 RopewayHttpResponse *ropeway_destination_send_finish (RopewayDestination *self, GAsyncResult *result,
-                                                      GError **error);
+                                                      RopewayProblem **problem, GError **error);
 
 /* Returns: whether the sending that ended in @result was begun: one that was cancelled before its turn came was not,
  * and certainly did nothing. */
@@ -84,6 +95,12 @@ gboolean ropeway_destination_was_begun (RopewayDestination *self, GAsyncResult *
 
 /* Returns: how many requests may be under way at once. */
 guint ropeway_destination_get_in_flight_limit (RopewayDestination *self);
+
+/* Nothing else is under way: what was sent and waits to be done together is done now. */
+void ropeway_destination_flush (RopewayDestination *self);
+
+/* The run stops: what was sent and waits is not done, and ends as cancelled and not begun. */
+void ropeway_destination_drop (RopewayDestination *self);
 
 /* Looks for the records that match @fields (borrowed until it is finished), with the job's *find*: on all of its pages,
  * up to ROPEWAY_LIMIT_FOUND records. */

@@ -370,7 +370,8 @@ rest_send_async (RopewayDestination *destination, const RopewayPreparedRequest *
 }
 
 static RopewayHttpResponse *
-rest_send_finish (RopewayDestination *destination, GAsyncResult *result, GError **error)
+rest_send_finish (RopewayDestination *destination, GAsyncResult *result, RopewayProblem **problem,
+                  GError **error)
 {
   return ropeway_session_send_finish (ROPEWAY_REST_DESTINATION (destination)->session, result, error);
 }

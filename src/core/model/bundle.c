@@ -7,6 +7,7 @@
 #include "base/ident.h"
 #include "base/limits.h"
 #include "model/object-reader.h"
+#include "model/operation-table.h"
 #include "model/validate.h"
 
 #define FORMAT 1
@@ -29,6 +30,7 @@ ropeway_bundle_unref (RopewayBundle *self)
     return;
   g_ptr_array_unref (self->connections);
   g_clear_pointer (&self->job, ropeway_job_unref);
+  g_ptr_array_unref (self->parts);
   ropeway_tree_unref (self->tree);
   g_free (self);
 }
@@ -47,6 +49,22 @@ ropeway_bundle_find_connection (const RopewayBundle *self, const char *id)
         return connection;
     }
   return NULL;
+}
+
+GPtrArray *
+ropeway_bundle_dup_columns (const RopewayBundle *self)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < self->job->rules->len; i++)
+    {
+      const RopewayRule *rule = g_ptr_array_index (self->job->rules, i);
+      const char *name = rule->to != NULL ? ropeway_path_get_segment (rule->to, 0, NULL) : NULL;
+
+      if (name != NULL && !g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+        g_ptr_array_add (names, g_strdup (name));
+    }
+  return names;
 }
 
 static void
@@ -173,6 +191,35 @@ resolve_operation (const RopewayConnection *connection, const char *end, const c
   return NULL;
 }
 
+static const RopewayOperation *
+add_part (RopewayBundle *self, RopewayTablePart part, gboolean has_key)
+{
+  RopewayOperation *operation = ropeway_operation_new_part (self->table, part, has_key);
+
+  g_ptr_array_add (self->parts, operation);
+  return operation;
+}
+
+/* Rows are one operation in the file, and what a run does with them is its parts. Without a key column they are only added. */
+static void
+resolve_table (RopewayBundle *self, const char *end, RopewayProblems *problems)
+{
+  const RopewayJobDestination *destination = &self->job->destination;
+  gboolean has_key = destination->match->len > 0;
+  const RopewayOperation *whole
+      = resolve_operation (self->destination_connection, end, "operation", destination->operation, problems);
+
+  if (whole == NULL || whole->table.type == ROPEWAY_TABLE_NONE)
+    return;
+  self->table = whole;
+  self->create = add_part (self, ROPEWAY_TABLE_ADDS, has_key);
+  if (!has_key)
+    return;
+  self->index = add_part (self, ROPEWAY_TABLE_LISTS, TRUE);
+  self->update = add_part (self, ROPEWAY_TABLE_CHANGES, TRUE);
+  self->remove = add_part (self, ROPEWAY_TABLE_REMOVES, TRUE);
+}
+
 static void
 resolve (RopewayBundle *self, RopewayProblems *problems)
 {
@@ -203,6 +250,7 @@ resolve (RopewayBundle *self, RopewayProblems *problems)
       = resolve_operation (self->destination_connection, to, "update", destination->update, problems);
   self->remove
       = resolve_operation (self->destination_connection, to, "delete", destination->remove, problems);
+  resolve_table (self, to, problems);
 }
 
 /* What is sent when the person did not say: PATCH takes single fields, everything else wants the whole record. */
@@ -231,6 +279,7 @@ ropeway_bundle_parse (RopewayTree *tree, RopewayProblems *problems)
   g_atomic_ref_count_init (&self->ref_count);
   self->tree = ropeway_tree_ref (tree);
   self->connections = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_connection_unref);
+  self->parts = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_operation_free);
   if (!ropeway_object_reader_init (&file, &ropeway_form_file, ropeway_tree_get_root (tree), "", problems))
     return NULL;
   check_format (&file);

@@ -27,6 +27,8 @@ typedef struct
   const RopewayOperation *create; /* (nullable) */
   const RopewayOperation *update; /* (nullable) */
   const RopewayOperation *remove; /* (nullable) */
+  const RopewayOperation *table;  /* (nullable): rows: the five above are parts of it */
+  GPtrArray *parts;               /* owned RopewayOperation */
 } RopewayBundle;
 
 /* Reads the root of @tree ("connections", "job") and checks it: each document by itself, references between
@@ -40,6 +42,9 @@ void ropeway_bundle_unref (RopewayBundle *self);
 
 /* Returns: (transfer none) (nullable). */
 const RopewayConnection *ropeway_bundle_find_connection (const RopewayBundle *self, const char *id);
+
+/* Returns: (transfer full): char *: the fields of the record that rules fill, each once. */
+GPtrArray *ropeway_bundle_dup_columns (const RopewayBundle *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayBundle, ropeway_bundle_unref)
 

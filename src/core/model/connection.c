@@ -50,11 +50,26 @@ ropeway_connection_unref (RopewayConnection *self)
   g_free (self);
 }
 
+/* A file, or the folder that files are in, of this computer. */
+static const char *
+check_file (const char *address)
+{
+  g_autofree char *host = NULL;
+  g_autofree char *path = NULL;
+
+  if (g_path_is_absolute (address))
+    return NULL;
+  path = g_filename_from_uri (address, &host, NULL);
+  return path != NULL && host == NULL && g_path_is_absolute (path) ? NULL : "connection.address-file";
+}
+
 /* The parts of an address that are refused may hold a password: they are not quoted.
  * Returns: the code of what is wrong, NULL where it is good. */
 static const char *
-check_address (const char *address, char **scheme)
+check_address (const char *address, gboolean is_file, char **scheme)
 {
+  if (is_file)
+    return check_file (address);
   g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_ENCODED, NULL);
 
   /* GUri lets white space and some others through (RFC 3986 has none of them). */
@@ -80,7 +95,8 @@ check_address (const char *address, char **scheme)
 }
 
 static RopewayEnvironment *
-read_environment (const RopewayValue *value, const char *name, const char *pointer, RopewayProblems *problems)
+read_environment (const RopewayValue *value, const char *name, gboolean is_file, const char *pointer,
+                  RopewayProblems *problems)
 {
   g_auto (RopewayObjectReader) reader = { 0 };
   g_autofree char *scheme = NULL;
@@ -105,7 +121,7 @@ read_environment (const RopewayValue *value, const char *name, const char *point
   self->written = ropeway_value_dup_member_text (value, "standsFor");
   if (self->written == NULL)
     self->written = g_strdup (self->address);
-  code = self->address != NULL ? check_address (self->address, &scheme) : NULL;
+  code = self->address != NULL ? check_address (self->address, is_file, &scheme) : NULL;
   if (code != NULL)
     ropeway_problems_add (problems, ropeway_problem_new (code, ropeway_object_reader_at (&reader, "address"),
                                                          "found", scheme, NULL));
@@ -126,7 +142,8 @@ read_environments (RopewayObjectReader *reader, RopewayConnection *self)
     {
       const char *name = ropeway_value_get_name (member, NULL);
       g_autofree char *at = ropeway_pointer_join (pointer, name);
-      RopewayEnvironment *environment = read_environment (member, name, at, reader->problems);
+      RopewayEnvironment *environment
+          = read_environment (member, name, g_strcmp0 (self->kind, "file") == 0, at, reader->problems);
 
       if (environment != NULL)
         g_ptr_array_add (self->environments, environment);

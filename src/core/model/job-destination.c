@@ -9,6 +9,7 @@ ropeway_job_destination_clear (RopewayJobDestination *self)
   g_free (self->connection);
   g_free (self->environment);
   g_clear_pointer (&self->match, g_ptr_array_unref);
+  g_free (self->operation);
   g_free (self->find);
   g_free (self->read);
   g_free (self->index);
@@ -21,6 +22,7 @@ ropeway_job_destination_clear (RopewayJobDestination *self)
 static void
 read_operations (RopewayJobDestination *self, RopewayObjectReader *destination)
 {
+  self->operation = ropeway_object_reader_slug (destination, "operation", ROPEWAY_OPTIONAL);
   self->find = ropeway_object_reader_slug (destination, "find", ROPEWAY_OPTIONAL);
   self->read = ropeway_object_reader_slug (destination, "read", ROPEWAY_OPTIONAL);
   self->index = ropeway_object_reader_slug (destination, "index", ROPEWAY_OPTIONAL);

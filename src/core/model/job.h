@@ -98,6 +98,7 @@ typedef struct
   char *environment;
   RopewayMode mode;
   GPtrArray *match; /* RopewayPath, in the destination's record */
+  char *operation;  /* (nullable): rows: stands for all of the following */
   char *find;       /* operation ids, each (nullable) */
   char *read;       /* reads the record {$id} */
   char *index;      /* lists all records: read once, instead of a search for each */

@@ -76,6 +76,7 @@ static const RopewayMember operation_members[] = {
   VALUE ("name"),
   VALUE ("noun"),
   OBJECT ("request", ropeway_form_request),
+  OBJECT ("file", ropeway_form_file_rows),
   VALUE ("records"),
   VALUE ("key"),
   OBJECT ("paging", ropeway_form_paging),
@@ -105,6 +106,13 @@ static const RopewayMember request_members[] = {
   END,
 };
 const RopewayObjectForm ropeway_form_request = { "request", request_members };
+
+static const RopewayMember file_rows_members[] = {
+  VALUE ("path"),
+  VALUE ("delimiter"),
+  END,
+};
+const RopewayObjectForm ropeway_form_file_rows = { "fileRows", file_rows_members };
 
 static const RopewayMember paging_members[] = {
   VALUE ("type"),
@@ -316,6 +324,7 @@ const RopewayObjectForm ropeway_form_condition = { "condition", condition_member
 static const RopewayMember destination_members[] = {
   VALUE ("connection"),
   VALUE ("environment"),
+  VALUE ("operation"),
   VALUE ("mode"),
   VALUE ("match"),
   VALUE ("find"),

@@ -18,6 +18,8 @@ void ropeway_changes_clear (RopewayChanges *self);
 void ropeway_form_read (RopewayForm *self, RopewayObjectReader *reader);
 void ropeway_form_clear (RopewayForm *self);
 void ropeway_body_format_read (RopewayBodyFormat *self, RopewayObjectReader *reader);
+void ropeway_table_read (RopewayTable *self, RopewayObjectReader *reader);
+void ropeway_table_clear (RopewayTable *self);
 void ropeway_batch_read (RopewayBatch *self, RopewayObjectReader *reader);
 void ropeway_batch_clear (RopewayBatch *self);
 

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "model/named-template.h"
 #include "model/operation-private.h"
+#include "model/operation-table.h"
 #include "model/words.h"
 
 void
@@ -27,6 +28,7 @@ ropeway_operation_free (RopewayOperation *self)
   ropeway_paging_clear (&self->paging);
   ropeway_changes_clear (&self->changes);
   ropeway_form_clear (&self->form);
+  ropeway_table_clear (&self->table);
   ropeway_batch_clear (&self->batch);
   g_clear_pointer (&self->new_id, ropeway_path_unref);
   g_free (self->key_header);
@@ -278,7 +280,11 @@ ropeway_operation_parse (const RopewayValue *value, const char *pointer, Ropeway
   self = g_new0 (RopewayOperation, 1);
   self->pointer = g_strdup (pointer);
   read_names (&reader, self);
-  read_request (&reader, self);
+  ropeway_table_read (&self->table, &reader);
+  if (self->table.type == ROPEWAY_TABLE_FILE)
+    ropeway_operation_be_table (self);
+  else
+    read_request (&reader, self);
   read_records (&reader, self);
   ropeway_batch_read (&self->batch, &reader);
   check_batch (&reader, self);

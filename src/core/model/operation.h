@@ -165,6 +165,21 @@ typedef struct
   char *fallback;             /* "default" (nullable) */
 } RopewayParameter;
 
+/* Rows that an operation reads and writes as a whole: of a file, or of a sheet. */
+typedef enum
+{
+  ROPEWAY_TABLE_NONE,
+  ROPEWAY_TABLE_FILE, /* a CSV file on this computer */
+} RopewayTableType;
+
+typedef struct
+{
+  RopewayTableType type;
+  char *
+      path; /* file (nullable): of the file in the folder that the address says; NULL: the address is the file */
+  char delimiter; /* file: 0: it is found in the header */
+} RopewayTable;
+
 /* One operation. Immutable; lives as long as its connection. */
 typedef struct
 {
@@ -183,6 +198,7 @@ typedef struct
   RopewayChanges changes;
   RopewayForm form;
   RopewayBodyFormat format;
+  RopewayTable table;
   RopewayBatch batch;
   RopewayPath *new_id;        /* in the answer of a write (nullable): the id given */
   RopewayRepeat repeat;       /* default by method: GET, PUT, DELETE safe; others never */

@@ -104,7 +104,7 @@ check_gone (const Check *check)
     report (check, "destination.gone-unused", "gone", "mode", ropeway_words_mode[destination->mode]);
   else if (destination->gone == ROPEWAY_GONE_ARCHIVE)
     check_archive (check);
-  else if (destination->remove == NULL)
+  else if (check->bundle->remove == NULL && destination->remove == NULL)
     report (check, "destination.delete-missing", "gone", NULL, NULL);
 }
 
@@ -195,7 +195,7 @@ ropeway_bundle_sees (const RopewayBundle *self)
 {
   const RopewayJobDestination *destination = &self->job->destination;
 
-  return destination->find != NULL || destination->read != NULL || destination->index != NULL;
+  return destination->find != NULL || destination->read != NULL || self->index != NULL;
 }
 
 void

@@ -65,6 +65,9 @@ check_operation (const RopewayConnection *connection, const RopewayOperation *op
   if (operation == NULL)
     return;
   form = &operation->form;
+  if ((operation->table.type == ROPEWAY_TABLE_FILE) != (g_strcmp0 (connection->kind, "file") == 0))
+    report (problems, "operation.file-kind", g_strdup (operation->pointer), "operation",
+            display_name (operation));
   if (operation->paging.type == ROPEWAY_PAGING_UNKNOWN)
     report_unsupported (problems, "operation.paging-unsupported",
                         g_strconcat (operation->pointer, "/paging/type", NULL), operation->paging.type_text,
@@ -237,6 +240,16 @@ mode_updates (RopewayMode mode)
   return mode == ROPEWAY_MODE_UPSERT || mode == ROPEWAY_MODE_UPDATE || mode == ROPEWAY_MODE_MIRROR;
 }
 
+/* Rows without a key column cannot be recognised: they can only be added. */
+static void
+check_key_column (const Mode *mode)
+{
+  if (mode->destination->mode != ROPEWAY_MODE_CREATE)
+    report_mode (mode, "destination.key-column-missing", "operation", display_name (mode->bundle->table));
+  else
+    report_mode (mode, "destination.rows-untold", "operation", display_name (mode->bundle->table));
+}
+
 static void
 check_needed (const Mode *mode)
 {
@@ -347,10 +360,8 @@ check_lost_answers (const Mode *mode)
 static void
 check_destination (const RopewayBundle *self, RopewayProblems *problems)
 {
-  const RopewayValue *job = ropeway_value_get (ropeway_tree_get_root (self->tree), "job");
   g_autofree char *pointer = ropeway_pointer_join (self->job->pointer, "destination");
-  g_autofree char *whole
-      = ropeway_value_dup_member_text (ropeway_value_get (job, "destination"), "operation");
+  const char *whole = self->table == NULL ? self->job->destination.operation : NULL;
   const Mode mode = { self, &self->job->destination, pointer, problems };
 
   check_reads (self->find, problems);
@@ -362,12 +373,17 @@ check_destination (const RopewayBundle *self, RopewayProblems *problems)
   if (whole != NULL)
     report (problems, "destination.operation-unsupported", g_strconcat (pointer, "/operation", NULL), "found",
             whole);
-  else
+  else if (self->table != NULL && self->job->destination.match->len == 0)
+    check_key_column (&mode);
+  else if (self->table == NULL)
     check_needed (&mode);
-  check_recognition (&mode);
+  if (self->table == NULL)
+    {
+      check_recognition (&mode);
+      check_lost_answers (&mode);
+    }
   check_if_empty (&mode);
   check_replacing (&mode);
-  check_lost_answers (&mode);
   if (mode.destination->send == ROPEWAY_SEND_CHANGED && self->update != NULL
       && strcmp (self->update->method, "PUT") == 0)
     report (problems, "destination.changed-with-put", g_strconcat (pointer, "/send", NULL), "operation",

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-const char *const ropeway_words_kind[] = { "rest", NULL };
+const char *const ropeway_words_kind[] = { "rest", "file", NULL };
 const char *const ropeway_words_sign_in[] = { "none", "basic", "bearer", "api-key", NULL };
 const char *const ropeway_words_key_in[] = { "header", "query", "cookie", NULL };
 const char *const ropeway_words_method[] = { "GET", "POST", "PUT", "PATCH", "DELETE", NULL };

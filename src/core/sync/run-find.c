@@ -32,7 +32,7 @@ static gboolean
 is_candidate (const RopewayRun *self, const RopewayUnit *unit, const RopewayFound *found)
 {
   const GPtrArray *match = self->bundle->job->destination.match;
-  const char *id = ropeway_run_known_id (unit);
+  const char *id = self->bundle->table == NULL ? ropeway_run_known_id (unit) : NULL;
 
   if (id != NULL)
     return g_strcmp0 (found->id, id) == 0 || (unit->sight == ROPEWAY_SIGHT_READ && found->id == NULL);

@@ -229,23 +229,30 @@ make_list (GPtrArray *candidates)
   return list;
 }
 
+static GPtrArray *
+find_by_match (RopewayRun *self, const RopewayUnit *unit, GError **error)
+{
+  g_autofree char *key = ropeway_unit_make_look_key (self->bundle->job->destination.match, unit->mapped);
+
+  return ropeway_record_index_find (self->index, key, ROPEWAY_LIMIT_FOUND, error);
+}
+
 /* Returns: (transfer full) (nullable): NULL with @error. */
 static GPtrArray *
 find_candidates (RopewayRun *self, const RopewayUnit *unit, GError **error)
 {
-  const GPtrArray *match = self->bundle->job->destination.match;
   const char *id = ropeway_run_known_id (unit);
   g_autoptr (GError) local = NULL;
 
   if (id == NULL)
-    {
-      g_autofree char *key = ropeway_unit_make_look_key (match, unit->mapped);
-      return ropeway_record_index_find (self->index, key, ROPEWAY_LIMIT_FOUND, error);
-    }
+    return find_by_match (self, unit, error);
   g_autoptr (GPtrArray) candidates = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_indexed_free);
   RopewayIndexed *indexed = ropeway_record_index_get (self->index, id, &local);
   if (indexed != NULL)
     g_ptr_array_add (candidates, indexed);
+  /* A row is its key: it may have another by now, or there are several of it, and then none of them has it as its id. */
+  if (local == NULL && indexed == NULL && self->bundle->table != NULL && unit->match_key != NULL)
+    return find_by_match (self, unit, error);
   if (local == NULL)
     return g_steal_pointer (&candidates);
   g_propagate_error (error, g_steal_pointer (&local));
@@ -344,6 +351,16 @@ make_written (const RopewayRun *self, const RopewayUnit *unit, RopewayTree *tree
       ropeway_value_set (tree, record, name, (gssize)length, ropeway_tree_copy (tree, field));
     }
   return record;
+}
+
+void
+ropeway_run_index_renamed (RopewayRun *self, const char *from, const char *to)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->index != NULL && from != NULL && !g_str_equal (from, to)
+      && !ropeway_record_index_remove (self->index, from, &error))
+    stop_unkept (self, error);
 }
 
 void

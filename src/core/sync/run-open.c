@@ -2,8 +2,10 @@
 /* Why: signing in at both ends and reading what must be known before the first record. */
 #include "sync/run-private.h"
 
+#include "destination/file-destination.h"
 #include "destination/rest-destination.h"
 #include "source/child-source.h"
+#include "source/file-source.h"
 #include "source/rest-source.h"
 
 void
@@ -50,6 +52,8 @@ open_source (RopewayRun *self)
   /* What is passed over is not read again later, or is taken for gone. */
   gboolean strict = operation->changes.field != NULL || job->destination.gone != ROPEWAY_GONE_LEAVE;
 
+  if (operation->table.type == ROPEWAY_TABLE_FILE)
+    return ROPEWAY_RECORD_SOURCE (ropeway_file_source_new (self->bundle->source_environment, operation));
   if (self->bundle->parent_operation != NULL)
     return ROPEWAY_RECORD_SOURCE (ropeway_child_source_new (
         self->source_session, self->bundle->parent_operation, operation, &job->source, &self->since, strict));
@@ -59,14 +63,29 @@ open_source (RopewayRun *self)
   return ROPEWAY_RECORD_SOURCE (source);
 }
 
+/* A file that rows were written to and that is not there was moved: to make another would lose it. */
+static gboolean
+knows_nothing (RopewayRun *self)
+{
+  return self->store == NULL || self->scope == 0
+         || ropeway_ledger_count_links (self->store, self->scope, NULL) == 0;
+}
+
+static RopewayDestination *
+open_destination (RopewayRun *self)
+{
+  if (self->bundle->table != NULL)
+    return ROPEWAY_DESTINATION (ropeway_file_destination_new (self->bundle, knows_nothing (self)));
+  return ROPEWAY_DESTINATION (ropeway_rest_destination_new (self->destination_session, self->bundle));
+}
+
 static void
 prepare (RopewayRun *self)
 {
   watch (self, self->source_session);
   watch (self, self->destination_session);
   self->source = open_source (self);
-  self->destination
-      = ROPEWAY_DESTINATION (ropeway_rest_destination_new (self->destination_session, self->bundle));
+  self->destination = open_destination (self);
   self->reading = TRUE;
   ropeway_destination_open_async (self->destination, self->reading_cancellable, on_prepared,
                                   g_object_ref (self));

@@ -43,7 +43,12 @@ map_unit (RopewayRun *self, RopewayUnit *unit)
         return ropeway_problem_ref (problem);
       ropeway_run_warn (self, problem);
     }
-  return NULL;
+  RopewayProblem *problem = NULL;
+  const RopewayValue *record
+      = ropeway_destination_make_record (self->destination, unit->mapped, unit->page->made, &problem);
+  if (record != NULL)
+    unit->mapped = (RopewayValue *)record;
+  return problem;
 }
 
 static RopewayProblem *

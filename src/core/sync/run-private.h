@@ -398,6 +398,9 @@ const char *ropeway_run_known_id (const RopewayUnit *unit); /* (nullable): the o
 gboolean ropeway_run_can_read (const RopewayRun *self);
 RopewayProblem *ropeway_run_problem_ambiguous (const RopewayUnit *unit); /* (transfer full) */
 
+/* The record @from (nullable) is called @to from now on. */
+void ropeway_run_index_renamed (RopewayRun *self, const char *from, const char *to);
+
 /* run-index.c */
 gboolean ropeway_run_wants_index (const RopewayRun *self);
 /* Reads the index, then works; or reads it again, then looks up what waits for it. */

@@ -300,6 +300,13 @@ count_kept (const RopewayRun *self)
   return n;
 }
 
+/* A file is written once for all that is open: the more, the fewer times. */
+static guint
+window (const RopewayRun *self)
+{
+  return self->bundle->table != NULL ? ROPEWAY_LIMIT_TABLE_WINDOW : ROPEWAY_LIMIT_WINDOW;
+}
+
 gboolean
 ropeway_run_has_room (const RopewayRun *self, guint expected)
 {
@@ -307,7 +314,7 @@ ropeway_run_has_room (const RopewayRun *self, guint expected)
     return FALSE;
   if (self->open_units == 0)
     return TRUE;
-  if (self->open_units + expected > ROPEWAY_LIMIT_WINDOW)
+  if (self->open_units + expected > window (self))
     return FALSE;
   /* A trial that is full counts from then on: pages of which it holds nothing do not count. */
   gsize kept = self->trial.state == TRIAL_HOLDING ? self->trial.kept : count_kept (self);

@@ -315,8 +315,10 @@ ropeway_run_complete_write (RopewayRun *self, RopewayUnit *unit, const char *id)
       ropeway_run_complete_removal (self, unit);
       return;
     }
-  if (created && id != NULL && id != unit->destination_id)
+  /* A row whose key was changed has another id from then on. */
+  if ((created || self->bundle->table != NULL) && id != NULL && id != unit->destination_id)
     {
+      ropeway_run_index_renamed (self, unit->destination_id, id);
       g_free (unit->destination_id);
       unit->destination_id = g_strdup (id);
     }
@@ -601,14 +603,20 @@ on_sent (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Sending) sending = data;
   g_autoptr (RopewayRun) self = g_steal_pointer (&sending->run);
+  RopewayProblem *problem = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (RopewayHttpResponse) response
-      = ropeway_destination_send_finish (self->destination, result, &error);
+      = ropeway_destination_send_finish (self->destination, result, &problem, &error);
 
   ropeway_fail_point ("write.after-send");
   self->in_flight--;
   if (response != NULL)
     take_response (self, sending, response);
+  else if (problem != NULL)
+    {
+      ropeway_run_drop_sending (self, sending);
+      ropeway_run_stop (self, problem);
+    }
   else if (!ropeway_destination_was_begun (self->destination, result)
            && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     ropeway_run_drop_sending (self, sending);

@@ -432,6 +432,15 @@ is_under_way (const RopewayRun *self)
          || self->committing != NULL;
 }
 
+/* Nothing moves any more but what was sent. */
+static gboolean
+is_stalled (const RopewayRun *self)
+{
+  return self->state == RUN_WORKING && self->in_flight > 0 && !self->pump_again && !self->reading
+         && self->finding == 0 && self->pending == NULL && self->committing == NULL
+         && self->armed.length == 0;
+}
+
 /* All is read and done. */
 static void
 go_on_or_finish (RopewayRun *self)
@@ -473,6 +482,8 @@ step (RopewayRun *self)
         ropeway_run_commit (self);
       if (self->state == RUN_WORKING && !is_under_way (self) && ropeway_run_needs_index_again (self))
         ropeway_run_read_index (self);
+      if (is_stalled (self))
+        ropeway_destination_flush (self->destination);
       if (self->state == RUN_WORKING && !ropeway_run_is_trial (self) && !is_under_way (self)
           && !self->has_next && self->open_units == 0)
         go_on_or_finish (self);
@@ -480,6 +491,8 @@ step (RopewayRun *self)
     case RUN_STOPPING:
       ropeway_run_end_trial (self);
       drop_everything (self);
+      if (self->destination != NULL)
+        ropeway_destination_drop (self->destination);
       if (ropeway_run_should_commit (self))
         ropeway_run_commit (self);
       if (!is_under_way (self) && self->record != NULL)

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why: the parts of one test program. */
+#pragma once
+
+#include "run-fixture.h"
+
+void test_files_add (void);
