@@ -4,10 +4,11 @@
 
 #include "base/i18n.h"
 #include "base/limits.h"
+#include "base/timestamp.h"
+#include "http/http-budget.h"
 #include "http/http-exchange.h"
 #include "http/http-request-private.h"
 #include "http/http-session.h"
-#include "http/http-throttle.h"
 #include "http/http-url.h"
 
 #define DEFAULT_BACKOFF_MS 500
@@ -18,7 +19,7 @@ struct _RopewayHttpClient
 
   /* owned */
   RopewayHttpWire wire;
-  RopewayHttpThrottle throttle;
+  RopewayHttpMember *budget;
 
   /* borrowed: the exchanges own their tasks, which hold us */
   GQueue waiting;
@@ -26,9 +27,8 @@ struct _RopewayHttpClient
 
   /* state */
   guint n_resting;
-  gboolean starting;   /* start_some() is at work */
-  gint64 paused_until; /* monotonic; a service asked for it */
-  gint64 turn_at;      /* when the turn timer fires */
+  gboolean starting; /* start_some() is at work */
+  gint64 turn_at;    /* when the turn timer fires */
   guint turn_timer;
   gint64 sweep_at; /* when the sweep timer fires */
   guint sweep_timer;
@@ -111,6 +111,24 @@ plan_turn (RopewayHttpClient *self, gint64 now, gint64 wait)
   self->turn_timer = ropeway_clock_add_timer (self->wire.clock, wait, on_turn, self);
 }
 
+/* Nobody waits that long: whoever asked comes back then. */
+static void
+give_up_waiting (RopewayHttpClient *self, gint64 wait)
+{
+  g_autofree char *until = ropeway_timestamp_format (ropeway_clock_now (self->wire.clock) + wait);
+  GList *link;
+
+  while ((link = g_queue_pop_head_link (&self->waiting)) != NULL)
+    {
+      RopewayHttpExchange *exchange = link->data;
+
+      exchange->error = g_error_new (
+          ROPEWAY_HTTP_ERROR, exchange->after_unknown ? ROPEWAY_HTTP_ERROR_UNKNOWN : ROPEWAY_HTTP_ERROR_LATER,
+          _ ("The service takes no more requests of this account before %s."), until);
+      finish (self, exchange);
+    }
+}
+
 /* Starts what may start. Requests that end meanwhile, and their callbacks, come back here and find it at
  * work. */
 static void
@@ -124,10 +142,15 @@ start_some (RopewayHttpClient *self)
     {
       gint64 now = ropeway_clock_monotonic (self->wire.clock);
       RopewayHttpExchange *exchange;
-      gint64 wait = self->paused_until - now;
+      gint64 wait = ropeway_http_member_take (self->budget);
 
-      if (wait <= 0)
-        wait = ropeway_http_throttle_take (&self->throttle, now);
+      if (wait == ROPEWAY_PACE_FOR_ROOM)
+        break;
+      if (wait > ROPEWAY_LIMIT_RETRY_AFTER_MS * G_TIME_SPAN_MILLISECOND)
+        {
+          give_up_waiting (self, wait);
+          break;
+        }
       if (wait > 0)
         {
           plan_turn (self, now, wait);
@@ -162,14 +185,16 @@ on_left (RopewayHttpExchange *exchange)
   gint64 rest_us = exchange->rest_ms * 1000;
 
   g_queue_unlink (&self->under_way, &exchange->link);
+  if (exchange->state == ROPEWAY_HTTP_RESTING && exchange->told)
+    ropeway_http_member_pause (self->budget, ropeway_clock_monotonic (self->wire.clock) + rest_us);
+  ropeway_http_member_give_back (self->budget, exchange->began, exchange->ending,
+                                 exchange->rate.left >= 0 ? &exchange->rate : NULL);
   switch (exchange->state)
     {
     case ROPEWAY_HTTP_DONE:
       finish (self, exchange);
       return;
     case ROPEWAY_HTTP_RESTING:
-      if (exchange->told)
-        self->paused_until = MAX (self->paused_until, ropeway_clock_monotonic (self->wire.clock) + rest_us);
       self->n_resting++;
       exchange->rest_timer = ropeway_clock_add_timer (self->wire.clock, rest_us, on_rested, exchange);
       break;
@@ -252,7 +277,7 @@ ropeway_http_client_finalize (GObject *object)
     ropeway_clock_remove_timer (self->wire.clock, self->sweep_timer);
   if (self->wire.trace_destroy != NULL)
     self->wire.trace_destroy (self->wire.trace_data);
-  ropeway_http_throttle_clear (&self->throttle);
+  g_clear_pointer (&self->budget, ropeway_http_member_leave);
   g_clear_pointer (&self->wire.session, ropeway_http_session_release);
   g_clear_pointer (&self->wire.context, g_main_context_unref);
   g_clear_pointer (&self->wire.clock, ropeway_clock_unref);
@@ -282,11 +307,20 @@ or_default (guint value, guint fallback, guint most)
   return value == 0 ? fallback : MIN (value, most);
 }
 
+static void
+on_room (gpointer data)
+{
+  g_autoptr (RopewayHttpClient) self = g_object_ref (data);
+
+  start_some (self);
+}
+
 RopewayHttpClient *
 ropeway_http_client_new (const RopewayHttpPolicy *policy, RopewayClock *clock, RopewayRedactor *redactor)
 {
   RopewayHttpClient *self = g_object_new (ROPEWAY_TYPE_HTTP_CLIENT, NULL);
   RopewayHttpPolicy *mine = &self->wire.policy;
+  RopewayHttpBudget *budget;
 
   *mine = *policy;
   mine->in_flight = or_default (policy->in_flight, ROPEWAY_LIMIT_IN_FLIGHT_DEFAULT, ROPEWAY_LIMIT_IN_FLIGHT);
@@ -295,7 +329,11 @@ ropeway_http_client_new (const RopewayHttpPolicy *policy, RopewayClock *clock, R
   mine->total_ms = or_default (policy->total_ms, ROPEWAY_LIMIT_TOTAL_MS, G_MAXUINT);
   if (mine->backoff_ms <= 0)
     mine->backoff_ms = DEFAULT_BACKOFF_MS;
-  ropeway_http_throttle_init (&self->throttle, policy->per_second, policy->per_minute);
+  budget = ropeway_http_budget_get (policy->account, clock);
+  self->budget = ropeway_http_budget_join (budget, mine->in_flight, policy->per_second, policy->per_minute,
+                                           on_room, self);
+  ropeway_http_budget_unref (budget);
+  mine->account = NULL;
 
   self->wire.session = ropeway_http_session_new (mine->in_flight);
   self->wire.context = g_main_context_ref_thread_default ();

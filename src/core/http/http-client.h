@@ -27,6 +27,7 @@ typedef enum
   ROPEWAY_HTTP_ERROR_REDIRECT, /* too many, https to http, or to something that is no http address */
   ROPEWAY_HTTP_ERROR_ADDRESS,  /* the address cannot be used at all */
   ROPEWAY_HTTP_ERROR_HEADER,   /* a method or header that HTTP does not allow; nothing was sent */
+  ROPEWAY_HTTP_ERROR_LATER, /* the account has no more requests for longer than anybody waits; nothing was sent */
 } RopewayHttpError;
 
 /* Returns: whether @error means that the request may have taken effect: _UNKNOWN, _TIMEOUT, _TOO_LARGE
@@ -37,13 +38,15 @@ gboolean ropeway_http_error_is_unknown (const GError *error);
 typedef struct
 {
   guint in_flight;  /* requests under way at once, at most ROPEWAY_LIMIT_IN_FLIGHT */
-  guint per_second; /* requests started; 0: no limit */
-  guint per_minute; /* requests started; 0: no limit */
+  guint per_second; /* attempts started, of all who share the account; 0: no limit */
+  guint per_minute;
   guint connect_ms;
   guint idle_ms;
   guint total_ms;           /* of one attempt */
   gint64 backoff_ms;        /* base of the back-off; 0: 500 ms */
   gboolean private_network; /* loopback, RFC 1918, link-local and such are allowed */
+  const char
+      *account; /* (nullable): clients of one thread that name the same share its pace: http/http-budget.h */
 } RopewayHttpPolicy;
 
 #define ROPEWAY_TYPE_HTTP_CLIENT (ropeway_http_client_get_type ())

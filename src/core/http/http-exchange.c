@@ -428,6 +428,53 @@ repeat (RopewayHttpExchange *self)
   return retry.verdict == ROPEWAY_RETRY_AGAIN;
 }
 
+static RopewayPaceEnding
+ending_of_status (guint status)
+{
+  switch (status)
+    {
+    case 429:
+      return ROPEWAY_PACE_BUSY;
+    case 503:
+    case 504:
+      return ROPEWAY_PACE_SLOW;
+    default:
+      return status >= 500 ? ROPEWAY_PACE_FAILED : ROPEWAY_PACE_GOOD;
+    }
+}
+
+static RopewayPaceEnding
+ending_of_error (const RopewayHttpExchange *self)
+{
+  switch (self->end)
+    {
+    case ROPEWAY_HTTP_END_CANCELLED:
+    case ROPEWAY_HTTP_END_PRIVATE:
+      return ROPEWAY_PACE_SILENT;
+    case ROPEWAY_HTTP_END_CONNECT_TIME:
+    case ROPEWAY_HTTP_END_IDLE_TIME:
+    case ROPEWAY_HTTP_END_TOTAL_TIME:
+      return ROPEWAY_PACE_SLOW;
+    default:
+      return self->failure == ROPEWAY_HTTP_FAILURE_FINAL ? ROPEWAY_PACE_SILENT : ROPEWAY_PACE_FAILED;
+    }
+}
+
+/* What the attempt says of the service, for all who use the account. */
+static void
+note_pace (RopewayHttpExchange *self)
+{
+  self->rate.left = -1;
+  if (self->response == NULL)
+    {
+      self->ending = ending_of_error (self);
+      return;
+    }
+  self->ending = ending_of_status (ropeway_http_response_get_status (self->response));
+  if (!self->foreign)
+    ropeway_http_rate_read (self->response, ropeway_clock_now (self->wire->clock), &self->rate);
+}
+
 /* Returns: the state that follows. */
 static RopewayHttpState
 judge (RopewayHttpExchange *self)
@@ -437,6 +484,7 @@ judge (RopewayHttpExchange *self)
 
   if (self->response == NULL)
     make_error (self);
+  note_pace (self);
   if (self->wire->trace != NULL)
     trace (self);
 

@@ -7,6 +7,7 @@
 #include "http/http-client.h"
 #include "http/http-failure.h"
 #include "http/http-message.h"
+#include "http/http-pace.h"
 
 G_BEGIN_DECLS
 
@@ -84,6 +85,8 @@ struct _RopewayHttpExchange
   gint64 rest_ms;    /* RESTING: how long, */
   gboolean told;     /* and whether the service named the time for all of us */
   guint rest_timer;
+  RopewayPaceEnding ending; /* of the attempt that left the wire */
+  RopewayHttpRate rate;     /* what its answer says; nothing where left is -1 */
 };
 
 /* @task: (transfer full). */

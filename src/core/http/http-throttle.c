@@ -41,6 +41,29 @@ ropeway_http_throttle_init (RopewayHttpThrottle *throttle, guint per_second, gui
   window_init (&throttle->minute, per_minute, 60 * (gint64)G_USEC_PER_SEC);
 }
 
+static void
+window_limit (RopewayHttpWindow *window, guint limit)
+{
+  RopewayHttpWindow old = *window;
+  guint n = MIN (old.n, limit);
+
+  if (limit == old.limit)
+    return;
+  window_init (window, limit, old.span);
+  /* The newest starts are those that still count. */
+  for (guint i = 0; window->starts != NULL && i < n; i++)
+    window->starts[i] = old.starts[(old.oldest + old.n - n + i) % old.n];
+  window->n = window->starts != NULL ? n : 0;
+  g_free (old.starts);
+}
+
+void
+ropeway_http_throttle_limit (RopewayHttpThrottle *throttle, guint per_second, guint per_minute)
+{
+  window_limit (&throttle->second, per_second);
+  window_limit (&throttle->minute, per_minute);
+}
+
 void
 ropeway_http_throttle_clear (RopewayHttpThrottle *throttle)
 {

@@ -27,6 +27,9 @@ typedef struct
 void ropeway_http_throttle_init (RopewayHttpThrottle *throttle, guint per_second, guint per_minute);
 void ropeway_http_throttle_clear (RopewayHttpThrottle *throttle);
 
+/* Other limits from now on; starts that were remembered still count. */
+void ropeway_http_throttle_limit (RopewayHttpThrottle *throttle, guint per_second, guint per_minute);
+
 /* Asks to begin a request at @now (µs, never going back). Returns: 0 where it may, which is remembered;
  * otherwise how many µs to wait before asking again. */
 gint64 ropeway_http_throttle_take (RopewayHttpThrottle *throttle, gint64 now);
