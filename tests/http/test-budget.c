@@ -72,6 +72,20 @@ send_all (Fixture *f, guint job, guint n)
     }
 }
 
+/* What must not be repeated fails with its first attempt. */
+static void
+send_posts (Fixture *f, guint job, guint n)
+{
+  for (guint k = 0; k < n; k++)
+    {
+      g_autofree char *url = wire_server_url (f->server, "/");
+      g_autoptr (RopewayHttpRequest) request = ropeway_http_request_new ("POST", url);
+
+      ropeway_http_request_set_repeat (request, ROPEWAY_REPEAT_NEVER);
+      ropeway_http_client_send_async (f->clients[job], request, NULL, on_sent, &f->results[job][k]);
+    }
+}
+
 static guint
 count_done (const Fixture *f)
 {
@@ -242,6 +256,32 @@ test_later (void)
   tear_down (&f);
 }
 
+/* After twenty failures the others are told at once; somebody who comes then finds out whether it is well again. */
+static void
+test_breaker (void)
+{
+  static const WireAnswer answers[] = { { NULL, WIRE_CLOSE } };
+  Fixture f = { 0 };
+
+  set_up (&f, answers, 1, 0, 4);
+  g_clear_object (&f.clients[2]);
+  for (guint i = 0; i < JOBS; i++)
+    if (f.clients[i] != NULL)
+      send_posts (&f, i, 20);
+  test_loop_until (count_done (&f) == 60);
+  g_assert_cmpuint (wire_server_get_n_requests (f.server), <, 30);
+  result_assert_error (&f.results[3][19], ROPEWAY_HTTP_ERROR_LATER);
+
+  f.clients[2] = make_client (&f, "account", 0, 4);
+  guint before = wire_server_get_n_requests (f.server);
+  send_posts (&f, 2, 20);
+  test_loop_until (count_done (&f) == 80);
+  g_assert_cmpuint (wire_server_get_n_requests (f.server), ==, before + 1);
+  result_assert_error (&f.results[2][0], ROPEWAY_HTTP_ERROR_UNKNOWN);
+  result_assert_error (&f.results[2][1], ROPEWAY_HTTP_ERROR_LATER);
+  tear_down (&f);
+}
+
 /* Budgets are forgotten once they have nothing to remember, and their number has a ceiling. */
 static void
 test_ceiling (void)
@@ -256,7 +296,7 @@ test_ceiling (void)
       RopewayHttpMember *member = ropeway_http_budget_join (budget, 1, 0, 1, NULL, NULL);
 
       g_assert_cmpint (ropeway_http_member_take (member), ==, 0);
-      ropeway_http_member_give_back (member, 0, ROPEWAY_PACE_GOOD, NULL);
+      ropeway_http_member_give_back (member, 0, ROPEWAY_PACE_GOOD, TRUE, NULL);
       ropeway_http_member_leave (member);
       g_ptr_array_add (all, budget);
     }
@@ -287,6 +327,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/http/budget/told", test_told);
   g_test_add_func ("/http/budget/learned", test_learned);
   g_test_add_func ("/http/budget/later", test_later);
+  g_test_add_func ("/http/budget/breaker", test_breaker);
   g_test_add_func ("/http/budget/ceiling", test_ceiling);
   return g_test_run ();
 }

@@ -50,7 +50,7 @@ play (RopewayHttpPace *pace, const char *story)
       else if (ending != NULL)
         {
           g_assert_cmpuint (n, >, 0);
-          ropeway_http_pace_end (pace, now, began[--n], (RopewayPaceEnding)(ending - endings), NULL);
+          ropeway_http_pace_end (pace, now, began[--n], (RopewayPaceEnding)(ending - endings), TRUE, NULL);
         }
       else
         {
@@ -94,7 +94,7 @@ end (RopewayHttpPace *pace, gint64 now, gint64 left, gint64 reset)
 {
   const RopewayHttpRate rate = { left, reset };
 
-  ropeway_http_pace_end (pace, now, now, ROPEWAY_PACE_GOOD, &rate);
+  ropeway_http_pace_end (pace, now, now, ROPEWAY_PACE_GOOD, TRUE, &rate);
 }
 
 static void
@@ -197,7 +197,7 @@ test_smaller_limit (void)
 static void
 fail (RopewayHttpPace *pace, gint64 now)
 {
-  ropeway_http_pace_end (pace, now, now, ROPEWAY_PACE_FAILED, NULL);
+  ropeway_http_pace_end (pace, now, now, ROPEWAY_PACE_FAILED, TRUE, NULL);
 }
 
 static void
@@ -215,7 +215,7 @@ test_breaker (void)
     }
   for (guint probe = 0; probe < 10; probe++)
     {
-      g_assert_cmpint (take (&pace, now), ==, rest);
+      g_assert_cmpint (take (&pace, now + rest - 1), ==, ROPEWAY_PACE_DOWN);
       now += rest;
       g_assert_cmpint (take (&pace, now), ==, 0);
       g_assert_cmpint (take (&pace, now), ==, FOR_ROOM);
@@ -227,9 +227,25 @@ test_breaker (void)
   /* Somebody who just came is not made to wait, and one answer is enough. */
   g_assert_cmpint (ropeway_http_pace_take (&pace, now, TRUE), ==, 0);
   g_assert_cmpint (ropeway_http_pace_take (&pace, now, TRUE), ==, FOR_ROOM);
-  ropeway_http_pace_end (&pace, now, now, ROPEWAY_PACE_GOOD, NULL);
+  ropeway_http_pace_end (&pace, now, now, ROPEWAY_PACE_GOOD, TRUE, NULL);
   for (guint i = 0; i < 8; i++)
     g_assert_cmpint (take (&pace, now), ==, 0);
+  ropeway_http_pace_clear (&pace);
+}
+
+/* What will be repeated has not failed yet. */
+static void
+test_repeated (void)
+{
+  RopewayHttpPace pace;
+
+  ropeway_http_pace_init (&pace, 8);
+  for (guint i = 0; i < 3 * ROPEWAY_LIMIT_BREAKER_FAILURES; i++)
+    {
+      g_assert_cmpint (take (&pace, S), ==, 0);
+      ropeway_http_pace_end (&pace, S, S, ROPEWAY_PACE_FAILED, FALSE, NULL);
+    }
+  g_assert_cmpint (take (&pace, S), ==, 0);
   ropeway_http_pace_clear (&pace);
 }
 
@@ -245,8 +261,9 @@ test_breaker_late (void)
     g_assert_cmpint (take (&pace, now), ==, 0);
   now += S;
   for (guint i = 0; i < ROPEWAY_LIMIT_BREAKER_FAILURES + 10; i++)
-    ropeway_http_pace_end (&pace, now, S, ROPEWAY_PACE_FAILED, NULL);
-  g_assert_cmpint (take (&pace, now), ==, ROPEWAY_LIMIT_BREAKER_MS * MS);
+    ropeway_http_pace_end (&pace, now, S, ROPEWAY_PACE_FAILED, TRUE, NULL);
+  g_assert_cmpint (take (&pace, now + ROPEWAY_LIMIT_BREAKER_MS * MS - 1), ==, ROPEWAY_PACE_DOWN);
+  g_assert_cmpint (take (&pace, now + ROPEWAY_LIMIT_BREAKER_MS * MS), ==, 0);
   ropeway_http_pace_clear (&pace);
 }
 
@@ -266,6 +283,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/http/pace/pause", test_pause);
   g_test_add_func ("/http/pace/smaller-limit", test_smaller_limit);
   g_test_add_func ("/http/pace/breaker", test_breaker);
+  g_test_add_func ("/http/pace/repeated", test_repeated);
   g_test_add_func ("/http/pace/breaker-late", test_breaker_late);
   return g_test_run ();
 }

@@ -162,6 +162,8 @@ code_of_http_error (const GError *error)
       return "service.untrusted";
     case ROPEWAY_HTTP_ERROR_REDIRECT:
       return "service.moved";
+    case ROPEWAY_HTTP_ERROR_LATER:
+      return "service.later";
     default:
       break;
     }

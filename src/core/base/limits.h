@@ -87,9 +87,11 @@
 #define ROPEWAY_LIMIT_ATTEMPTS 6                      /* one request, the first included */
 #define ROPEWAY_LIMIT_RETRY_AFTER_MS (15 * 60 * 1000) /* a longer wait ends the run instead */
 #define ROPEWAY_LIMIT_BACKOFF_MS 60000
-#define ROPEWAY_LIMIT_BREAKER_FAILURES 20 /* attempts in a row, of all who use an account; then one at a time */
-#define ROPEWAY_LIMIT_BREAKER_MS 1000     /* before the first attempt after that; doubles up to the back-off's ceiling */
-#define ROPEWAY_LIMIT_BUDGETS 1024        /* accounts whose pace is remembered */
+#define ROPEWAY_LIMIT_BREAKER_FAILURES                                                                       \
+  20 /* attempts in a row, of all who use an account; then one at a time */
+#define ROPEWAY_LIMIT_BREAKER_MS                                                                             \
+  1000 /* before the first attempt after that; doubles up to the back-off's ceiling */
+#define ROPEWAY_LIMIT_BUDGETS 1024               /* accounts whose pace is remembered */
 #define ROPEWAY_LIMIT_TRACE_BYTES 4096           /* kept of a body in a trace */
 #define ROPEWAY_LIMIT_EXCHANGE_BYTES (16 * 1024) /* kept of a request that was refused, and of its answer */
 #define ROPEWAY_LIMIT_LISTENER_CONNECTIONS 256

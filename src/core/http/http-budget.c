@@ -219,7 +219,7 @@ call_waiting (RopewayHttpBudget *self)
 
 void
 ropeway_http_member_give_back (RopewayHttpMember *member, gint64 began, RopewayPaceEnding ending,
-                               const RopewayHttpRate *rate)
+                               gboolean over, const RopewayHttpRate *rate)
 {
   RopewayHttpBudget *self = member->budget;
   gint64 now = ropeway_clock_monotonic (self->clock);
@@ -232,7 +232,7 @@ ropeway_http_member_give_back (RopewayHttpMember *member, gint64 began, RopewayP
       rate = &mine;
     }
   self->used = now;
-  ropeway_http_pace_end (&self->pace, now, began, ending, rate);
+  ropeway_http_pace_end (&self->pace, now, began, ending, over, rate);
   call_waiting (self);
 }
 

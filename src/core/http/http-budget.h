@@ -30,13 +30,14 @@ RopewayHttpMember *ropeway_http_budget_join (RopewayHttpBudget *self, guint in_f
                                              guint per_minute, RopewayHttpRoomFunc func, gpointer data);
 void ropeway_http_member_leave (RopewayHttpMember *member);
 
-/* Asks to begin an attempt. Returns: 0 where it may; otherwise µs to wait, or ROPEWAY_PACE_FOR_ROOM: it will be called. */
+/* Asks to begin an attempt. Returns: as ropeway_http_pace_take(); who waits for room will be called. */
 gint64 ropeway_http_member_take (RopewayHttpMember *member);
 
-/* An attempt that began at @began (monotonic) has ended. @rate: (nullable): what its answer said, by the wall clock. Calls
+/* An attempt that began at @began (monotonic) has ended. @over: its request, too. @rate: (nullable): what its answer said, by
+ * the wall clock. Calls
  * those who wait for room, each in its turn. */
 void ropeway_http_member_give_back (RopewayHttpMember *member, gint64 began, RopewayPaceEnding ending,
-                                    const RopewayHttpRate *rate);
+                                    gboolean over, const RopewayHttpRate *rate);
 
 /* The service wants no more from anybody before @until (monotonic µs). */
 void ropeway_http_member_pause (RopewayHttpMember *member, gint64 until);

@@ -111,20 +111,28 @@ plan_turn (RopewayHttpClient *self, gint64 now, gint64 wait)
   self->turn_timer = ropeway_clock_add_timer (self->wire.clock, wait, on_turn, self);
 }
 
-/* Nobody waits that long: whoever asked comes back then. */
+/* Nobody waits that long: whoever asked comes back later. */
 static void
 give_up_waiting (RopewayHttpClient *self, gint64 wait)
 {
-  g_autofree char *until = ropeway_timestamp_format (ropeway_clock_now (self->wire.clock) + wait);
+  g_autofree char *until
+      = wait > 0 ? ropeway_timestamp_format (ropeway_clock_now (self->wire.clock) + wait) : NULL;
   GList *link;
 
   while ((link = g_queue_pop_head_link (&self->waiting)) != NULL)
     {
       RopewayHttpExchange *exchange = link->data;
+      int code = exchange->after_unknown ? ROPEWAY_HTTP_ERROR_UNKNOWN : ROPEWAY_HTTP_ERROR_LATER;
 
-      exchange->error = g_error_new (
-          ROPEWAY_HTTP_ERROR, exchange->after_unknown ? ROPEWAY_HTTP_ERROR_UNKNOWN : ROPEWAY_HTTP_ERROR_LATER,
-          _ ("The service takes no more requests of this account before %s."), until);
+      if (until != NULL)
+        exchange->error
+            = g_error_new (ROPEWAY_HTTP_ERROR, code,
+                           _ ("The service takes no more requests of this account before %s."), until);
+      else
+        exchange->error
+            = g_error_new (ROPEWAY_HTTP_ERROR, code,
+                           _ ("%d requests in a row failed, so the service is left alone for a while."),
+                           ROPEWAY_LIMIT_BREAKER_FAILURES);
       finish (self, exchange);
     }
 }
@@ -146,7 +154,7 @@ start_some (RopewayHttpClient *self)
 
       if (wait == ROPEWAY_PACE_FOR_ROOM)
         break;
-      if (wait > ROPEWAY_LIMIT_RETRY_AFTER_MS * G_TIME_SPAN_MILLISECOND)
+      if (wait == ROPEWAY_PACE_DOWN || wait > ROPEWAY_LIMIT_RETRY_AFTER_MS * G_TIME_SPAN_MILLISECOND)
         {
           give_up_waiting (self, wait);
           break;
@@ -188,6 +196,7 @@ on_left (RopewayHttpExchange *exchange)
   if (exchange->state == ROPEWAY_HTTP_RESTING && exchange->told)
     ropeway_http_member_pause (self->budget, ropeway_clock_monotonic (self->wire.clock) + rest_us);
   ropeway_http_member_give_back (self->budget, exchange->began, exchange->ending,
+                                 exchange->state == ROPEWAY_HTTP_DONE,
                                  exchange->rate.left >= 0 ? &exchange->rate : NULL);
   switch (exchange->state)
     {

@@ -53,17 +53,19 @@ wait_for_room (const RopewayHttpPace *pace, gint64 now, gboolean probes)
 
   if (pace->under_way >= room)
     return ROPEWAY_PACE_FOR_ROOM;
-  return is_open && !probes ? MAX (pace->probe_from - now, 0) : 0;
+  return is_open && !probes && now < pace->probe_from ? ROPEWAY_PACE_DOWN : 0;
 }
 
 gint64
 ropeway_http_pace_take (RopewayHttpPace *pace, gint64 now, gboolean probes)
 {
-  gint64 wait = MAX (wait_for_service (pace, now), wait_for_room (pace, now, probes));
+  gint64 wait = wait_for_room (pace, now, probes);
 
   if (wait == 0)
+    wait = wait_for_service (pace, now);
+  if (wait == 0)
     wait = ropeway_http_throttle_take (&pace->throttle, now);
-  if (wait > 0)
+  if (wait != 0)
     return wait;
   pace->under_way++;
   if (pace->reset <= now)
@@ -122,7 +124,7 @@ halve (RopewayHttpPace *pace, gint64 now, gint64 began)
 
 void
 ropeway_http_pace_end (RopewayHttpPace *pace, gint64 now, gint64 began, RopewayPaceEnding ending,
-                       const RopewayHttpRate *rate)
+                       gboolean over, const RopewayHttpRate *rate)
 {
   pace->under_way--;
   if (rate != NULL)
@@ -139,10 +141,12 @@ ropeway_http_pace_end (RopewayHttpPace *pace, gint64 now, gint64 began, RopewayP
       break;
     case ROPEWAY_PACE_SLOW:
       halve (pace, now, began);
-      fail (pace, now, began);
+      if (over)
+        fail (pace, now, began);
       break;
     case ROPEWAY_PACE_FAILED:
-      fail (pace, now, began);
+      if (over)
+        fail (pace, now, began);
       break;
     case ROPEWAY_PACE_SILENT:
       break;

@@ -28,7 +28,7 @@ typedef struct
   gint64 cut; /* when it was last halved */
 
   /* of the breaker */
-  guint failures;    /* attempts in a row */
+  guint failures;    /* requests in a row that were given up */
   gint64 opened;     /* when there were too many */
   guint n_probes;    /* that failed since then */
   gint64 probe_from; /* when the next attempt may be made */
@@ -44,6 +44,8 @@ typedef struct
 
 /* Waits until something ends. */
 #define ROPEWAY_PACE_FOR_ROOM G_MAXINT64
+/* The breaker is open: not now, and not soon. */
+#define ROPEWAY_PACE_DOWN -1
 
 /* @ceiling: attempts at once at most. */
 void ropeway_http_pace_init (RopewayHttpPace *pace, guint ceiling);
@@ -52,13 +54,14 @@ void ropeway_http_pace_clear (RopewayHttpPace *pace);
 /* Sets what a person allows; the smaller of what was set before and now counts. 0: no limit. */
 void ropeway_http_pace_limit (RopewayHttpPace *pace, guint per_second, guint per_minute);
 
-/* Asks to begin an attempt. @probes: the first one of somebody who just came: a breaker that is open lets it through.
- * Returns: 0 where it may, which is remembered; otherwise µs to wait before asking again, or ROPEWAY_PACE_FOR_ROOM. */
+/* Asks to begin an attempt. @probes: the first one of somebody who just came, which an open breaker lets through.
+ * Returns: 0 where it may, which is remembered; µs to wait before asking again; _FOR_ROOM; or _DOWN. */
 gint64 ropeway_http_pace_take (RopewayHttpPace *pace, gint64 now, gboolean probes);
 
-/* An attempt that began at @began has ended. @rate: (nullable): what the answer says; its reset in monotonic µs. */
+/* An attempt that began at @began has ended. @over: and its request with it: it will not be repeated. @rate: (nullable): what
+ * the answer says; its reset in monotonic µs. */
 void ropeway_http_pace_end (RopewayHttpPace *pace, gint64 now, gint64 began, RopewayPaceEnding ending,
-                            const RopewayHttpRate *rate);
+                            gboolean over, const RopewayHttpRate *rate);
 
 /* The service named a moment before which it wants no more. */
 void ropeway_http_pace_pause (RopewayHttpPace *pace, gint64 until);
