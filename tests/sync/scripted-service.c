@@ -71,10 +71,14 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
   if (answer.location != NULL)
     soup_message_headers_append (soup_server_message_get_response_headers (message), "Location",
                                  answer.location);
+  if (answer.rate_limit != NULL)
+    soup_message_headers_append (soup_server_message_get_response_headers (message), "RateLimit",
+                                 answer.rate_limit);
   soup_server_message_set_status (message, answer.status, NULL);
   g_clear_pointer (&answer.bytes, g_bytes_unref);
   g_free (answer.body);
   g_free (answer.location);
+  g_free (answer.rate_limit);
 }
 
 ScriptedService *

@@ -22,6 +22,7 @@ typedef struct
   char *body;       /* (nullable); owned */
   GBytes *bytes;    /* (nullable): instead of body; owned */
   char *location;   /* (nullable); owned */
+  char *rate_limit; /* (nullable): the header RateLimit; owned */
   gboolean dropped; /* the connection is closed without an answer */
 } ScriptedAnswer;
 

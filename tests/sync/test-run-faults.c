@@ -373,6 +373,45 @@ test_found_without_id (RunFixture *self, gconstpointer data)
   g_assert_cmpuint (n_made, ==, 1);
 }
 
+/* An account that has no more requests for an hour. */
+static void
+on_nothing_left (ScriptedService *script, const ScriptedRequest *request, ScriptedAnswer *answer,
+                 gpointer data)
+{
+  guint *n_made = data;
+
+  if (g_str_equal (request->method, "GET"))
+    answer->body = g_strdup ("{\"items\":[]}");
+  else
+    {
+      answer->status = 201;
+      answer->body = g_strdup_printf ("{\"id\":\"c%u\"}", ++*n_made);
+      answer->rate_limit = g_strdup ("\"hour\";r=0;t=3600");
+    }
+}
+
+/* Nobody waits for an hour: the run stops, says so, and nothing is in doubt. */
+static void
+test_nothing_left (RunFixture *self, gconstpointer data)
+{
+  guint n_made = 0;
+  g_autoptr (ScriptedService) script = scripted_service_new (on_nothing_left, &n_made);
+
+  g_free (self->other);
+  self->other = scripted_service_dup_address (script);
+  load (self, N);
+  g_autoptr (RunResult) first = run_fixture_run (self, OTHER_JOB ("list", TO_CRM_BY_KEY), NULL);
+  g_assert_true (g_str_has_prefix (first->summary, "failed(service.later) created="));
+  g_assert_cmpuint (n_made, >, 0);
+  g_assert_cmpuint (n_made, <, N);
+  g_assert_cmpuint (run_check_count_intents (self->state), ==, 0);
+
+  guint before = n_made;
+  g_autoptr (RunResult) second = run_fixture_run (self, OTHER_JOB ("list", TO_CRM_BY_KEY), NULL);
+  g_assert_true (g_str_has_prefix (second->summary, "failed(service.later)"));
+  g_assert_cmpuint (n_made, ==, before);
+}
+
 void
 test_faults_add (void)
 {
@@ -395,5 +434,6 @@ test_faults_add (void)
   run_test_add ("/run/faults/poisoned/fails", test_poisoned);
   run_test_add ("/run/faults/poisoned/drops", test_poisoned_drops);
   run_test_add ("/run/faults/stored-stays", test_stored_stays);
+  run_test_add ("/run/faults/nothing-left", test_nothing_left);
   run_test_add ("/run/faults/found-without-id", test_found_without_id);
 }

@@ -53,10 +53,23 @@ to_ms (gint64 us)
   return (guint)MIN (us / 1000, G_MAXINT);
 }
 
+/* Whose requests the service counts together, as far as we know. */
+static char *
+dup_account (const RopewaySession *self)
+{
+  const RopewayConnection *connection = self->connection;
+
+  if (connection->limits.budget != NULL)
+    return g_strconcat ("budget ", connection->limits.budget, NULL);
+  return g_strconcat ("connection ", connection->id, " ", self->environment->name, " ",
+                      self->environment->address, NULL);
+}
+
 static RopewayHttpClient *
 make_client (RopewaySession *self, RopewayClock *clock, RopewayRedactor *redactor)
 {
   const RopewayConnectionLimits *limits = &self->connection->limits;
+  g_autofree char *account = dup_account (self);
   RopewayHttpPolicy policy = {
     .in_flight = self->in_flight,
     .per_second = limits->per_second,
@@ -65,6 +78,7 @@ make_client (RopewaySession *self, RopewayClock *clock, RopewayRedactor *redacto
     .idle_ms = to_ms (limits->idle),
     .total_ms = to_ms (limits->total),
     .private_network = self->environment->private_network,
+    .account = account,
   };
   return ropeway_http_client_new (&policy, clock, redactor);
 }

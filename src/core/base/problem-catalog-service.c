@@ -126,6 +126,9 @@ static const RopewayProblemKind kinds[] = {
   { "service.forbidden", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("{connection} does not allow this with these credentials (status {status}): {reason} Check the "
        "permissions of the key.") },
+  { "service.later", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("“{connection}” cannot be asked now: {reason} Nothing was sent; a run after that time goes on "
+       "where this one stopped.") },
   { "service.moved", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("{connection} sends us to another address (status {status}): check the address of the connection. "
        "{reason}.") },

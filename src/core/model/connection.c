@@ -40,6 +40,7 @@ ropeway_connection_unref (RopewayConnection *self)
   g_free (self->name);
   g_free (self->kind);
   g_free (self->zone_name);
+  g_free (self->limits.budget);
   g_clear_pointer (&self->zone, g_time_zone_unref);
   g_ptr_array_unref (self->environments);
   ropeway_sign_in_clear (&self->sign_in);
@@ -176,6 +177,7 @@ read_limits (RopewayObjectReader *reader, RopewayConnection *self)
 
   if (!ropeway_object_reader_init_member (&limits, &ropeway_form_limits, reader, "limits", ROPEWAY_OPTIONAL))
     return;
+  self->limits.budget = ropeway_object_reader_slug (&limits, "budget", ROPEWAY_OPTIONAL);
   self->limits.per_second
       = (guint)ropeway_object_reader_integer (&limits, "perSecond", 1, ROPEWAY_LIMIT_RATE, 0);
   self->limits.per_minute

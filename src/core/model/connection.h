@@ -55,6 +55,7 @@ typedef struct
 /* 0: not said. */
 typedef struct
 {
+  char *budget; /* (nullable): a slug: connections with the same one share one rate budget */
   guint per_second;
   guint per_minute;
   guint in_flight;

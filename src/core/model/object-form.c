@@ -61,6 +61,7 @@ static const RopewayMember credential_members[] = {
 const RopewayObjectForm ropeway_form_credential = { "credential", credential_members };
 
 static const RopewayMember limits_members[] = {
+  VALUE ("budget"),
   VALUE ("perSecond"),
   VALUE ("perMinute"),
   VALUE ("inFlight"),
