@@ -3,6 +3,7 @@
 #include "auth/authorizer.h"
 #include "http/http-request-private.h"
 #include "secrets/secret-file.h"
+#include "sign-in-fixture.h"
 #include "support/test-loop.h"
 #include "support/memory-scan.h"
 #include "support/test-workspace.h"
@@ -597,6 +598,8 @@ main (int argc, char **argv)
   g_test_add_func ("/auth/redactor/told", test_redactor_is_told);
   g_test_add_func ("/auth/redactor/refused-secrets", test_redactor_is_told_of_refused_secrets);
   g_test_add_func ("/auth/wiped", test_secrets_are_wiped);
+  test_oauth_add ();
+  test_oauth_cause_add ();
   g_test_add_data_func ("/auth/cancelled/before", GINT_TO_POINTER (TRUE), test_cancelled);
   g_test_add_data_func ("/auth/cancelled/meanwhile", GINT_TO_POINTER (FALSE), test_cancelled);
   return g_test_run ();

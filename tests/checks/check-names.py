@@ -78,7 +78,7 @@ def main():
     sources = {path: checklib.read(path) for path in checklib.project_files('src/', suffix=('.c', '.h'))}
     catalogue = ''.join(sources.pop(path) for path in sorted(sources) if path.startswith(CATALOGUE))
     fail_points, limits = sources.pop(FAIL_POINTS), sources.pop(LIMITS)
-    listed = re.findall(r'"([^"]+)"', FAIL_POINT_LIST.search(fail_points).group(1))
+    listed = re.findall(r'"([^"]+)"', ''.join(FAIL_POINT_LIST.findall(fail_points)))
     report.rule('problem-codes', check_codes(ENTRY.findall(catalogue), sources, listed))
     report.rule('fail-points', check_fail_points(listed, sources))
     report.rule('limits', check_limits(LIMIT.findall(limits), sources))

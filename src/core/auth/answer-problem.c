@@ -125,6 +125,8 @@ ropeway_answer_problem (const RopewayConnection *connection, const RopewayOperat
   g_autofree char *reason = ropeway_answer_dup_reason (operation, response);
   const char *code;
 
+  if (ropeway_http_response_get_cause (response) != NULL)
+    return ropeway_problem_ref (ropeway_http_response_get_cause (response));
   if (status == 401)
     code = "service.sign-in-refused";
   else if (status == 403)
@@ -175,6 +177,8 @@ ropeway_request_problem (const RopewayConnection *connection, const GError *erro
 {
   const char *code = "service.request-unusable";
 
+  if (ropeway_auth_error_get_problem (error) != NULL)
+    return ropeway_problem_ref (ropeway_auth_error_get_problem (error));
   if (error->domain == ROPEWAY_HTTP_ERROR)
     code = code_of_http_error (error);
   else if (error->domain == ROPEWAY_AUTH_ERROR || error->domain == ROPEWAY_SECRET_ERROR)

@@ -2,7 +2,7 @@
 /* Why: why nobody could be signed in, so that each cause can be said in its own words. */
 #pragma once
 
-#include <glib.h>
+#include "base/problem.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +17,13 @@ typedef enum
   ROPEWAY_AUTH_ERROR_UNSUPPORTED, /* a sign-in this version does not know */
   ROPEWAY_AUTH_ERROR_ORIGIN,      /* the request goes to another origin than the secrets belong to */
   ROPEWAY_AUTH_ERROR_UNREACHABLE, /* who gives the credentials cannot be reached, or does not answer in order */
+  ROPEWAY_AUTH_ERROR_REFUSED, /* who gives the credentials refuses: ropeway_auth_error_get_problem() tells why */
 } RopewayAuthError;
+
+/* Returns: (transfer full): an error of @code with @problem (transfer full), whose sentence is its message. */
+GError *ropeway_auth_error_new (RopewayAuthError code, RopewayProblem *problem);
+
+/* Returns: (transfer none) (nullable): the problem that @error was made of. */
+RopewayProblem *ropeway_auth_error_get_problem (const GError *error);
 
 G_END_DECLS

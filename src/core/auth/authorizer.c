@@ -4,11 +4,11 @@
 
 #include "auth/sign-in-lookup.h"
 #include "base/i18n.h"
+#include "base/limits.h"
 #include "base/quote.h"
 #include "http/http-url.h"
 
 #define SHOWN_CHARS 200
-#define MAX_UNPROVEN 3 /* fetched in a row, each refused at once */
 
 struct _RopewayAuthorizer
 {
@@ -393,10 +393,19 @@ ropeway_authorizer_judge (RopewayAuthorizer *self, guint generation, const Ropew
     return FALSE;
   if (kind->is_expired != NULL ? kind->is_expired (self->state, response)
                                : ropeway_http_response_get_status (response) == 401)
-    return generation != self->generation || self->n_unproven < MAX_UNPROVEN;
+    return generation != self->generation || self->n_unproven < ROPEWAY_LIMIT_SIGN_INS;
   if (generation == self->generation)
     self->n_unproven = 0;
   return FALSE;
+}
+
+RopewayProblem *
+ropeway_authorizer_explain (RopewayAuthorizer *self, const RopewayHttpResponse *response)
+{
+  if (self->kind == NULL || self->kind->explain == NULL
+      || !is_ours (self, ropeway_http_response_get_url (response)))
+    return NULL;
+  return self->kind->explain (self->state, response);
 }
 
 void

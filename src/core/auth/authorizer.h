@@ -39,6 +39,9 @@ gboolean ropeway_authorizer_authorize_finish (RopewayAuthorizer *self, GAsyncRes
 gboolean ropeway_authorizer_judge (RopewayAuthorizer *self, guint generation,
                                    const RopewayHttpResponse *response);
 
+/* Returns: (transfer full) (nullable): what the sign-in knows of why @response refuses. */
+RopewayProblem *ropeway_authorizer_explain (RopewayAuthorizer *self, const RopewayHttpResponse *response);
+
 /* The credentials of @generation were refused: gets new ones, unless somebody did since. */
 void ropeway_authorizer_refused_async (RopewayAuthorizer *self, guint generation, GCancellable *cancellable,
                                        GAsyncReadyCallback callback, gpointer data);

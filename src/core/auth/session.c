@@ -283,6 +283,11 @@ end_sending (GTask *task)
   if (sending->error != NULL && sending->request == NULL && was_after_unknown (sending)
       && !g_error_matches (sending->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     sending->response = g_steal_pointer (&sending->refused);
+  if (sending->response != NULL && ropeway_http_response_get_status (sending->response) >= 400)
+    ropeway_http_response_take_cause (
+        sending->response,
+        ropeway_authorizer_explain (((RopewaySession *)g_task_get_source_object (task))->authorizer,
+                                    sending->response));
   if (sending->response != NULL)
     g_task_return_pointer (task, g_steal_pointer (&sending->response),
                            (GDestroyNotify)ropeway_http_response_unref);

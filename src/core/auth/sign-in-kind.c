@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "auth/sign-in-kind.h"
 
-G_DEFINE_QUARK (ropeway_auth_error_quark, ropeway_auth_error)
-
 const RopewaySignInKind *
 ropeway_sign_in_kind_find (RopewaySignInType type)
 {
@@ -12,6 +10,10 @@ ropeway_sign_in_kind_find (RopewaySignInType type)
     case ROPEWAY_SIGN_IN_BEARER:
     case ROPEWAY_SIGN_IN_API_KEY:
       return &ropeway_key_kind;
+    case ROPEWAY_SIGN_IN_OAUTH:
+      return &ropeway_oauth_kind;
+    case ROPEWAY_SIGN_IN_JWT:
+      return &ropeway_jwt_kind;
     case ROPEWAY_SIGN_IN_NONE:
     case ROPEWAY_SIGN_IN_UNKNOWN:
       break;

@@ -56,11 +56,17 @@ typedef struct
   /* (nullable): Returns: whether @response says that the credentials are no longer good; without it, 401 does. Only
    * asked where something can be fetched. */
   gboolean (*is_expired) (gpointer state, const RopewayHttpResponse *response);
+
+  /* (nullable): Returns: (transfer full) (nullable): what the sign-in knows of why @response refuses, better than its
+   * status says it. */
+  RopewayProblem *(*explain) (gpointer state, const RopewayHttpResponse *response);
 } RopewaySignInKind;
 
 /* Returns: (transfer none) (nullable): how @type signs in; NULL of none, and of what this version does not know. */
 const RopewaySignInKind *ropeway_sign_in_kind_find (RopewaySignInType type);
 
-extern const RopewaySignInKind ropeway_key_kind; /* basic, bearer, api-key */
+extern const RopewaySignInKind ropeway_key_kind;   /* basic, bearer, api-key */
+extern const RopewaySignInKind ropeway_oauth_kind; /* oauth */
+extern const RopewaySignInKind ropeway_jwt_kind;   /* jwt-bearer */
 
 G_END_DECLS

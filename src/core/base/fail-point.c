@@ -32,6 +32,15 @@ ropeway_fail_point_names (void)
   return names;
 }
 
+static const char *const sign_in_names[]
+    = { "token.before-ask", "token.after-ask", "token.after-save", NULL };
+
+const char *const *
+ropeway_fail_point_sign_in_names (void)
+{
+  return sign_in_names;
+}
+
 #ifdef ROPEWAY_FAIL_POINTS
 
 /* What the environment asked for; written once, then only read, except for the counter. */
@@ -52,7 +61,7 @@ read_environment (void)
   parts = g_strsplit (wish, ":", 2);
   if (parts[1] != NULL && !g_ascii_string_to_unsigned (parts[1], 10, 1, G_MAXINT, &passage, NULL))
     g_error ("ROPEWAY_FAIL_POINT=%s: the passage must be a number from 1", wish);
-  if (!g_strv_contains (names, parts[0]))
+  if (!g_strv_contains (names, parts[0]) && !g_strv_contains (sign_in_names, parts[0]))
     g_error ("ROPEWAY_FAIL_POINT=%s: there is no such fail point", wish);
 
   passages_left = (int)passage;
@@ -71,7 +80,7 @@ ropeway_fail_point (const char *name)
       read_environment ();
       g_once_init_leave (&once, 1);
     }
-  if (!g_strv_contains (names, name))
+  if (!g_strv_contains (names, name) && !g_strv_contains (sign_in_names, name))
     g_error ("The fail point “%s” does not stand in fail-point.c", name);
   if (g_strcmp0 (wanted_name, name) == 0 && g_atomic_int_dec_and_test (&passages_left))
     kill (getpid (), SIGKILL);

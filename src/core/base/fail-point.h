@@ -18,7 +18,10 @@ void ropeway_fail_point (const char *name);
 
 #endif
 
-/* Returns: (transfer none): all names, NULL-terminated, so that a test can visit each. */
+/* Returns: (transfer none): all names of a run, NULL-terminated, so that a test can visit each. */
 const char *const *ropeway_fail_point_names (void);
+
+/* The same for where a sign-in is renewed, which most runs never do. */
+const char *const *ropeway_fail_point_sign_in_names (void);
 
 G_END_DECLS

@@ -42,6 +42,7 @@
 #define ROPEWAY_LIMIT_SPLIT_CAP 1000000  /* records that a service shows of one question */
 #define ROPEWAY_LIMIT_EVERY_S 60         /* a schedule runs no more often */
 #define ROPEWAY_LIMIT_RATE 1000000       /* requests of one connection in its unit of time */
+#define ROPEWAY_LIMIT_SCOPES 200         /* permissions that one sign-in asks for */
 
 /* Files on this computer (value/, source/, destination/) */
 #define ROPEWAY_LIMIT_FILE_MIB 64
@@ -126,6 +127,12 @@
 #define ROPEWAY_LIMIT_KEYRING_MS 10000            /* an answer that needs no person */
 #define ROPEWAY_LIMIT_KEYRING_PROMPT_MS 120000    /* one that may wait for the keyring's password */
 #define ROPEWAY_LIMIT_SECRET_FILE_LOCK_MS 10000   /* while another process writes the file */
+
+/* Sign-in */
+#define ROPEWAY_LIMIT_SIGN_INS 3     /* in a row, each with credentials that the service then refuses */
+#define ROPEWAY_LIMIT_TOKEN_MS 30000 /* one question to who gives tokens */
+#define ROPEWAY_LIMIT_TOKEN_BYTES (256 * 1024) /* of its answer */
+#define ROPEWAY_LIMIT_TOKEN_LOCK_MS 60000      /* while another process renews the same sign-in */
 
 /* Practice apps */
 #define ROPEWAY_LIMIT_PRACTICE_CONTACTS 100000 /* people that are there from the start */

@@ -154,9 +154,61 @@ static const RopewayProblemKind kinds[] = {
     N_("{connection} cannot be reached: {reason}.") },
   { "service.untrusted", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("The certificate of {connection} is not trusted, so nothing was sent: {reason}.") },
+  { "sign-in.address-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{member}” must be an address that begins with https:// or, on this computer, with "
+       "http://127.0.0.1, or a path of the service such as “/oauth/token”.") },
+  { "sign-in.address-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("Where to sign in to {connection} is not known: neither the connection nor “discovery” tells the "
+       "address.") },
+  { "sign-in.answer-unusable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("What was answered to the sign-in of {connection} holds no token[: {address}]. Check "
+       "“tokenAddress”.") },
+  { "sign-in.client-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("{connection} does not know the app by this client id, or its secret is wrong[ ({reason})]. "
+       "Compare both with what is shown there[; they must be those of “{environment}”].") },
+  { "sign-in.clock-ahead", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The clock of this computer is {minutes} minutes ahead of that of {connection}, so that the "
+       "sign-in is not accepted: set the clock.") },
+  { "sign-in.clock-behind", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The clock of this computer is {minutes} minutes behind that of {connection}, so that the sign-in "
+       "is not accepted: set the clock.") },
+  { "sign-in.cut-off", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The sign-in of {connection} was being renewed when Ropeway was ended, and what was answered then "
+       "is lost[ ({reason})]. Sign in again with “ropeway sign-in”.") },
+  { "sign-in.denied", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The sign-in to {connection} was not allowed there[ ({reason})].") },
+  { "sign-in.discovery-unusable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("{address} does not tell where to sign in to {connection}: check “discovery”.") },
+  { "sign-in.expired", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The sign-in of {connection} has run out, and nothing was given to renew it with: sign in again "
+       "with “ropeway sign-in”.") },
+  { "sign-in.key-unusable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The key of {connection} cannot be used: {reason}.") },
+  { "sign-in.member-needed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("This way to sign in needs “{member}”.") },
+  { "sign-in.needed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("Nobody is signed in to {connection}[ in “{environment}”] yet: sign in with “ropeway sign-in”.") },
+  { "sign-in.not-kept", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The sign-in of {connection} cannot be kept on this computer[: {reason}]. It needs a keyring or a "
+       "private file that can be written; then sign in with “ropeway sign-in”.") },
   { "sign-in.password-missing", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("There is no password: an empty one will be sent. Name a secret in “password” if the service wants "
        "one.") },
+  { "sign-in.permission-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The sign-in of {connection} lacks a permission[: needed is “{needed}”][, granted was "
+       "“{granted}”]. Add it to “scopes”, sign in again with “ropeway sign-in” and allow it.") },
+  { "sign-in.redirect-path-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{member}” must be a path that begins with a slash, such as “/callback”.") },
+  { "sign-in.refused", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("{connection} refused the sign-in[: {reason}].") },
+  { "sign-in.revoked", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("{connection} no longer accepts the sign-in[ ({reason})]: it was withdrawn or has run out. Sign "
+       "in again with “ropeway sign-in”.") },
+  { "sign-in.scope-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{found}” cannot be one permission: write each as a text of its own, without spaces.") },
+  { "sign-in.scope-refused", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("{connection} does not give the permissions {needed}[ ({reason})]: compare “scopes” with what the "
+       "app may ask for there.") },
   { "sign-in.secret", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The sign-in of {connection} is not complete: {reason}.") },
   { "sign-in.secret-in-plain", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -165,8 +217,19 @@ static const RopewayProblemKind kinds[] = {
   { "sign-in.secret-name-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("This cannot be the name of a secret: only small letters, digits and underscores, a letter first, at "
        "most 63. If it is the secret itself, take it out of the file.") },
+  { "sign-in.service-failed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("The sign-in of {connection} could not be renewed: it failed there (status {status})[: {reason}]. "
+       "Try again later.") },
+  { "sign-in.testing-week", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("{connection} no longer accepts the sign-in, which is seven days old[ ({reason})]. At Google, "
+       "sign-ins of apps in “testing” end after seven days: set the app to “In production” there, then "
+       "sign in again with “ropeway sign-in”.") },
+  { "sign-in.timeout", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("Nobody signed in to {connection} in time. Begin again with “ropeway sign-in”.") },
   { "sign-in.type-unsupported", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
     N_("This version of Ropeway cannot sign in with “{found}” yet[ (did you mean “{suggestion}”?)].") },
+  { "sign-in.unreachable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("The sign-in of {connection} could not be renewed: {reason}.") },
 };
 /* clang-format on */
 

@@ -4,6 +4,7 @@
 
 #include <glib.h>
 
+#include "base/problem.h"
 #include "base/repeat.h"
 
 G_BEGIN_DECLS
@@ -107,6 +108,12 @@ guint ropeway_http_response_get_attempts (const RopewayHttpResponse *response);
 /* Returns: whether an attempt before the answered one was sent and its fate never became known: it may have
  * taken effect even if this answer refuses. */
 gboolean ropeway_http_response_is_after_unknown (const RopewayHttpResponse *response);
+
+/* Sets why it refuses, as far as that is known better than its status and body say it; before it is handed out. @cause:
+ * (transfer full) (nullable). */
+void ropeway_http_response_take_cause (RopewayHttpResponse *response, RopewayProblem *cause);
+/* Returns: (transfer none) (nullable). */
+RopewayProblem *ropeway_http_response_get_cause (const RopewayHttpResponse *response);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayHttpRequest, ropeway_http_request_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayHttpResponse, ropeway_http_response_unref)

@@ -12,7 +12,8 @@ struct _RopewayHttpResponse
   /* owned */
   GBytes *body;
   char *url;
-  char *text; /* what the lines point into */
+  char *text;            /* what the lines point into */
+  RopewayProblem *cause; /* (nullable) */
 
   /* state */
   guint status;
@@ -122,6 +123,7 @@ ropeway_http_response_unref (RopewayHttpResponse *response)
     return;
 
   g_bytes_unref (response->body);
+  g_clear_pointer (&response->cause, ropeway_problem_unref);
   g_free (response->url);
   g_free (response->text);
   g_free (response);
@@ -171,4 +173,17 @@ gboolean
 ropeway_http_response_is_after_unknown (const RopewayHttpResponse *response)
 {
   return response->after_unknown;
+}
+
+void
+ropeway_http_response_take_cause (RopewayHttpResponse *response, RopewayProblem *cause)
+{
+  g_clear_pointer (&response->cause, ropeway_problem_unref);
+  response->cause = cause;
+}
+
+RopewayProblem *
+ropeway_http_response_get_cause (const RopewayHttpResponse *response)
+{
+  return response->cause;
 }

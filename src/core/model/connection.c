@@ -322,7 +322,8 @@ ropeway_connection_find_operation (const RopewayConnection *self, const char *id
 char **
 ropeway_connection_dup_secret_names (const RopewayConnection *self)
 {
-  const RopewayCredential *credentials[4];
+  const RopewayCredential *credentials[6];
+  guint n = 4;
   g_autoptr (GStrvBuilder) names = NULL;
 
   g_return_val_if_fail (self != NULL, NULL);
@@ -331,8 +332,13 @@ ropeway_connection_dup_secret_names (const RopewayConnection *self)
   credentials[1] = &self->sign_in.password;
   credentials[2] = &self->sign_in.token;
   credentials[3] = &self->sign_in.key;
+  if (self->sign_in.oauth != NULL)
+    {
+      credentials[n++] = &self->sign_in.oauth->client_id;
+      credentials[n++] = &self->sign_in.oauth->client_secret;
+    }
   names = g_strv_builder_new ();
-  for (guint i = 0; i < G_N_ELEMENTS (credentials); i++)
+  for (guint i = 0; i < n; i++)
     {
       gboolean is_known = FALSE;
 

@@ -2,6 +2,7 @@
 /* Why: one account at one service, as a typed view over its document. */
 #pragma once
 
+#include "model/oauth.h"
 #include "model/operation.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,8 @@ typedef enum
   ROPEWAY_SIGN_IN_BASIC,   /* RFC 7617 */
   ROPEWAY_SIGN_IN_BEARER,  /* RFC 6750 */
   ROPEWAY_SIGN_IN_API_KEY, /* a key in a header, the query or a cookie */
+  ROPEWAY_SIGN_IN_OAUTH,   /* OAuth 2.0 (RFC 6749) */
+  ROPEWAY_SIGN_IN_JWT,     /* a signed statement for a token (RFC 7523) */
   ROPEWAY_SIGN_IN_UNKNOWN, /* of a later version: blocks the run */
 } RopewaySignInType;
 
@@ -22,24 +25,18 @@ typedef enum
   ROPEWAY_KEY_IN_COOKIE,
 } RopewayKeyIn;
 
-/* A text that is written down, or the name of a secret. Exactly one is set; both NULL: not given. */
-typedef struct
-{
-  char *text;
-  char *secret;
-} RopewayCredential;
-
 typedef struct
 {
   RopewaySignInType type;
   char *type_text;            /* as written */
   RopewayCredential user;     /* basic */
   RopewayCredential password; /* basic; a secret */
-  RopewayCredential token;    /* bearer; a secret */
-  RopewayCredential key;      /* api-key; a secret */
+  RopewayCredential token;    /* bearer: a secret; oauth: where what was granted is kept */
+  RopewayCredential key;      /* api-key, jwt-bearer; a secret */
   RopewayKeyIn in;            /* api-key */
   char *name;                 /* api-key: of the header, parameter or cookie */
-  char *prefix;               /* api-key, bearer (nullable): put before the value, "Token " */
+  char *prefix;               /* api-key, bearer, oauth (nullable): put before the value, "Token " */
+  RopewayOauth *oauth;        /* oauth, jwt-bearer; else NULL */
 } RopewaySignIn;
 
 /* test, live: an address of the service. */

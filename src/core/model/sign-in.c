@@ -4,21 +4,16 @@
 
 #include "base/ident.h"
 #include "model/named-template.h"
+#include "model/oauth-reader.h"
 #include "model/words.h"
-
-typedef enum
-{
-  TEXT_OR_SECRET,
-  ONLY_SECRET,
-} CredentialHolds;
 
 /* Members of any sign-in, also of one that this version does not know, which hold secrets. */
 static const char *const secret_members[]
     = { "password",   "token",  "key",       "secret",     "clientSecret", "refreshToken",  "accessToken",
         "privateKey", "apiKey", "assertion", "passphrase", "credential",   "client_secret", NULL };
 
-static void
-credential_clear (RopewayCredential *self)
+void
+ropeway_credential_clear (RopewayCredential *self)
 {
   g_clear_pointer (&self->text, g_free);
   g_clear_pointer (&self->secret, g_free);
@@ -28,12 +23,13 @@ void
 ropeway_sign_in_clear (RopewaySignIn *self)
 {
   g_clear_pointer (&self->type_text, g_free);
-  credential_clear (&self->user);
-  credential_clear (&self->password);
-  credential_clear (&self->token);
-  credential_clear (&self->key);
+  ropeway_credential_clear (&self->user);
+  ropeway_credential_clear (&self->password);
+  ropeway_credential_clear (&self->token);
+  ropeway_credential_clear (&self->key);
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->prefix, g_free);
+  g_clear_pointer (&self->oauth, ropeway_oauth_free);
 }
 
 static void
@@ -68,9 +64,9 @@ read_secret_name (RopewayCredential *self, const RopewayValue *value, const char
                                                ropeway_object_reader_at (&credential, "secret"), NULL));
 }
 
-static void
-read_credential (RopewayCredential *self, RopewayObjectReader *sign_in, const char *name, RopewayNeed need,
-                 CredentialHolds holds)
+void
+ropeway_credential_read (RopewayCredential *self, RopewayObjectReader *sign_in, const char *name,
+                         RopewayNeed need, gboolean or_text)
 {
   const RopewayValue *value = ropeway_object_reader_get (sign_in, name, need);
 
@@ -78,7 +74,7 @@ read_credential (RopewayCredential *self, RopewayObjectReader *sign_in, const ch
     return;
   if (ropeway_value_get_kind (value) == ROPEWAY_OBJECT)
     read_secret_name (self, value, name, ropeway_object_reader_at (sign_in, name), sign_in->problems);
-  else if (holds == TEXT_OR_SECRET)
+  else if (or_text)
     self->text = ropeway_object_reader_text (sign_in, name, need);
 }
 
@@ -99,7 +95,7 @@ refuse_plain_secrets (RopewayObjectReader *sign_in)
 static void
 read_api_key (RopewaySignIn *self, RopewayObjectReader *sign_in)
 {
-  read_credential (&self->key, sign_in, "key", ROPEWAY_NEEDED, ONLY_SECRET);
+  ropeway_credential_read (&self->key, sign_in, "key", ROPEWAY_NEEDED, FALSE);
   self->in = (RopewayKeyIn)ropeway_object_reader_word (sign_in, "in", ropeway_words_key_in, ROPEWAY_OPTIONAL,
                                                        ROPEWAY_KEY_IN_HEADER);
   self->name = ropeway_object_reader_text (sign_in, "name", ROPEWAY_NEEDED);
@@ -110,8 +106,8 @@ read_api_key (RopewaySignIn *self, RopewayObjectReader *sign_in)
 static void
 read_basic (RopewaySignIn *self, RopewayObjectReader *sign_in)
 {
-  read_credential (&self->user, sign_in, "user", ROPEWAY_NEEDED, TEXT_OR_SECRET);
-  read_credential (&self->password, sign_in, "password", ROPEWAY_OPTIONAL, ONLY_SECRET);
+  ropeway_credential_read (&self->user, sign_in, "user", ROPEWAY_NEEDED, TRUE);
+  ropeway_credential_read (&self->password, sign_in, "password", ROPEWAY_OPTIONAL, FALSE);
   /* Some services want the key as the user and nothing as the password. */
   if (sign_in->object != NULL && ropeway_value_get (sign_in->object, "password") == NULL)
     ropeway_problems_add (sign_in->problems,
@@ -137,10 +133,20 @@ ropeway_sign_in_read (RopewaySignIn *self, RopewayObjectReader *reader)
       read_basic (self, &sign_in);
       break;
     case ROPEWAY_SIGN_IN_BEARER:
-      read_credential (&self->token, &sign_in, "token", ROPEWAY_NEEDED, ONLY_SECRET);
+      ropeway_credential_read (&self->token, &sign_in, "token", ROPEWAY_NEEDED, FALSE);
       break;
     case ROPEWAY_SIGN_IN_API_KEY:
       read_api_key (self, &sign_in);
+      break;
+    case ROPEWAY_SIGN_IN_OAUTH:
+      self->oauth = ropeway_oauth_read (&sign_in, FALSE);
+      ropeway_credential_read (
+          &self->token, &sign_in, "token",
+          self->oauth->flow == ROPEWAY_FLOW_CLIENT_CREDENTIALS ? ROPEWAY_OPTIONAL : ROPEWAY_NEEDED, FALSE);
+      break;
+    case ROPEWAY_SIGN_IN_JWT:
+      self->oauth = ropeway_oauth_read (&sign_in, TRUE);
+      ropeway_credential_read (&self->key, &sign_in, "key", ROPEWAY_NEEDED, FALSE);
       break;
     case ROPEWAY_SIGN_IN_NONE:
     case ROPEWAY_SIGN_IN_UNKNOWN:

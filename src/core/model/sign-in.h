@@ -12,4 +12,9 @@ G_BEGIN_DECLS
 void ropeway_sign_in_read (RopewaySignIn *self, RopewayObjectReader *reader);
 void ropeway_sign_in_clear (RopewaySignIn *self);
 
+/* Reads member @name of a sign-in: {"secret": "name"}, or with @or_text a text that is no secret. */
+void ropeway_credential_read (RopewayCredential *self, RopewayObjectReader *sign_in, const char *name,
+                              RopewayNeed need, gboolean or_text);
+void ropeway_credential_clear (RopewayCredential *self);
+
 G_END_DECLS

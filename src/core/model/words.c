@@ -5,8 +5,14 @@
 #include <string.h>
 
 const char *const ropeway_words_kind[] = { "rest", "file", NULL };
-const char *const ropeway_words_sign_in[] = { "none", "basic", "bearer", "api-key", NULL };
+const char *const ropeway_words_sign_in[]
+    = { "none", "basic", "bearer", "api-key", "oauth", "jwt-bearer", NULL };
 const char *const ropeway_words_key_in[] = { "header", "query", "cookie", NULL };
+const char *const ropeway_words_flow[] = { "code", "device", "client-credentials", NULL };
+const char *const ropeway_words_client[] = { "basic", "post", "none", NULL };
+const char *const ropeway_words_token_format[] = { "form", "json", NULL };
+const char *const ropeway_words_redirect[] = { "loopback", "fixed", "paste", "none", NULL };
+const char *const ropeway_words_algorithm[] = { "RS256", "ES256", NULL };
 const char *const ropeway_words_method[] = { "GET", "POST", "PUT", "PATCH", "DELETE", NULL };
 const char *const ropeway_words_paging[]
     = { "none", "page", "offset", "cursor", "link", "next-url", "keyset", "until-empty", "split", NULL };

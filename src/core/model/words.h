@@ -10,6 +10,11 @@ G_BEGIN_DECLS
 extern const char *const ropeway_words_kind[];         /* this version runs */
 extern const char *const ropeway_words_sign_in[];      /* RopewaySignInType */
 extern const char *const ropeway_words_key_in[];       /* RopewayKeyIn */
+extern const char *const ropeway_words_flow[];         /* RopewayFlow */
+extern const char *const ropeway_words_client[];       /* RopewayClientAuthentication */
+extern const char *const ropeway_words_token_format[]; /* RopewayTokenFormat */
+extern const char *const ropeway_words_redirect[];     /* RopewayRedirectClass */
+extern const char *const ropeway_words_algorithm[];    /* RopewayJwtAlgorithm */
 extern const char *const ropeway_words_method[];       /* RFC 9110 §9.3, RFC 5789 */
 extern const char *const ropeway_words_paging[];       /* RopewayPagingType */
 extern const char *const ropeway_words_paging_end[];   /* how the last page is known */
