@@ -112,9 +112,28 @@ test_refused_for_good (RunFixture *self, gconstpointer data)
   run_fixture_expect (self, KEY_JOB, "failed(sync.nothing-delivered) parked=1");
 }
 
+#define SINCE_JOB PEOPLE_JOB ("changed-by-us", TO_CRM)
+
+/* Anna comes late, and the search for her fails: she is older than the mark for good, and must be tried again all the same. */
+static void
+test_late_search (RunFixture *self, gconstpointer data)
+{
+  run_fixture_load_people (self, "[" BO "," CARL "]");
+  run_fixture_expect (self, SINCE_JOB, "done created=2");
+  run_fixture_load_people (self, "[" ANNA ("11") "," BO "," CARL "]");
+  practice_process_set_hostile (self->practice,
+                                "{\"rules\":[{\"kind\":\"html\",\"path\":\"/crm\",\"method\":\"GET\"}]}");
+  g_autoptr (RunResult) failed = run_fixture_run (self, SINCE_JOB, NULL);
+  g_assert_cmpstr (run_result_delivery (failed, "[1]"), ==, "parked(service.answer-web-page)");
+  practice_process_set_hostile (self->practice, "{}");
+  g_autoptr (RunResult) again = run_fixture_run (self, SINCE_JOB, NULL);
+  g_assert_true (g_str_has_prefix (run_result_delivery (again, "[1]"), "created "));
+}
+
 void
 test_doubt_add (void)
 {
+  run_test_add ("/run/doubt/late-search", test_late_search);
   run_test_add ("/run/doubt/refused-twice", test_refused_twice);
   run_test_add ("/run/doubt/refused-for-good", test_refused_for_good);
   run_test_add ("/run/doubt/ambiguous", test_ambiguous);

@@ -358,8 +358,8 @@ is_of_the_record (const RopewayProblem *problem)
 }
 
 /* It may be the record that a service stumbles over, or the service that is down: several in a row tell. */
-static gboolean
-is_failure (const RopewayProblem *problem)
+gboolean
+ropeway_run_is_failure (const RopewayProblem *problem)
 {
   static const char *const codes[] = { "service.failed",
                                        "service.no-answer",
@@ -374,7 +374,7 @@ is_failure (const RopewayProblem *problem)
 static void
 take_find_problem (RopewayRun *self, RopewayUnit *unit, RopewayProblem *problem)
 {
-  if (is_failure (problem))
+  if (ropeway_run_is_failure (problem))
     {
       self->keep_mark = TRUE;
       ropeway_run_count_failure (self, &self->find_failures, problem);

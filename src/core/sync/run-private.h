@@ -388,6 +388,8 @@ gboolean ropeway_run_can_find (const RopewayRun *self);
 RopewayProblem *ropeway_run_problem_unknown (const RopewayUnit *unit); /* (transfer full) */
 
 /* run-find.c */
+/* Whether a search or reading failed for what may be over by the next run. */
+gboolean ropeway_run_is_failure (const RopewayProblem *problem);
 void ropeway_run_start_finds (RopewayRun *self);
 void ropeway_run_look_for (RopewayRun *self, RopewayUnit *unit);   /* its fate is unknown */
 void ropeway_run_look_there (RopewayRun *self, RopewayUnit *unit); /* before it is written */

@@ -62,14 +62,17 @@ park_record (const Record *at, RopewayProblem *problem)
     ropeway_run_park (at->run, unit, problem);
 }
 
-/* What was set aside is not tried again by itself just because it is seen again. */
+/* What was set aside is not tried again by itself just because it is seen again, but where it was only the service that
+ * could not be asked. */
 static gboolean
 is_old_and_parked (const Record *at, const char *key)
 {
   RopewayRun *self = at->run;
 
-  return at->late && self->store != NULL && self->scope != 0
-         && ropeway_ledger_get_attempts (self->store, self->scope, key, NULL) > 0;
+  if (!at->late || self->store == NULL || self->scope == 0)
+    return FALSE;
+  g_autoptr (RopewayParked) parked = ropeway_ledger_get_parked (self->store, self->scope, key, NULL);
+  return parked != NULL && !ropeway_run_is_failure (parked->problem);
 }
 
 static char *
