@@ -50,6 +50,24 @@ model_count_intents (Model *model)
   return intents != NULL ? intents->len : 0;
 }
 
+guint
+model_count_removals (Model *model, gint64 us)
+{
+  gint64 scope, now = ropeway_clock_now (model->clock);
+  guint n = 0;
+
+  if (!g_file_test (model->state, G_FILE_TEST_EXISTS))
+    return 0;
+  g_autoptr (RopewayStore) store = model_open_reader (model, &scope);
+  g_autoptr (GPtrArray) intents = scope != 0 ? ropeway_ledger_list_intents (store, scope, NULL) : NULL;
+  for (guint i = 0; intents != NULL && i < intents->len; i++)
+    {
+      const RopewayIntent *intent = g_ptr_array_index (intents, i);
+      n += intent->kind == ROPEWAY_INTENT_DELETE && now - intent->created < us;
+    }
+  return n;
+}
+
 void
 model_check_run (Model *model)
 {

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "exchange/job-file.h"
 #include "run-summary.h"
 #include "support/fake-clock.h"
@@ -128,11 +129,19 @@ on_delivery (const RopewayDelivery *delivery, gpointer data)
               reason != NULL ? reason : "");
 }
 
+/* @is_plain: it reads all that it can. */
 static void
-begin (Model *model)
+begin (Model *model, gboolean is_plain)
 {
   model->n_runs++;
   model->clears_up = model_count_intents (model) > 0;
+  /* Where the record cannot be seen by its id, it is asked for again however much time has passed. */
+  gboolean sees
+      = model->job.gone == ROPEWAY_GONE_DELETE && (model->job.read || model->job.find == MODEL_FIND_INDEX);
+  model->asks_again
+      = model_count_removals (model, sees && is_plain ? ROPEWAY_LIMIT_TOTAL_MS * G_TIME_SPAN_MILLISECOND
+                                                      : G_MAXINT64)
+        > 0;
   model->n_writes = model->n_effects = model->n_in_vain = model->n_requests = 0;
   model->n_removed = model->n_overwritten = 0;
   model->run_began = ropeway_clock_now (model->clock);
@@ -176,7 +185,7 @@ model_run (Model *model, const RopewayRunOptions *options, ModelEnding *ending)
 
   if (options == NULL)
     options = &plain;
-  begin (model);
+  begin (model, options->limit == 0 && options->only == NULL && !options->parked);
   run = ropeway_run_new (bundle, store, ROPEWAY_SECRET_PROVIDER (secrets), model->clock, options, problems);
   if (run == NULL)
     complain (model, problems);
@@ -269,7 +278,7 @@ model_run_apart (Model *model, ModelEnding *ending)
   const char *identifier;
   gboolean over = FALSE;
 
-  begin (model);
+  begin (model, TRUE);
   child = spawn (model);
   /* It may be dead already. */
   identifier = g_subprocess_get_identifier (child);

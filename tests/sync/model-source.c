@@ -226,13 +226,26 @@ pick_parent (Model *model)
   return g_ptr_array_index (model->parents, model_pick (model, model->parents->len));
 }
 
+/* What happened to the records of a list while it was not there is older than its coming back. */
+static void
+bring_back (Model *model, ModelParent *parent)
+{
+  parent->exists = TRUE;
+  for (guint i = 0; i < model->source->len; i++)
+    {
+      ModelRecord *record = g_ptr_array_index (model->source, i);
+      if (record->parent == parent && !stands_in_record (model))
+        record->late = model->job.changes != MODEL_CHANGES_NONE;
+    }
+}
+
 static void
 edit_parent (Model *model)
 {
   ModelParent *parent = pick_parent (model);
 
   if (!parent->exists)
-    parent->exists = TRUE;
+    bring_back (model, parent);
   else if (stands_in_record (model) && model_chance (model, 2))
     parent->unwanted = !parent->unwanted;
   else

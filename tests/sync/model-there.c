@@ -344,8 +344,9 @@ check_removal (Model *model, const ModelThere *there)
     model_fail (model, "d-%u is to be taken away, and was there before", there->number);
   if (model->job.gone == ROPEWAY_GONE_LEAVE)
     model_fail (model, "d-%u is to be taken away, and nothing is", there->number);
-  /* What an earlier run asked for may have happened already: it is asked for again, and what is back is made anew. */
-  if (!model->shifting && !model->clears_up && !model_source_is_late (record)
+  /* What an earlier run asked for may still be under way, and only the answer to it says that nothing of it comes later: it
+   * is asked for again, and what is back is made anew. */
+  if (!model->shifting && !model->asks_again && !model_source_is_late (record)
       && (model->job.mode == ROPEWAY_MODE_MIRROR ? model_source_has (model, record) : record->exists))
     model_fail (model, "d-%u is to be taken away, and the source has %s", there->number,
                 there->fields[MODEL_REF]);
@@ -386,6 +387,15 @@ overwrites (const ModelThere *there, const RopewayValue *record)
   return FALSE;
 }
 
+/* In a mirror a record that comes back under another key keeps what the one that is gone had there. */
+static gboolean
+may_hand_over (Model *model, const ModelThere *there)
+{
+  const ModelRecord *former = model_source_find_ref (model, there->fields[MODEL_REF]);
+
+  return model->job.mode == ROPEWAY_MODE_MIRROR && former != NULL && !model_source_has (model, former);
+}
+
 char *
 model_there_update (Model *model, const char *id, const RopewayValue *record, gboolean replaces,
                     guint *status)
@@ -410,7 +420,8 @@ model_there_update (Model *model, const char *id, const RopewayValue *record, gb
   else if (overwrites (there, record))
     model->n_overwritten++;
   there->met = TRUE;
-  if (there->made && ref != NULL && g_strcmp0 (there->fields[MODEL_REF], ref) != 0)
+  if (there->made && ref != NULL && g_strcmp0 (there->fields[MODEL_REF], ref) != 0
+      && !may_hand_over (model, there))
     model_fail (model, "%s was made of record %s, and is to become record %s", id, there->fields[MODEL_REF],
                 ref);
   write_fields (there, model_source_find_ref (model, ref != NULL ? ref : there->fields[MODEL_REF]), record,

@@ -183,6 +183,7 @@ typedef struct
   gint64 run_began;          /* µs */
   gint64 caught_up;          /* µs of the real clock up to which time has passed */
   gboolean clears_up;        /* the run begins with writes of an earlier one, as they were */
+  gboolean asks_again;       /* it asks once more for a removal, before it can know what the source has */
   gboolean agrees;           /* the person who is asked about an empty source says that it is */
 } Model;
 
@@ -282,6 +283,8 @@ void model_go_on (Model *model, ModelEnding *ending);
 void model_check_quiet (Model *model); /* nothing is left to do */
 /* Returns: (transfer full): the memory of the sequence, to look at; *@scope: 0: it has none yet. */
 RopewayStore *model_open_reader (Model *model, gint64 *scope);
+/* Removals of an earlier run that were asked for less than @us ago. */
+guint model_count_removals (Model *model, gint64 us);
 guint model_count_intents (Model *model); /* writes whose answer is unknown */
 void model_check_run (Model *model);      /* after each run */
 /* What a run of this process did without being asked. */

@@ -24,6 +24,9 @@ let_time_pass (Model *model)
 {
   gint64 us = model_pick (model, 90) * G_TIME_SPAN_SECOND;
 
+  /* Nothing is under way any more. */
+  if (model_chance (model, 4))
+    us += 6 * G_TIME_SPAN_MINUTE;
   if (model_chance (model, 40))
     {
       us = DAY_US;

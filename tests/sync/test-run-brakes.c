@@ -598,9 +598,30 @@ test_shown_bytes (RunFixture *self, gconstpointer data)
   expect_go_on (self, UPSERT_JOB, "done updated=60");
 }
 
+#define NONE_ASKED                                                                                           \
+  "{\"id\":\"people\",\"name\":\"People\",\"source\":{\"connection\":\"people\",\"environment\":\"live\","   \
+  "\"operation\":\"list\"}," PERSON_MAPPING ",\"destination\":{\"connection\":\"crm\",\"environment\":"      \
+  "\"live\"," TO_CRM "},\"policies\":{\"brake\":{\"overwrite\":0}}}"
+#define TWIN                                                                                                 \
+  "{\"id\":9,\"email\":\"anna@example.com\",\"first_name\":\"An\",\"last_name\":\"M\",\"balance\":2}"
+
+/* Two that are one record there: what the service refuses of the one is not overwritten, and the other may. */
+static void
+test_refused_is_not_counted (RunFixture *self, gconstpointer data)
+{
+  practice_process_load (self->practice, "crm.contacts",
+                         "[{\"id\":\"c1\",\"email\":\"anna@example.com\",\"first_name\":\"Other\"}]");
+  run_fixture_load_people (self, "[" ANNA ("11") "," TWIN "]");
+  run_fixture_expect (self, NONE_ASKED, "failed(sync.brake-overwriting)");
+  practice_process_set_hostile (
+      self->practice, "{\"rules\":[{\"kind\":\"status\",\"status\":422,\"method\":\"PATCH\",\"times\":1}]}");
+  expect_go_on (self, NONE_ASKED, "partly updated=1 parked=1");
+}
+
 void
 test_brakes_add (void)
 {
+  run_test_add ("/run/brakes/refused-is-not-counted", test_refused_is_not_counted);
   run_test_add ("/run/brakes/overwriting", test_overwriting);
   run_test_add ("/run/brakes/overwriting-few", test_overwriting_few);
   run_test_add ("/run/brakes/overwriting-later", test_overwriting_later);

@@ -261,6 +261,24 @@ test_lost_until_next_run (ThereWorld *self, gconstpointer data)
   g_assert_cmpuint (self->records->len, ==, 1);
 }
 
+/* Nothing came of it, and somebody added the record in between: it is there, but not as it was sent. */
+static void
+test_lost_and_added (ThereWorld *self, gconstpointer data)
+{
+  const RunSettings settings = { .on_request = break_lists, .data = self };
+
+  self->from = "[{\"id\":1,\"name\":\"Ann\",\"value\":1}]";
+  self->drop_undone = 1;
+  g_autoptr (RunResult) result = run_fixture_run (&self->fixture, JOB, &settings);
+  g_assert_cmpuint (run_check_count_intents (self->fixture.state), ==, 1);
+  self->fail_lists = 0;
+  there_world_add (self, "{\"id\":7,\"name\":\"Ann\",\"value\":9}");
+  g_autoptr (RunResult) next = run_fixture_run (&self->fixture, JOB, NULL);
+  g_autoptr (RunResult) last = run_fixture_run (&self->fixture, JOB, NULL);
+  g_assert_cmpstr (last->summary, ==, "done unchanged=1");
+  assert_there (self, "{\"id\":7,\"name\":\"Ann\",\"value\":1}\n");
+}
+
 /* The run before sent a change and was not told; this one sends it again, and the list it began with does not show it. What
  * is there now must not be taken for what somebody did by hand, or the change after it would be lost. */
 static void
@@ -456,6 +474,7 @@ test_index_add (void)
   there_test_add ("/run/index/lost-update", test_lost_update);
   there_test_add ("/run/index/lost-when-only-adding", test_lost_when_only_adding);
   there_test_add ("/run/index/lost-until-next-run", test_lost_until_next_run);
+  there_test_add ("/run/index/lost-and-added", test_lost_and_added);
   there_test_add ("/run/index/sent-again", test_sent_again);
   there_test_add ("/run/index/without-id", test_without_id);
   there_test_add ("/run/index/without-match", test_without_match);

@@ -12,6 +12,7 @@ main (int argc, char **argv)
   test_shown_add ();
   test_removed_add ();
   test_traps_add ();
+  test_back_add ();
   test_batches_add ();
   test_carry_add ();
   test_faults_add ();

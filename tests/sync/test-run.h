@@ -60,6 +60,7 @@ void test_undo_add (void);
 void test_shown_add (void);
 void test_removed_add (void);
 void test_traps_add (void);
+void test_back_add (void);
 void test_batches_add (void);
 void test_carry_add (void);
 void test_faults_add (void);

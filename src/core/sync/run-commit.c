@@ -285,6 +285,9 @@ ropeway_run_finish_unit (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind
       ropeway_run_count_planned (self, unit, kind);
       return;
     }
+  /* Whether it is still there is not known any better. */
+  if (unit->removal != 0 && kind == ROPEWAY_OUTCOME_PARKED)
+    ropeway_run_block (self, unit);
   if (unit->stored && kind == ROPEWAY_OUTCOME_PARKED && !ropeway_run_is_in_doubt (self, unit))
     {
       tell_delivery (self, unit, kind, problem);

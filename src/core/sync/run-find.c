@@ -144,6 +144,8 @@ plan_found (RopewayRun *self, RopewayUnit *unit)
   RopewayMode mode = self->bundle->job->destination.mode;
   guint n = choose_found (self, unit);
 
+  if (n == 1)
+    ropeway_run_end_removal (self, unit);
   /* It went between the list and the look at it. */
   if (n == 0 && unit->chosen)
     {

@@ -22,6 +22,9 @@ ropeway_gone_clear (Gone *gone)
   g_clear_pointer (&gone->vanished, ropeway_record_index_free);
   g_clear_pointer (&gone->handed, g_hash_table_unref);
   g_clear_pointer (&gone->after, g_free);
+  g_clear_pointer (&gone->doubted, g_hash_table_unref);
+  g_clear_pointer (&gone->back, g_hash_table_unref);
+  g_clear_pointer (&gone->earlier, g_ptr_array_unref);
 }
 
 void
@@ -32,6 +35,7 @@ ropeway_run_reset_gone (RopewayRun *self)
   self->gone.phase = GONE_READING;
   self->gone.unclear = FALSE;
   self->gone.n_not_ours = self->gone.n_not_known = 0;
+  ropeway_run_doubt_removals (self);
 }
 
 static gboolean
@@ -178,8 +182,8 @@ ropeway_run_has_vanished (const RopewayRun *self)
 /* ---- what is gone ---- */
 
 /* The record of an item whose items could not all be told. */
-static gboolean
-is_record_unclear (RopewayRun *self, const char *key)
+gboolean
+ropeway_run_is_record_unclear (RopewayRun *self, const char *key)
 {
   const RopewayJob *job = self->bundle->job;
 
@@ -221,9 +225,11 @@ judge (RopewayRun *self, const RopewayLink *link)
   gboolean consents = self->bundle->job->destination.remove_adopted;
   RopewayGoneVerdict verdict = ropeway_gone_judge (link, FALSE, consents);
 
-  if (verdict == ROPEWAY_GONE_STAYS || was_seen (self, link->source_key)
+  if (verdict == ROPEWAY_GONE_STAYS || ropeway_run_doubts_removal (self, link->source_key)
+      || was_seen (self, link->source_key)
       || (self->gone.handed != NULL && g_hash_table_contains (self->gone.handed, link->source_key))
-      || is_record_unclear (self, link->source_key) || is_blocked (self, link) || is_dismissed (self, link))
+      || ropeway_run_is_record_unclear (self, link->source_key) || is_blocked (self, link)
+      || is_dismissed (self, link))
     return ROPEWAY_GONE_STAYS;
   return verdict;
 }
@@ -231,7 +237,7 @@ judge (RopewayRun *self, const RopewayLink *link)
 gboolean
 ropeway_run_is_gone (RopewayRun *self, const char *source_key)
 {
-  return !was_seen (self, source_key) && !is_record_unclear (self, source_key)
+  return !was_seen (self, source_key) && !ropeway_run_is_record_unclear (self, source_key)
          && (self->gone.handed == NULL || !g_hash_table_contains (self->gone.handed, source_key));
 }
 

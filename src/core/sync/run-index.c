@@ -380,6 +380,12 @@ ropeway_run_index_written (RopewayRun *self, const RopewayUnit *unit)
   /* What an earlier run sent was only part of it, or is not known any more. */
   else if (unit->stored && unit->existing == NULL)
     g_hash_table_add (self->index_stale, g_strdup (unit->destination_id));
+  /* Its answer got lost, and it was looked for: it may have been there before, with other fields. */
+  else if (unit->is_after && unit->existing != NULL)
+    {
+      if (!add_to_index (self, unit->destination_id, unit->existing, &error))
+        stop_unkept (self, error);
+    }
   else if (!add_to_index (self, unit->destination_id, make_written (self, unit, tree), &error))
     stop_unkept (self, error);
 }

@@ -228,6 +228,7 @@ ropeway_run_plan_unit (RopewayRun *self, RopewayUnit *unit)
       ropeway_run_drop_unit (self, unit);
       return;
     }
+  ropeway_run_meet_removal (self, unit);
   if (ropeway_run_is_removed (self, unit))
     {
       ropeway_run_finish_unit (self, unit, ROPEWAY_OUTCOME_LEFT_OUT, NULL);
@@ -253,8 +254,23 @@ ropeway_run_plan_unit (RopewayRun *self, RopewayUnit *unit)
       self->bundle->job->destination.mode, unit->link, unit->hash, can_look (self, unit),
       ropeway_run_is_plan (self) || ropeway_run_needs_before (self, unit));
   /* The index sees too that a record is gone which needs no write. */
+  if (unit->removal != 0)
+    action = ROPEWAY_ACTION_FIND;
   if (action == ROPEWAY_ACTION_UNCHANGED && self->index != NULL && ropeway_run_known_id (unit) != NULL
       && !ropeway_run_index_has (self, unit->link->destination_id))
     action = ROPEWAY_ACTION_FIND;
   ropeway_run_act (self, unit, action);
+}
+
+void
+ropeway_run_plan_anew (RopewayRun *self, RopewayUnit *unit)
+{
+  RopewayMode mode = self->bundle->job->destination.mode;
+
+  g_clear_pointer (&unit->link, ropeway_link_free);
+  g_clear_pointer (&unit->destination_id, g_free);
+  unit->existing = NULL;
+  unit->chosen = FALSE;
+  unit->seq = first_seq (self) + 1;
+  ropeway_run_act (self, unit, ropeway_plan_first (mode, NULL, unit->hash, can_look (self, unit), FALSE));
 }

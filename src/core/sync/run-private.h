@@ -110,6 +110,9 @@ typedef struct
   GHashTable *handed;           /* (nullable): source key that is gone → the one that takes its link over */
   GQueue rivals;                /* RopewayUnit: they wait to know whether a key is gone */
   char *after;                  /* (nullable): what is gone is removed up to this key */
+  GPtrArray *earlier;           /* (nullable): RopewayIntent: removals of an earlier run (run-removals.c) */
+  GHashTable *doubted;          /* (nullable): borrowed source key of one of them → its intent's id */
+  GHashTable *back;             /* (nullable): those of the keys that the source has again */
 
   /* state */
   GonePhase phase;
@@ -264,6 +267,7 @@ void ropeway_run_end_trial (RopewayRun *self); /* it is stopped: nothing of it r
 /* Counts a planned write. Returns: FALSE where @unit (transfer full then) is not to be written: it was only counted,
  * or the run stopped. */
 gboolean ropeway_run_let_write (RopewayRun *self, RopewayUnit *unit);
+void ropeway_run_uncount_write (RopewayRun *self, RopewayUnit *unit); /* it was refused: nothing was done */
 void ropeway_run_count_planned (RopewayRun *self, RopewayUnit *unit,
                                 RopewayOutcomeKind kind); /* unit: (transfer full) */
 guint64 ropeway_run_count_units (const RopewayRun *self); /* all that were made of what was read */
@@ -292,6 +296,8 @@ void ropeway_run_start_gone (RopewayRun *self);
 void ropeway_run_reset_gone (RopewayRun *self);
 void ropeway_gone_clear (Gone *gone);
 /* While the source is read: a unit was made, whatever becomes of it; a record has no key. */
+/* Whether @key is of an item of a record whose items could not all be told. */
+gboolean ropeway_run_is_record_unclear (RopewayRun *self, const char *key);
 void ropeway_run_note_seen (RopewayRun *self, const char *source_key);
 void ropeway_run_note_unclear (RopewayRun *self);
 /* The units of the record with @record_key were made; @all: every one of them, so that its others are gone. */
@@ -381,6 +387,7 @@ RopewayProblem *ropeway_run_check_input (const RopewayRun *self);
 /* run-plan.c */
 void ropeway_run_begin_unit (RopewayRun *self, RopewayUnit *unit);     /* (transfer full) */
 gboolean ropeway_run_enter_gate (RopewayRun *self, RopewayUnit *unit); /* FALSE: it waits */
+void ropeway_run_plan_anew (RopewayRun *self, RopewayUnit *unit); /* (transfer full): as if it had no link */
 void ropeway_run_plan_unit (RopewayRun *self, RopewayUnit *unit);
 void ropeway_run_note_planned (RopewayRun *self, const RopewayUnit *unit); /* its match key is taken */
 void ropeway_run_act (RopewayRun *self, RopewayUnit *unit, RopewayAction action);
@@ -497,6 +504,20 @@ void ropeway_batch_free (Batch *batch);
 gint64 ropeway_run_find_scope (RopewayRun *self, GError **error); /* 0: none yet (in a dry run), or @error */
 /* Stops a run that would begin anew because its job works with another place. @mark: (nullable). */
 gboolean ropeway_run_check_scope (RopewayRun *self, const char *mark, GError **error);
+/* run-removals.c: removals that an earlier run asked for, and nobody knows whether they were done. */
+/* Whether @intent (transfer full then) waits until it is known what the source has. */
+gboolean ropeway_run_hold_removal (RopewayRun *self, RopewayIntent *intent);
+void ropeway_run_note_back (RopewayRun *self, const char *source_key); /* the source has it */
+gboolean ropeway_run_doubts_removal (const RopewayRun *self, const char *source_key);
+/* The record of @unit is to be there, and may have been removed: notes it. */
+void ropeway_run_meet_removal (RopewayRun *self, RopewayUnit *unit);
+void ropeway_run_end_removal (RopewayRun *self, RopewayUnit *unit); /* it is there */
+void ropeway_run_doubt_removals (RopewayRun *self); /* the source is read again: all of them */
+/* It is not there any more: the removal was done. Returns: whether it was in doubt, and @unit was taken to make it anew. */
+gboolean ropeway_run_take_removed (RopewayRun *self, RopewayUnit *unit);
+/* Asks again, once all is read, for what the source still does not have. Returns: whether there was something to do. */
+gboolean ropeway_run_repeat_removals (RopewayRun *self);
+
 /* run-parked.c */
 void ropeway_run_add_parked (RopewayRun *self, const RopewayUnit *unit, RopewayProblem *problem);
 /* Keeps with @unit what was sent, and what came back (@response: (nullable): nothing). */
@@ -522,6 +543,9 @@ char *ropeway_run_dup_position (const RopewayRun *self, const RopewayPosition *p
 
 /* run-recover.c */
 gboolean ropeway_run_recover (RopewayRun *self, GError **error);
+void ropeway_run_recover_intent (RopewayRun *self, RopewayPage *page, const RopewayIntent *intent);
+/* Of a removal: its fate stays unknown, and a person is told. */
+void ropeway_run_leave_removal (RopewayRun *self, RopewayPage *page, const RopewayIntent *intent);
 /* Forgets the requests of @source_key whose fate the next run would not find out by itself. Returns: FALSE with @error. */
 gboolean ropeway_run_release (RopewayRun *self, const char *source_key, GError **error);
 

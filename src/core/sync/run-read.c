@@ -115,6 +115,7 @@ on_unit (const RopewayValue *item, gsize index, gpointer data)
   unit->source_key = g_steal_pointer (&key);
   unit->old = is_old_and_parked (at, unit->source_key);
   ropeway_run_note_seen (self, unit->source_key);
+  ropeway_run_note_back (self, unit->source_key);
   if (self->prime || unit->old)
     ropeway_run_finish_unit (self, unit, ROPEWAY_OUTCOME_LEFT_OUT, NULL);
   else
@@ -171,7 +172,10 @@ note_left_out (Record *at, const RopewayProblems *problems)
   if (key == NULL)
     ropeway_run_note_unclear (at->run);
   else if (ropeway_problems_get_n (problems) > 0)
-    ropeway_run_note_seen (at->run, key);
+    {
+      ropeway_run_note_seen (at->run, key);
+      ropeway_run_note_back (at->run, key);
+    }
 }
 
 /* Items are judged where the record says all of them: a list that is not there is no empty list. */

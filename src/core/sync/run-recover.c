@@ -130,8 +130,8 @@ recover_unit (RopewayRun *self, const RopewayIntent *intent, RopewayUnit *unit)
     ropeway_run_queue_write (self, unit, intent->kind);
 }
 
-static void
-recover_intent (RopewayRun *self, RopewayPage *page, const RopewayIntent *intent)
+void
+ropeway_run_recover_intent (RopewayRun *self, RopewayPage *page, const RopewayIntent *intent)
 {
   const RopewayOperation *operation
       = ropeway_connection_find_operation (self->bundle->destination_connection, intent->operation);
@@ -201,6 +201,24 @@ ropeway_run_release (RopewayRun *self, const char *source_key, GError **error)
   return TRUE;
 }
 
+void
+ropeway_run_leave_removal (RopewayRun *self, RopewayPage *page, const RopewayIntent *intent)
+{
+  g_hash_table_insert (self->intents, GSIZE_TO_POINTER ((gsize)intent->id),
+                       GUINT_TO_POINTER (intent->items->len));
+  for (guint i = 0; i < intent->items->len; i++)
+    keep_blocked (self, make_unit (self, page, intent, g_ptr_array_index (intent->items, i)));
+}
+
+/* What is taken back was asked for by a person, and what the job does not remove any more is forgotten. */
+static gboolean
+is_held (RopewayRun *self, RopewayIntent *intent)
+{
+  return intent->kind == ROPEWAY_INTENT_DELETE && ropeway_run_removes (self)
+         && !ropeway_run_takes_back (self, intent, g_ptr_array_index (intent->items, 0))
+         && ropeway_run_hold_removal (self, intent);
+}
+
 gboolean
 ropeway_run_recover (RopewayRun *self, GError **error)
 {
@@ -209,9 +227,18 @@ ropeway_run_recover (RopewayRun *self, GError **error)
 
   if (intents == NULL)
     return FALSE;
+  g_autoptr (GPtrArray) now = g_ptr_array_new ();
   page = ropeway_page_new (NULL);
   for (guint i = 0; i < intents->len; i++)
-    recover_intent (self, page, g_ptr_array_index (intents, i));
+    {
+      RopewayIntent *intent = g_ptr_array_index (intents, i);
+      if (is_held (self, intent))
+        g_ptr_array_steal_index (intents, i--);
+      else
+        g_ptr_array_add (now, intent);
+    }
+  for (guint i = 0; i < now->len; i++)
+    ropeway_run_recover_intent (self, page, g_ptr_array_index (now, i));
   ropeway_page_unref (page);
   return TRUE;
 }

@@ -11,8 +11,8 @@
 static gboolean
 may_be_gone (RopewayRun *self, const char *key)
 {
-  return ropeway_run_is_mirroring (self) && !self->gone.unclear && !self->was_resumed
-         && ropeway_run_is_gone (self, key);
+  return ropeway_run_is_mirroring (self) && !ropeway_run_doubts_removal (self, key) && !self->gone.unclear
+         && !self->was_resumed && ropeway_run_is_gone (self, key);
 }
 
 gboolean

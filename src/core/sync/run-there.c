@@ -343,6 +343,8 @@ ropeway_run_leave_removed (RopewayRun *self, RopewayUnit *unit)
 {
   const char *id = unit->link->destination_id;
 
+  if (ropeway_run_take_removed (self, unit))
+    return;
   note_removed (self, id);
   if (!ropeway_run_is_plan (self))
     {

@@ -195,6 +195,17 @@ count_write (RopewayRun *self, RopewayUnit *unit)
     list_write (self, unit);
 }
 
+void
+ropeway_run_uncount_write (RopewayRun *self, RopewayUnit *unit)
+{
+  if (!unit->counted)
+    return;
+  unit->counted = FALSE;
+  self->trial.planned[unit->kind]--;
+  self->trial.overwriting -= unit->is_overwriting;
+  self->trial.added -= unit->link == NULL;
+}
+
 /* What was good when all was planned may have become too much when it is read again. */
 static gboolean
 is_too_much (RopewayRun *self, const RopewayUnit *unit)

@@ -217,6 +217,7 @@ send_alone (RopewayRun *self, RopewayUnit *unit)
 static void
 park_refused (RopewayRun *self, RopewayUnit *unit, RopewayProblem *problem)
 {
+  ropeway_run_uncount_write (self, unit);
   if (unit->kind == ROPEWAY_INTENT_DELETE)
     ropeway_run_park_removal (self, unit, problem);
   else

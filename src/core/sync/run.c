@@ -451,6 +451,8 @@ go_on_or_finish (RopewayRun *self)
     problem = ropeway_run_judge (self);
   if (problem != NULL)
     ropeway_run_stop (self, problem);
+  else if (self->state == RUN_WORKING && !ropeway_run_is_plan (self) && ropeway_run_repeat_removals (self))
+    self->pump_again = TRUE;
   else if (self->state == RUN_WORKING && ropeway_run_wants_gone (self))
     {
       ropeway_run_start_gone (self);

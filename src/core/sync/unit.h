@@ -74,6 +74,7 @@ typedef struct
   guint attempts;             /* times it was sent by this run */
   RopewayOutcomeKind outcome; /* where it is not told yet */
   gint64 intent;              /* 0: none open */
+  gint64 removal;             /* intent of an earlier run to remove it, that may have been done; 0: none */
   gint64 sent_at;             /* µs UTC */
   gboolean archives;          /* of kind DELETE: by setting a field */
   gsize item_index;           /* where item is: its place in the list */
