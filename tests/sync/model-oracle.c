@@ -144,8 +144,10 @@ count_namesakes (Model *model, const ModelRecord *record)
       for (guint j = 0; j < model->there->len; j++)
         {
           const ModelThere *there = g_ptr_array_index (model->there, j);
+          /* Of one that was edited since nobody knows here. */
           n += there->fields[MODEL_EMAIL] != NULL
-               && g_ascii_strcasecmp (there->fields[MODEL_EMAIL], email) == 0;
+               && (g_ascii_strcasecmp (there->fields[MODEL_EMAIL], email) == 0
+                   || (there->touched & 1u << MODEL_EMAIL) != 0);
         }
     }
   return n;
@@ -301,8 +303,8 @@ check_gone (Model *model, const ModelRecord *record, const RopewayLink *link, co
     return;
   if (!there->made && !model->job.remove_adopted)
     return;
-  /* What may be the same as another whose fate is not known waits with it. */
-  if (has_rival (model, record) && model_count_intents (model) > 0)
+  /* What may be the same as another whose fate is not known waits with it, and what was sent together with it. */
+  if ((has_rival (model, record) || model->job.batch) && model_count_intents (model) > 0)
     return;
   /* What a request did to it is not known, or what was asked before it was gone. */
   if (parked != NULL && (model->job.update == ROPEWAY_REPEAT_NEVER || !model_job_is_sure (&model->job)))

@@ -137,6 +137,19 @@ test_idempotency_key (void)
     }
 }
 
+/* A service that refused the change of a record must not take its archiving for the same request. */
+static void
+test_archiving_key (void)
+{
+  RopewayUnit unit = { .source_key = (char *)"[1]", .seq = 2 };
+  RopewayUnit *units[] = { &unit };
+  g_autofree char *changes = ropeway_unit_make_idempotency_key ("l", "update", units, 1);
+
+  unit.archives = TRUE;
+  g_autofree char *archives = ropeway_unit_make_idempotency_key ("l", "update", units, 1);
+  g_assert_cmpstr (changes, !=, archives);
+}
+
 /* An invoice 1 of each company is another. */
 static void
 test_child_key (void)
@@ -170,5 +183,6 @@ test_unit_add (void)
   g_test_add_func ("/sync/unit/key-too-long", test_key_too_long);
   g_test_add_func ("/sync/unit/match-key", test_match_key);
   g_test_add_func ("/sync/unit/idempotency-key", test_idempotency_key);
+  g_test_add_func ("/sync/unit/archiving-key", test_archiving_key);
   g_test_add_func ("/sync/unit/child-key", test_child_key);
 }

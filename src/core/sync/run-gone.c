@@ -23,6 +23,7 @@ ropeway_gone_clear (Gone *gone)
   g_clear_pointer (&gone->handed, g_hash_table_unref);
   g_clear_pointer (&gone->after, g_free);
   g_clear_pointer (&gone->doubted, g_hash_table_unref);
+  g_clear_pointer (&gone->tied, g_hash_table_unref);
   g_clear_pointer (&gone->back, g_hash_table_unref);
   g_clear_pointer (&gone->earlier, g_ptr_array_unref);
 }
@@ -226,7 +227,7 @@ judge (RopewayRun *self, const RopewayLink *link)
   RopewayGoneVerdict verdict = ropeway_gone_judge (link, FALSE, consents);
 
   if (verdict == ROPEWAY_GONE_STAYS || ropeway_run_doubts_removal (self, link->source_key)
-      || was_seen (self, link->source_key)
+      || ropeway_run_is_tied (self, link->source_key) || was_seen (self, link->source_key)
       || (self->gone.handed != NULL && g_hash_table_contains (self->gone.handed, link->source_key))
       || ropeway_run_is_record_unclear (self, link->source_key) || is_blocked (self, link)
       || is_dismissed (self, link))

@@ -111,8 +111,10 @@ typedef struct
   GQueue rivals;                /* RopewayUnit: they wait to know whether a key is gone */
   char *after;                  /* (nullable): what is gone is removed up to this key */
   GPtrArray *earlier;           /* (nullable): RopewayIntent: removals of an earlier run (run-removals.c) */
-  GHashTable *doubted;          /* (nullable): borrowed source key of one of them → its intent's id */
-  GHashTable *back;             /* (nullable): those of the keys that the source has again */
+  GHashTable
+      *tied; /* (nullable): source key whose fate is known → intent of a batch of which it is not of all */
+  GHashTable *doubted; /* (nullable): borrowed source key of one of them → its intent's id */
+  GHashTable *back;    /* (nullable): those of the keys that the source has again */
 
   /* state */
   GonePhase phase;
@@ -508,6 +510,10 @@ gboolean ropeway_run_check_scope (RopewayRun *self, const char *mark, GError **e
 /* Whether @intent (transfer full then) waits until it is known what the source has. */
 gboolean ropeway_run_hold_removal (RopewayRun *self, RopewayIntent *intent);
 void ropeway_run_note_back (RopewayRun *self, const char *source_key); /* the source has it */
+/* @unit (known) was sent together with others: its link must stay as long as their fate is open, or it would be taken for one of
+ * them. */
+void ropeway_run_tie (RopewayRun *self, const RopewayUnit *unit);
+gboolean ropeway_run_is_tied (const RopewayRun *self, const char *source_key);
 gboolean ropeway_run_doubts_removal (const RopewayRun *self, const char *source_key);
 /* The record of @unit is to be there, and may have been removed: notes it. */
 void ropeway_run_meet_removal (RopewayRun *self, RopewayUnit *unit);

@@ -57,6 +57,8 @@ make_unit (RopewayRun *self, RopewayPage *page, const RopewayIntent *intent, Rop
   /* What was to be changed and is not linked was there before us. */
   unit->adopted = unit->link == NULL && unit->kind == ROPEWAY_INTENT_UPDATE;
   unit->known = is_known (unit);
+  if (unit->known)
+    ropeway_run_tie (self, unit);
   unit->archives = unit->kind == ROPEWAY_INTENT_DELETE && is_archiving (unit);
   self->open_units++;
   /* Nothing else runs yet, and what is not known is blocked for all others: it is let in at once. Were two of one

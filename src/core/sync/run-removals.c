@@ -91,6 +91,26 @@ ropeway_run_note_back (RopewayRun *self, const char *source_key)
     g_hash_table_add (self->gone.back, key);
 }
 
+/* ---- one of several that were sent together ---- */
+
+void
+ropeway_run_tie (RopewayRun *self, const RopewayUnit *unit)
+{
+  if (unit->intent == 0)
+    return;
+  if (self->gone.tied == NULL)
+    self->gone.tied = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_insert (self->gone.tied, g_strdup (unit->source_key), GSIZE_TO_POINTER ((gsize)unit->intent));
+}
+
+gboolean
+ropeway_run_is_tied (const RopewayRun *self, const char *source_key)
+{
+  gpointer intent = self->gone.tied != NULL ? g_hash_table_lookup (self->gone.tied, source_key) : NULL;
+
+  return intent != NULL && g_hash_table_contains (self->intents, intent);
+}
+
 /* ---- a record that is back ---- */
 
 void

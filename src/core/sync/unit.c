@@ -216,6 +216,9 @@ ropeway_unit_make_idempotency_key (const char *ledger, const char *operation, Ro
       g_checksum_update (sum, (const guchar *)units[i]->source_key,
                          (gssize)strlen (units[i]->source_key) + 1);
       g_checksum_update (sum, (const guchar *)turn, sizeof turn);
+      /* The operation is the same that changes a record, and the number may be. */
+      if (units[i]->archives)
+        g_checksum_update (sum, (const guchar *)"archives", -1);
     }
   return g_strndup (g_checksum_get_string (sum), 40);
 }
