@@ -13,6 +13,7 @@
 #define ROPEWAY_LIMIT_XML_DEPTH 200                 /* open elements; libxml2 allows 256 */
 #define ROPEWAY_LIMIT_XML_ATTRIBUTES 1000           /* of one element */
 #define ROPEWAY_LIMIT_XML_NAMESPACES 256            /* declared at once */
+#define ROPEWAY_LIMIT_FORM_FIELDS 10000             /* of one form that is read */
 #define ROPEWAY_LIMIT_PATH_BYTES 4096               /* one path, as text */
 #define ROPEWAY_LIMIT_PATH_SEGMENTS 64
 #define ROPEWAY_LIMIT_PATH_SET_INDEX 10000 /* highest index that *set* may create */
