@@ -68,6 +68,9 @@ static const Words all_words[] = {
   { "recordForm/properties/type/anyOf/0/enum", ropeway_words_form },
   { "bodyFormat/properties/answer/enum", ropeway_words_answer_in },
   { "bodyFormat/properties/request/enum", ropeway_words_request_in },
+  { "bodyFormat/properties/style/enum", ropeway_words_form_style },
+  { "bodyFormat/properties/soap/enum", ropeway_words_soap },
+  { "bodyFile/properties/encoding/enum", ropeway_words_file_in },
   { "answers/properties/by/enum", ropeway_words_answers_by },
   { "operation/properties/repeat/enum", ropeway_words_repeat },
   { "condition/properties/is/enum", ropeway_words_condition_is },
@@ -169,6 +172,7 @@ static const RopewayObjectForm *const forms[] = {
   &ropeway_form_archive,
   &ropeway_form_case,
   &ropeway_form_body_format,
+  &ropeway_form_body_file,
 };
 /* clang-format on */
 

@@ -8,9 +8,17 @@
 
 G_BEGIN_DECLS
 
-/* Reads the body of @response in the format of @operation. Returns: (transfer full) (nullable): NULL with *@problem
- * where it is none (an HTML page is said to be one). */
+/* Reads the body of @response in the format that @operation declares, else in that of its Content-Type, else as JSON.
+ * Records of XML have lists where the operation's "lists" or its shape say so, and at "records"; the envelope of SOAP is
+ * taken off. A text is an object with the one field "text".
+ * Returns: (transfer full) (nullable): NULL with *@problem where it cannot be read (an HTML page is said to be one), and
+ * where it is a SOAP fault (service.soap-fault, with "fault": sender where the request is to blame). */
 RopewayTree *ropeway_answer_read (const RopewayConnection *connection, const RopewayOperation *operation,
                                   const RopewayHttpResponse *response, RopewayProblem **problem);
+
+/* Reads what a refusal says, whatever it is written in: JSON or XML.
+ * @operation: (nullable). Returns: (transfer full) (nullable). */
+RopewayTree *ropeway_answer_read_refusal (const RopewayOperation *operation,
+                                          const RopewayHttpResponse *response);
 
 G_END_DECLS

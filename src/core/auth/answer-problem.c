@@ -3,9 +3,9 @@
 
 #include <string.h>
 
+#include "auth/answer-body.h"
 #include "auth/auth-error.h"
 #include "secrets/secret-provider.h"
-#include "value/json-reader.h"
 
 #define REASON_CHARS 500
 
@@ -32,16 +32,11 @@ dup_text_at (const RopewayPath *path, const RopewayValue *body)
 static char *
 search_usual_places (const RopewayValue *body)
 {
-  static const char *const places[] = { "error.message",
-                                        "detail",
-                                        "message",
-                                        "error_description",
-                                        "error",
-                                        "errors[0].message",
-                                        "errors[0].detail",
-                                        "errors[0]",
-                                        "title",
-                                        "msg" };
+  static const char *const places[] = { "error.message",     "detail",      "message",
+                                        "error_description", "error",       "errors[0].message",
+                                        "errors[0].detail",  "errors[0]",   "title",
+                                        "faultstring",       "Reason.Text", "Reason.Text['#text']",
+                                        "Message",           "msg" };
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     {
       g_autoptr (RopewayPath) path = ropeway_path_parse (places[i], NULL);
@@ -90,7 +85,7 @@ ropeway_answer_dup_reason (const RopewayOperation *operation, const RopewayHttpR
   gsize length;
   GBytes *body = ropeway_http_response_get_body (response);
   const char *text = g_bytes_get_data (body, &length);
-  g_autoptr (RopewayTree) tree = ropeway_json_read (body, NULL, NULL, NULL);
+  g_autoptr (RopewayTree) tree = ropeway_answer_read_refusal (operation, response);
 
   if (tree != NULL)
     {
@@ -98,7 +93,12 @@ ropeway_answer_dup_reason (const RopewayOperation *operation, const RopewayHttpR
       char *reason = operation != NULL && operation->error_message != NULL
                          ? dup_text_at (operation->error_message, root)
                          : NULL;
-      return reason != NULL ? reason : search_usual_places (root);
+      if (reason == NULL)
+        reason = search_usual_places (root);
+      /* The root element of XML, whatever it is called. */
+      if (reason == NULL && ropeway_value_get_length (root) == 1)
+        reason = search_usual_places (ropeway_value_first (root));
+      return reason;
     }
   if (text == NULL || looks_like_html (text, length) || !g_utf8_validate (text, (gssize)length, NULL))
     return NULL;

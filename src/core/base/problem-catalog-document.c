@@ -53,6 +53,25 @@ static const RopewayProblemKind kinds[] = {
     N_("“{member}” cannot be “{found}”[ (did you mean “{suggestion}”?)]; possible are: {words}.") },
   { "document.zone-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{found}” is no time zone; write one such as “Europe/Berlin” or “UTC”.") },
+  { "format.charset-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{found}” is no character set that can be read; write one such as “windows-1252” or “Shift_JIS”.") },
+  { "format.delimiter-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“delimiter” is “{found}”; it must be one character that is no letter, digit or quotation mark, "
+       "such as “;”.") },
+  { "format.file-type-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{found}” is no content type; write one such as “application/pdf”.") },
+  { "format.namespace-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{found}” cannot be the prefix of a namespace: write a short name without colon, and the address "
+       "of its namespace.") },
+  { "format.records-unfit", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("A request in the format “{found}” holds one record; send them one by one, or write a body that "
+       "has “$records” in its place.") },
+  { "format.root-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("XML needs one element around the record; name it under “root”, or write it into the body.") },
+  { "format.soap-action-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“soapAction” has a line break or a quotation mark, which cannot stand in a request; take it out.") },
+  { "format.soap-not-xml", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("A SOAP request is XML; take “request” out, or “soap” and “soapAction”.") },
   { "problem.more", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("There are {count} more problems than are listed; correct those above first.") },
 };

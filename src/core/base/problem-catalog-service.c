@@ -94,6 +94,8 @@ static const RopewayProblemKind kinds[] = {
   { "operation.writes-by-reading", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{operation}” is to write, but GET must not change anything; use an operation with POST, PUT, "
        "PATCH or DELETE.") },
+  { "request.body-unwritable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{operation}” cannot send this record as {format}: {reason}.") },
   { "request.header-name-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("This cannot be the name of a header[ (it begins with “{found}”)]; only letters, digits and hyphens "
        "are sure to work.") },
@@ -115,10 +117,15 @@ static const RopewayProblemKind kinds[] = {
     N_("“{place}” cannot be used in this place of “{operation}”.") },
   { "request.secret-in-plain", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{member}” would put a secret into the file; take it out and name the secret under “signIn”.") },
+  { "service.answer-charset", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("{connection} answered with a text whose letters cannot be read: {reason}.") },
+  { "service.answer-other-type", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("{connection} answered with {found}, but “{operation}” was expected to get JSON; if that answer "
+       "is right, say its format under “format”.") },
   { "service.answer-too-large", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("{connection} sent more than Ropeway accepts in one answer: ask for smaller pages. {reason}.") },
   { "service.answer-unreadable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
-    N_("{connection} did not answer with readable JSON: {reason}.") },
+    N_("{connection} answered with something that cannot be read[ as {format}]: {reason}.") },
   { "service.answer-web-page", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("{connection} answered with a web page instead of data: check the address {address}.") },
   { "service.failed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
@@ -147,6 +154,8 @@ static const RopewayProblemKind kinds[] = {
   { "service.sign-in-refused", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("{connection} does not accept the credentials (status {status}): {reason} Give a valid key or "
        "password.") },
+  { "service.soap-fault", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("{connection} answered with a fault[: {reason}].") },
   { "service.too-many-requests", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("{connection} asks for a pause that is longer than a run waits (status {status}): {reason} Run "
        "the job later, or lower its limits.") },

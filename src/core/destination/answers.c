@@ -4,7 +4,6 @@
 #include "auth/answer-body.h"
 #include "base/limits.h"
 #include "model/record-form.h"
-#include "value/json-reader.h"
 #include "value/value-compare.h"
 
 void
@@ -93,8 +92,8 @@ read_single (const RopewayConnection *connection, const RopewayOperation *operat
     return item_answer_new (ROPEWAY_ANSWER_UNKNOWN, ropeway_answer_web_page_problem (connection, response));
   if (operation->new_id == NULL)
     return item_answer_new (ROPEWAY_ANSWER_DONE, NULL);
-  g_autoptr (RopewayTree) tree
-      = ropeway_json_read (ropeway_http_response_get_body (response), NULL, NULL, NULL);
+  g_autoptr (RopewayProblem) ignored = NULL;
+  g_autoptr (RopewayTree) tree = ropeway_answer_read (connection, operation, response, &ignored);
   if (tree != NULL)
     id = ropeway_answer_dup_id (ropeway_path_get (operation->new_id, ropeway_tree_get_root (tree)));
   if (id == NULL)
@@ -195,8 +194,8 @@ read_batch (const RopewayConnection *connection, const RopewayOperation *operati
   GPtrArray *answers = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_item_answer_free);
   g_ptr_array_set_size (answers, (gint)sent->len);
 
-  g_autoptr (RopewayTree) tree
-      = ropeway_json_read (ropeway_http_response_get_body (response), NULL, NULL, NULL);
+  g_autoptr (RopewayProblem) ignored = NULL;
+  g_autoptr (RopewayTree) tree = ropeway_answer_read (connection, operation, response, &ignored);
   const RopewayValue *list = tree != NULL ? ropeway_tree_get_root (tree) : NULL;
   if (list != NULL && operation->batch.list != NULL)
     list = ropeway_path_get (operation->batch.list, list);
@@ -209,19 +208,41 @@ read_batch (const RopewayConnection *connection, const RopewayOperation *operati
   return answers;
 }
 
+/* A SOAP fault says more than its status, which is 500 for whatever went wrong: a fault of the sender was not done.
+ * Returns: (transfer full) (nullable). */
+static RopewayProblem *
+read_fault (const RopewayConnection *connection, const RopewayOperation *operation,
+            const RopewayHttpResponse *response, RopewayAnswerKind *kind)
+{
+  guint status = ropeway_http_response_get_status (response);
+  g_autoptr (RopewayProblem) problem = NULL;
+
+  if (operation->format.soap == ROPEWAY_SOAP_NONE || (*kind != ROPEWAY_ANSWER_DONE && status != 500))
+    return NULL;
+  g_autoptr (RopewayTree) tree = ropeway_answer_read (connection, operation, response, &problem);
+  if (problem == NULL || !g_str_equal (ropeway_problem_get_code (problem), "service.soap-fault"))
+    return NULL;
+  *kind = g_strcmp0 (ropeway_problem_lookup (problem, "fault"), "sender") == 0 ? ROPEWAY_ANSWER_REFUSED
+                                                                               : ROPEWAY_ANSWER_UNKNOWN;
+  return g_steal_pointer (&problem);
+}
+
 GPtrArray *
 ropeway_answers_read (const RopewayConnection *connection, const RopewayOperation *operation,
                       const GPtrArray *sent, const RopewayHttpResponse *response)
 {
   RopewayAnswerKind kind = kind_of_status (ropeway_http_response_get_status (response), response);
 
+  g_autoptr (RopewayProblem) fault = read_fault (connection, operation, response, &kind);
+
   if (kind == ROPEWAY_ANSWER_DONE && operation->batch.size > 0)
     return read_batch (connection, operation, sent, response);
   GPtrArray *answers = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_item_answer_free);
   for (guint i = 0; i < sent->len; i++)
     g_ptr_array_add (answers,
-                     kind == ROPEWAY_ANSWER_DONE
-                         ? read_single (connection, operation, response)
+                     kind == ROPEWAY_ANSWER_DONE ? read_single (connection, operation, response)
+                     : fault != NULL
+                         ? item_answer_new (kind, ropeway_problem_ref (fault))
                          : item_answer_new (kind, ropeway_answer_problem (connection, operation, response)));
   return answers;
 }

@@ -216,9 +216,28 @@ const RopewayObjectForm ropeway_form_header = { "header", header_members };
 static const RopewayMember body_format_members[] = {
   VALUE ("answer"),
   VALUE ("request"),
+  VALUE ("charset"),
+  VALUE ("delimiter"),
+  VALUE ("header"),
+  VALUE ("style"),
+  VALUE ("root"),
+  VALUE ("order"),
+  VALUE ("namespaces"),
+  VALUE ("lists"),
+  VALUE ("soap"),
+  VALUE ("soapAction"),
+  MAP ("files", ropeway_form_body_file),
   END,
 };
 const RopewayObjectForm ropeway_form_body_format = { "bodyFormat", body_format_members };
+
+static const RopewayMember body_file_members[] = {
+  VALUE ("name"),
+  VALUE ("type"),
+  VALUE ("encoding"),
+  END,
+};
+const RopewayObjectForm ropeway_form_body_file = { "bodyFile", body_file_members };
 
 static const RopewayMember batch_members[] = {
   VALUE ("size"),

@@ -49,6 +49,7 @@ extern const RopewayObjectForm ropeway_form_changes;
 extern const RopewayObjectForm ropeway_form_record_form;
 extern const RopewayObjectForm ropeway_form_header;
 extern const RopewayObjectForm ropeway_form_body_format;
+extern const RopewayObjectForm ropeway_form_body_file;
 extern const RopewayObjectForm ropeway_form_batch;
 extern const RopewayObjectForm ropeway_form_answers;
 extern const RopewayObjectForm ropeway_form_errors;

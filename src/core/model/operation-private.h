@@ -20,10 +20,14 @@ void ropeway_form_clear (RopewayForm *self);
 void ropeway_body_format_read (RopewayBodyFormat *self, RopewayObjectReader *reader);
 void ropeway_table_read (RopewayTable *self, RopewayObjectReader *reader);
 void ropeway_table_clear (RopewayTable *self);
+void ropeway_body_format_clear (RopewayBodyFormat *self);
 void ropeway_batch_read (RopewayBatch *self, RopewayObjectReader *reader);
 void ropeway_batch_clear (RopewayBatch *self);
 
 /* Reads "parameters". Returns: (transfer full): RopewayParameter. */
 GPtrArray *ropeway_parameters_read (RopewayObjectReader *reader);
+
+/* Says what does not go together in the format of @operation, which @reader stands at. */
+void ropeway_body_format_check (RopewayObjectReader *reader, const RopewayOperation *operation);
 
 G_END_DECLS

@@ -29,6 +29,7 @@ ropeway_operation_free (RopewayOperation *self)
   ropeway_changes_clear (&self->changes);
   ropeway_form_clear (&self->form);
   ropeway_table_clear (&self->table);
+  ropeway_body_format_clear (&self->format);
   ropeway_batch_clear (&self->batch);
   g_clear_pointer (&self->new_id, ropeway_path_unref);
   g_free (self->key_header);
@@ -288,6 +289,7 @@ ropeway_operation_parse (const RopewayValue *value, const char *pointer, Ropeway
   read_records (&reader, self);
   ropeway_batch_read (&self->batch, &reader);
   check_batch (&reader, self);
+  ropeway_body_format_check (&reader, self);
   self->new_id = ropeway_object_reader_path (&reader, "newId", ROPEWAY_OPTIONAL);
   read_repeat (&reader, self);
   self->settle

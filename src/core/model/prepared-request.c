@@ -328,13 +328,25 @@ add_headers (RopewayPreparedRequest *self, const GPtrArray *headers, Places *pla
 }
 
 static RopewayPreparedRequest *
-prepared_new (const char *method, RopewayRepeat repeat)
+prepared_new (const RopewayOperation *operation, const char *method)
 {
   RopewayPreparedRequest *self = g_new0 (RopewayPreparedRequest, 1);
   self->method = g_strdup (method);
-  self->repeat = repeat;
+  self->repeat = operation->repeat;
+  self->accept = ropeway_body_format_accepts (&operation->format);
   self->headers = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_name_value_free);
   return self;
+}
+
+/* SOAP 1.1 asks for it even where it is empty (§6.1.1); 1.2 has it in the Content-Type. */
+static void
+add_soap_action (RopewayPreparedRequest *self, const RopewayBodyFormat *format)
+{
+  if (format->soap != ROPEWAY_SOAP_1_1)
+    return;
+  g_autofree char *quoted
+      = g_strconcat ("\"", format->soap_action != NULL ? format->soap_action : "", "\"", NULL);
+  g_ptr_array_add (self->headers, ropeway_name_value_new ("SOAPAction", quoted));
 }
 
 static gboolean
@@ -344,6 +356,7 @@ add_all_headers (RopewayPreparedRequest *self, const RopewayConnection *connecti
   const RopewayOperation *operation = places->operation;
   g_autoptr (GError) error = NULL;
 
+  add_soap_action (self, &operation->format);
   add_headers (self, connection->headers, places, &error);
   if (error == NULL)
     add_headers (self, operation->headers, places, &error);
@@ -368,7 +381,7 @@ ropeway_prepare_request (const RopewayConnection *connection, const RopewayEnvir
                          const RopewayOperation *operation, const RopewayRequestInput *input,
                          RopewayProblem **problem)
 {
-  g_autoptr (RopewayPreparedRequest) self = prepared_new (operation->method, operation->repeat);
+  g_autoptr (RopewayPreparedRequest) self = prepared_new (operation, operation->method);
   g_autoptr (GError) error = NULL;
   Places places = { operation, input };
 
@@ -391,7 +404,7 @@ ropeway_prepare_stored_request (const RopewayConnection *connection, const Ropew
                                 const char *method, const char *url, GBytes *body, const char *content_type,
                                 const RopewayRequestInput *input, RopewayProblem **problem)
 {
-  g_autoptr (RopewayPreparedRequest) self = prepared_new (method, operation->repeat);
+  g_autoptr (RopewayPreparedRequest) self = prepared_new (operation, method);
   Places places = { operation, input };
 
   self->url = g_strdup (url);

@@ -24,6 +24,7 @@ typedef struct
   GPtrArray *headers; /* RopewayNameValue */
   GBytes *body;       /* (nullable) */
   char *content_type; /* (nullable) */
+  const char *accept; /* what the answer may be, unless a header says it */
   RopewayRepeat repeat;
 } RopewayPreparedRequest;
 

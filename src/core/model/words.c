@@ -22,8 +22,12 @@ const char *const ropeway_words_split_as[] = { "date-time", "date", "seconds", "
 const char *const ropeway_words_paging_end[] = { "empty", "short", NULL };
 const char *const ropeway_words_cursor[] = { "date-time", "number", "token", NULL };
 const char *const ropeway_words_form[] = { "plain", "envelope", "row-by-header", NULL };
-const char *const ropeway_words_answer_in[] = { "json", NULL };
-const char *const ropeway_words_request_in[] = { "json", NULL };
+const char *const ropeway_words_answer_in[]
+    = { "json", "ndjson", "xml", "rss", "csv", "tsv", "form", "text", NULL };
+const char *const ropeway_words_request_in[] = { "json", "form", "multipart", "xml", "csv", "ndjson", NULL };
+const char *const ropeway_words_form_style[] = { "brackets", "deepObject", "dots", "repeat", NULL };
+const char *const ropeway_words_soap[] = { "1.1", "1.2", NULL };
+const char *const ropeway_words_file_in[] = { "text", "base64", NULL };
 const char *const ropeway_words_answers_by[] = { "position", "index", "field", NULL };
 const char *const ropeway_words_repeat[] = { "never", "safe", "key", NULL };
 const char *const ropeway_words_condition_is[]

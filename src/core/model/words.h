@@ -25,6 +25,9 @@ extern const char *const ropeway_words_cursor[];       /* RopewayCursorType */
 extern const char *const ropeway_words_form[];         /* RopewayFormType */
 extern const char *const ropeway_words_answer_in[];    /* RopewayAnswerFormat */
 extern const char *const ropeway_words_request_in[];   /* RopewayRequestFormat */
+extern const char *const ropeway_words_form_style[];   /* RopewayFormStyle */
+extern const char *const ropeway_words_soap[];         /* RopewaySoap, without none */
+extern const char *const ropeway_words_file_in[];      /* what a field holds that is sent as a file */
 extern const char *const ropeway_words_answers_by[];   /* RopewayAnswersBy */
 extern const char *const ropeway_words_repeat[];       /* RopewayRepeat */
 extern const char *const ropeway_words_condition_is[]; /* RopewayConditionIs */
