@@ -73,6 +73,7 @@ main (int argc, char *argv[])
   test_add_csv ();
   test_add_feed ();
   test_add_csv_sheet ();
+  test_add_form ();
   test_add_golden ();
   test_add_json_reader ();
   test_add_json_suite ();

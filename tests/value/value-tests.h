@@ -12,6 +12,7 @@ void test_add_compare (void);
 void test_add_csv (void);
 void test_add_feed (void);
 void test_add_csv_sheet (void);
+void test_add_form (void);
 void test_add_golden (void);
 void test_add_json_reader (void);
 void test_add_json_suite (void);

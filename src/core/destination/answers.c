@@ -4,6 +4,7 @@
 #include "auth/answer-body.h"
 #include "base/limits.h"
 #include "model/record-form.h"
+#include "value/json-reader.h"
 #include "value/value-compare.h"
 
 void
