@@ -204,7 +204,8 @@ make_request (const RopewayPreparedRequest *prepared)
 {
   RopewayHttpRequest *request = ropeway_http_request_new (prepared->method, prepared->url);
 
-  ropeway_http_request_set_header (request, "Accept", prepared->accept);
+  ropeway_http_request_set_header (request, "Accept",
+                                   prepared->accept != NULL ? prepared->accept : "application/json");
   for (guint i = 0; i < prepared->headers->len; i++)
     {
       const RopewayNameValue *header = g_ptr_array_index (prepared->headers, i);

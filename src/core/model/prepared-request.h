@@ -24,7 +24,7 @@ typedef struct
   GPtrArray *headers; /* RopewayNameValue */
   GBytes *body;       /* (nullable) */
   char *content_type; /* (nullable) */
-  const char *accept; /* what the answer may be, unless a header says it */
+  const char *accept; /* (nullable): what the answer may be, unless a header says it; JSON */
   RopewayRepeat repeat;
 } RopewayPreparedRequest;
 
