@@ -13,6 +13,7 @@ main (int argc, char **argv)
   test_paging_add ();
   test_paging_request_add ();
   test_lists_add ();
+  test_paging_guess_add ();
   test_cursor_add ();
   test_border_add ();
   return g_test_run ();

@@ -7,5 +7,6 @@ void test_table_file_add (void);
 void test_paging_add (void);
 void test_paging_request_add (void);
 void test_lists_add (void);
+void test_paging_guess_add (void);
 void test_border_add (void);
 void test_cursor_add (void);

@@ -89,6 +89,9 @@ static const RopewayProblemKind kinds[] = {
   { "sync.gone-without-id", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_SERVICE,
     N_("{count} records are gone at the source, but the destination never said which ones they are "
        "there: they stay. Remove them there by hand.") },
+  { "sync.index-cut", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The list “{operation}” goes on after its first page, but no paging is declared for it: what is "
+       "not read would be made once more, so the run stopped. Add its “paging”.") },
   { "sync.index-moved", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("What “{operation}” lists changes faster than it can be read, so records may have been missed, "
        "and they would be made again. Nothing was written: run the job again later.") },

@@ -12,6 +12,7 @@ ropeway_source_page_free (RopewaySourcePage *page)
   ropeway_tree_unref (page->tree);
   g_clear_pointer (&page->parents, ropeway_tree_unref);
   g_clear_pointer (&page->warnings, ropeway_problems_free);
+  g_clear_pointer (&page->hint, ropeway_problem_unref);
   ropeway_position_clear (&page->next);
   g_free (page);
 }

@@ -25,6 +25,9 @@ typedef struct
   gint64 served;   /* µs: the moment of the answer by the service's clock; 0: it does not say */
   gint64 requests; /* that reading all of the source takes, about; -1: not known */
 
+  RopewayProblem *hint; /* (nullable): no paging is declared, but there may be more */
+  gboolean is_cut;      /* the service itself says that there is more */
+
   /* of child lists */
   const RopewayValue *parent; /* (nullable): of all the records */
   RopewayTree *parents;       /* (nullable): where it stands */

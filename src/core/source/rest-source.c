@@ -7,6 +7,7 @@
 #include "http/http-retry.h"
 #include "model/record-form.h"
 #include "source/paging-answer.h"
+#include "source/paging-hint.h"
 
 struct _RopewayRestSource
 {
@@ -263,6 +264,8 @@ make_page (RopewayRestSource *self, const RopewayPosition *position, const Ropew
   page->requests = count_requests (self, page);
   if (page->has_next)
     set_border (self, page, position, response);
+  if (self->operation->paging.type == ROPEWAY_PAGING_NONE)
+    page->hint = ropeway_paging_hint (self->operation, response, body, &page->is_cut);
   return verdict != ROPEWAY_PAGING_BROKEN ? g_steal_pointer (&page) : NULL;
 }
 

@@ -96,6 +96,9 @@ take_records (RopewayRun *self, const RopewaySourcePage *page, GError **error)
   if (page->unproven)
     return ropeway_problem_new ("sync.index-moved", self->bundle->index->pointer, "operation",
                                 self->bundle->index->id, NULL);
+  if (page->is_cut)
+    return ropeway_problem_new ("sync.index-cut", self->bundle->index->pointer, "operation",
+                                self->bundle->index->id, NULL);
   for (guint i = 0; i < page->records->len && problem == NULL && *error == NULL; i++)
     problem
         = take_record (self, g_ptr_array_index (page->raw, i), g_ptr_array_index (page->records, i), error);

@@ -66,6 +66,10 @@ ropeway_run_note_page (RopewayRun *self, const RopewaySourcePage *page)
     self->read_from = page->served > 0 ? page->served : ropeway_clock_now (self->clock);
   if (page->unproven)
     note_shifting (self);
+  if (page->hint != NULL)
+    ropeway_run_warn (self, page->hint);
+  /* What was not read is not gone. */
+  self->keep_mark |= page->is_cut;
   for (guint i = 0; page->warnings != NULL && i < ropeway_problems_get_n (page->warnings); i++)
     {
       self->keep_mark = TRUE;
