@@ -377,13 +377,23 @@ get_limit (gint64 said, guint64 agreed)
   return MAX (said >= 0 ? (guint64)said : 1, agreed);
 }
 
+static gboolean
+has_rivals (Model *model)
+{
+  for (guint i = 0; i < model->source->len; i++)
+    if (has_rival (model, g_ptr_array_index (model->source, i)))
+      return TRUE;
+  return FALSE;
+}
+
 void
 model_check_brakes (Model *model, const RopewayRunOptions *options, const ModelEnding *ending)
 {
   /* What an earlier run left was agreed to then. */
   if (model->clears_up || options->only != NULL || options->parked)
     return;
-  if (ending->asks && model->n_effects > 0)
+  /* One that waits for another with the same match fields is only looked at once that was written. */
+  if (ending->asks && model->n_effects > 0 && !has_rivals (model))
     model_fail (model, "a run asked, and had written already");
   if (model->n_removed > get_limit (model->job.may_remove, options->consent.remove))
     model_fail (model, "%u records were taken away, and nobody asked", model->n_removed);
