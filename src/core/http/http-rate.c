@@ -192,9 +192,13 @@ read_bucket (const RopewayHttpResponse *response, gint64 now, RopewayHttpRate *r
 gboolean
 ropeway_http_rate_read (const RopewayHttpResponse *response, gint64 now, RopewayHttpRate *rate)
 {
-  gint64 skew = read_skew (response, now);
+  gint64 skew;
 
   *rate = (RopewayHttpRate){ -1, 0 };
+  /* All of them have the word in their names; most answers have none of them. */
+  if (!ropeway_http_response_has_header_like (response, "limit"))
+    return FALSE;
+  skew = read_skew (response, now);
   if (read_fields (response, now, rate))
     return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (dialects); i++)

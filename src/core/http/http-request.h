@@ -96,6 +96,9 @@ guint ropeway_http_response_get_status (const RopewayHttpResponse *response);
 /* Returns: (transfer none) (nullable): the header's value; several of one name are joined by ", ". */
 const char *ropeway_http_response_get_header (const RopewayHttpResponse *response, const char *name);
 
+/* Returns: whether the name of a header has @part in it, in large or small letters. */
+gboolean ropeway_http_response_has_header_like (const RopewayHttpResponse *response, const char *part);
+
 /* Returns: (transfer none): the decompressed body, empty where there was none. */
 GBytes *ropeway_http_response_get_body (const RopewayHttpResponse *response);
 

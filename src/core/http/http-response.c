@@ -151,6 +151,15 @@ ropeway_http_response_get_header (const RopewayHttpResponse *response, const cha
   return NULL;
 }
 
+gboolean
+ropeway_http_response_has_header_like (const RopewayHttpResponse *response, const char *part)
+{
+  for (guint i = 0; i < response->n_lines; i++)
+    if (strcasestr (response->lines[i].name, part) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 GBytes *
 ropeway_http_response_get_body (const RopewayHttpResponse *response)
 {
