@@ -93,8 +93,9 @@
   20 /* attempts in a row, of all who use an account; then one at a time */
 #define ROPEWAY_LIMIT_BREAKER_MS                                                                             \
   1000 /* before the first attempt after that; doubles up to the back-off's ceiling */
-#define ROPEWAY_LIMIT_BUDGETS 1024               /* accounts whose pace is remembered */
-#define ROPEWAY_LIMIT_TRACE_BYTES 4096           /* kept of a body in a trace */
+#define ROPEWAY_LIMIT_CACHE_BYTES (16 * 1024 * 1024) /* answers kept, to ask whether they still hold */
+#define ROPEWAY_LIMIT_BUDGETS 1024                   /* accounts whose pace is remembered */
+#define ROPEWAY_LIMIT_TRACE_BYTES 4096               /* kept of a body in a trace */
 #define ROPEWAY_LIMIT_EXCHANGE_BYTES (16 * 1024) /* kept of a request that was refused, and of its answer */
 #define ROPEWAY_LIMIT_LISTENER_CONNECTIONS 256
 #define ROPEWAY_LIMIT_LISTENER_IDLE_MS 30000

@@ -48,6 +48,9 @@ typedef struct
 RopewayHttpResponse *ropeway_http_response_new_lines (guint status, const char *url, GBytes *body,
                                                       const RopewayHttpLine *lines, guint n);
 
+/* Returns: (transfer none) (array length=n). */
+const RopewayHttpLine *ropeway_http_response_get_lines (const RopewayHttpResponse *response, guint *n);
+
 /* @attempts: repetitions included; @after_unknown: one before this one may have taken effect. */
 void ropeway_http_response_set_history (RopewayHttpResponse *response, guint attempts,
                                         gboolean after_unknown);

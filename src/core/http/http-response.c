@@ -129,6 +129,13 @@ ropeway_http_response_unref (RopewayHttpResponse *response)
   g_free (response);
 }
 
+const RopewayHttpLine *
+ropeway_http_response_get_lines (const RopewayHttpResponse *response, guint *n)
+{
+  *n = response->n_lines;
+  return response->lines;
+}
+
 void
 ropeway_http_response_set_history (RopewayHttpResponse *response, guint attempts, gboolean after_unknown)
 {
