@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/timestamp.h"
 #include "bus/agent-names.h"
+#include "http/http-cache.h"
 #include "store/documents-reader.h"
 #include "store/ledger.h"
 #include "value/json-writer.h"
@@ -122,6 +123,7 @@ ropeway_agent_new (const char *path, RopewaySecretProvider *secrets, const char 
   if (self->store == NULL)
     return NULL;
   self->practice = ropeway_practice_host_new (self->store);
+  ropeway_http_cache_allow (ROPEWAY_LIMIT_CACHE_BYTES);
   return ropeway_practice_host_forget (self->practice, error) ? g_steal_pointer (&self) : NULL;
 }
 

@@ -352,6 +352,22 @@ new_waiter (RopewayAuthorizer *self, RopewayHttpRequest *request, gpointer tag, 
 
 /* ---- what sessions ask ---- */
 
+gboolean
+ropeway_authorizer_has_all (RopewayAuthorizer *self)
+{
+  return self->kind == NULL || self->kind->is_ready == NULL;
+}
+
+gboolean
+ropeway_authorizer_authorize_now (RopewayAuthorizer *self, RopewayHttpRequest *request, GError **error)
+{
+  g_return_val_if_fail (ropeway_authorizer_has_all (self), FALSE);
+
+  return self->kind == NULL
+         || (check_origin (self, ropeway_http_request_get_url (request), error)
+             && self->kind->apply (self->state, request, error));
+}
+
 void
 ropeway_authorizer_authorize_async (RopewayAuthorizer *self, RopewayHttpRequest *request,
                                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)

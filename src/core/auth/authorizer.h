@@ -21,6 +21,13 @@ void ropeway_authorizer_new_async (RopewayConnection *connection, const RopewayE
 /* Returns: (transfer full) (nullable). Errors: ROPEWAY_AUTH_ERROR, ROPEWAY_SECRET_ERROR, G_IO_ERROR_CANCELLED. */
 RopewayAuthorizer *ropeway_authorizer_new_finish (GAsyncResult *result, GError **error);
 
+/* Returns: whether all there is to sign with is at hand, now and later: nothing is ever fetched. */
+gboolean ropeway_authorizer_has_all (RopewayAuthorizer *self);
+
+/* The same as ropeway_authorizer_authorize_async(), at once, for one that has all. Errors: as there. */
+gboolean ropeway_authorizer_authorize_now (RopewayAuthorizer *self, RopewayHttpRequest *request,
+                                           GError **error);
+
 /* Adds the credentials to @request, which is complete: method, address, headers, body. Where they have to be
  * fetched, that is done once for all who ask meanwhile; otherwise it ends at once (and calls back from the loop).
  * Of those who are cancelled, the last one hears of it when the fetch has ended. */

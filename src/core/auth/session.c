@@ -3,6 +3,7 @@
 #include "auth/session.h"
 
 #include "base/limits.h"
+#include "http/http-cache.h"
 
 struct _RopewaySession
 {
@@ -12,6 +13,7 @@ struct _RopewaySession
   RopewayConnection *connection;
   RopewayAuthorizer *authorizer;
   RopewayHttpClient *client;
+  char *account;
   RopewayClock *clock;
 
   /* borrowed from connection */
@@ -20,6 +22,7 @@ struct _RopewaySession
   /* state */
   guint in_flight;
   guint attempts; /* 0: the usual */
+  gboolean asks_anew;
 };
 
 G_DEFINE_FINAL_TYPE (RopewaySession, ropeway_session, G_TYPE_OBJECT)
@@ -30,6 +33,7 @@ ropeway_session_finalize (GObject *object)
   RopewaySession *self = ROPEWAY_SESSION (object);
 
   g_clear_object (&self->client);
+  g_clear_pointer (&self->account, g_free);
   g_clear_pointer (&self->clock, ropeway_clock_unref);
   g_clear_object (&self->authorizer);
   g_clear_pointer (&self->connection, ropeway_connection_unref);
@@ -69,7 +73,6 @@ static RopewayHttpClient *
 make_client (RopewaySession *self, RopewayClock *clock, RopewayRedactor *redactor)
 {
   const RopewayConnectionLimits *limits = &self->connection->limits;
-  g_autofree char *account = dup_account (self);
   RopewayHttpPolicy policy = {
     .in_flight = self->in_flight,
     .per_second = limits->per_second,
@@ -78,7 +81,7 @@ make_client (RopewaySession *self, RopewayClock *clock, RopewayRedactor *redacto
     .idle_ms = to_ms (limits->idle),
     .total_ms = to_ms (limits->total),
     .private_network = self->environment->private_network,
-    .account = account,
+    .account = self->account,
   };
   return ropeway_http_client_new (&policy, clock, redactor);
 }
@@ -114,6 +117,7 @@ ropeway_session_open_async (RopewayConnection *connection, const RopewayEnvironm
                         ? MIN (connection->limits.in_flight, ROPEWAY_LIMIT_IN_FLIGHT)
                         : ROPEWAY_LIMIT_IN_FLIGHT_DEFAULT;
   self->clock = ropeway_clock_ref (clock);
+  self->account = dup_account (self);
   self->client = make_client (self, clock, redactor);
   ropeway_authorizer_new_async (connection, environment, secrets, redactor, clock, self->client, cancellable,
                                 on_authorizer, task);
@@ -162,6 +166,12 @@ ropeway_session_set_max_attempts (RopewaySession *self, guint attempts)
   self->attempts = attempts;
 }
 
+void
+ropeway_session_set_asks_anew (RopewaySession *self, gboolean asks_anew)
+{
+  self->asks_anew = asks_anew;
+}
+
 /* ---- sending ---- */
 
 typedef enum
@@ -179,11 +189,13 @@ typedef struct
   RopewayHttpRequest *request;   /* (nullable): the one that is sent */
   RopewayHttpResponse *refused;  /* (nullable): the answer after which credentials were renewed */
   RopewayHttpResponse *response; /* (nullable) */
+  RopewayHttpResponse *kept;     /* (nullable): of the same question before */
   GError *error;                 /* (nullable) */
 
   /* state */
   SendState state;
-  guint generation; /* of the credentials */
+  guint generation;     /* of the credentials */
+  gboolean revalidates; /* asks whether what was answered before still holds */
 } Sending;
 
 static void
@@ -195,6 +207,7 @@ sending_free (gpointer data)
   g_clear_pointer (&sending->request, ropeway_http_request_unref);
   g_clear_pointer (&sending->refused, ropeway_http_response_unref);
   g_clear_pointer (&sending->response, ropeway_http_response_unref);
+  g_clear_pointer (&sending->kept, ropeway_http_response_unref);
   g_clear_error (&sending->error);
   g_free (sending);
 }
@@ -279,22 +292,35 @@ on_renewed (GObject *source, GAsyncResult *result, gpointer data)
 static void
 end_sending (GTask *task)
 {
+  RopewaySession *self = g_task_get_source_object (task);
   Sending *sending = g_task_get_task_data (task);
 
   if (sending->error != NULL && sending->request == NULL && was_after_unknown (sending)
       && !g_error_matches (sending->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     sending->response = g_steal_pointer (&sending->refused);
   if (sending->response != NULL && ropeway_http_response_get_status (sending->response) >= 400)
-    ropeway_http_response_take_cause (
-        sending->response,
-        ropeway_authorizer_explain (((RopewaySession *)g_task_get_source_object (task))->authorizer,
-                                    sending->response));
+    ropeway_http_response_take_cause (sending->response,
+                                      ropeway_authorizer_explain (self->authorizer, sending->response));
+  if (sending->response != NULL && sending->revalidates)
+    sending->response
+        = ropeway_http_cache_take (self->account, sending->plain, sending->kept, sending->response);
   if (sending->response != NULL)
     g_task_return_pointer (task, g_steal_pointer (&sending->response),
                            (GDestroyNotify)ropeway_http_response_unref);
   else
     g_task_return_error (task, g_steal_pointer (&sending->error));
   g_object_unref (task);
+}
+
+static void
+authorise_now (RopewaySession *self, Sending *sending)
+{
+  sending->request = ropeway_http_request_ref (sending->plain);
+  sending->state = SENDING;
+  if (ropeway_authorizer_authorize_now (self->authorizer, sending->request, &sending->error))
+    return;
+  g_clear_pointer (&sending->request, ropeway_http_request_unref);
+  sending->state = DONE;
 }
 
 /* @task: (transfer full). */
@@ -308,6 +334,12 @@ step (GTask *task)
   switch (sending->state)
     {
     case AUTHORISING:
+      if (ropeway_authorizer_has_all (self->authorizer))
+        {
+          authorise_now (self, sending);
+          step (task);
+          break;
+        }
       sending->request = ropeway_http_request_copy (sending->plain);
       ropeway_authorizer_authorize_async (self->authorizer, sending->request, cancellable, on_authorised,
                                           task);
@@ -335,6 +367,9 @@ ropeway_session_send_async (RopewaySession *self, const RopewayPreparedRequest *
   g_task_set_task_data (task, sending, sending_free);
   sending->plain = make_request (prepared);
   ropeway_http_request_set_max_attempts (sending->plain, self->attempts);
+  sending->revalidates = prepared->revalidates;
+  if (prepared->revalidates && !self->asks_anew)
+    sending->kept = ropeway_http_cache_ask (self->account, sending->plain);
   step (task);
 }
 

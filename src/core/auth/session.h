@@ -36,6 +36,9 @@ guint ropeway_session_get_in_flight_limit (RopewaySession *self);
 /* Sets how often each request is sent at most (0: the usual, base/limits.h). */
 void ropeway_session_set_max_attempts (RopewaySession *self, guint attempts);
 
+/* Sets whether requests that could ask only whether an answer still holds ask for all of it nevertheless. */
+void ropeway_session_set_asks_anew (RopewaySession *self, gboolean asks_anew);
+
 /* Authorises and sends @prepared (which need not outlive the call). Where the service answers that the credentials
  * are no longer good and new ones can be had, it is sent once more with them, whatever its method: it was refused. */
 void ropeway_session_send_async (RopewaySession *self, const RopewayPreparedRequest *prepared,

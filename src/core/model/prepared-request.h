@@ -26,6 +26,7 @@ typedef struct
   char *content_type; /* (nullable) */
   const char *accept; /* (nullable): what the answer may be, unless a header says it; JSON */
   RopewayRepeat repeat;
+  gboolean revalidates; /* of a GET: an answer that still holds need not be sent again (RFC 9110 §13) */
 } RopewayPreparedRequest;
 
 /* What places are filled with; everything (nullable) and borrowed. */

@@ -573,6 +573,7 @@ ask (GTask *task)
       g_object_unref (task);
       return;
     }
+  prepared->revalidates = TRUE;
   ropeway_session_send_async (self->session, prepared, g_task_get_cancellable (task), on_answer, task);
 }
 

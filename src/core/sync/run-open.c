@@ -112,6 +112,8 @@ on_session (GObject *source, GAsyncResult *result, gpointer data)
     g_object_unref (session);
   else
     {
+      /* Who wants to read again does not want to hear that nothing is new. */
+      ropeway_session_set_asks_anew (session, self->options.again != NULL);
       *(of_source ? &self->source_session : &self->destination_session) = session;
       ropeway_run_open (self);
     }
