@@ -402,6 +402,25 @@ test_split_full (void)
       }
 }
 
+/* The same where a span is read in pages, and where the service does not heed what it is asked. */
+static void
+test_split_full_paged (void)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      Service service = service_new (4);
+      service.ignores = i > 0;
+      service.includes_from = service.includes_to = service.says_total = TRUE;
+      for (guint n = 0; n < 12; n++)
+        add (&service, 77 * G_TIME_SPAN_SECOND);
+      Reading reading = read_list (&service, "{'type':'split','total':'total'," SPLIT "}", 0);
+      g_assert_cmpstr (reading.problem, ==, i > 0 ? "source.split-ignored" : "source.split-full");
+      g_assert_cmpuint (reading.requests, <, 60);
+      reading_clear (&reading);
+      g_array_unref (service.items);
+    }
+}
+
 static void
 test_split_ignored (void)
 {
@@ -481,6 +500,7 @@ test_lists_add (void)
         g_test_add_data_func (name, GUINT_TO_POINTER (way), test_split);
       }
   g_test_add_func ("/source/lists/split-full", test_split_full);
+  g_test_add_func ("/source/lists/split-full-paged", test_split_full_paged);
   g_test_add_func ("/source/lists/split-ignored", test_split_ignored);
   g_test_add_func ("/source/lists/split-undated", test_split_undated);
   g_test_add_func ("/source/lists/split-total", test_split_total);

@@ -10,6 +10,9 @@
 /* Whoever counts in local time is off by no more. */
 #define TOLERANCE (G_TIME_SPAN_DAY + G_TIME_SPAN_SECOND)
 
+/* No list that is asked for by date reaches farther. */
+#define FARTHEST (400 * 365 * G_TIME_SPAN_DAY)
+
 /* Numbers above it cannot be seconds. */
 #define MOST_SECONDS G_GINT64_CONSTANT (100000000000)
 
@@ -186,31 +189,63 @@ read_moments (const RopewaySpan *self, const RopewaySplit *split, const GPtrArra
   return TRUE;
 }
 
-/* Where the span is cut in two. An open end is cut where the records are: nobody knows how far it reaches.
+static gint64
+get_step (const RopewaySpan *self, gint64 unit)
+{
+  gint64 step = unit;
+
+  for (guint i = 0; i < self->squeezes && step < FARTHEST; i++)
+    step *= 2;
+  return step;
+}
+
+/* Where the span is cut in two. An open end is cut where the records are: nobody knows how far it reaches. Where they are all
+ * at its border, twice as far from it each time.
  * Returns: FALSE where it is too short. */
 static gboolean
-find_middle (const RopewaySpan *self, const RopewaySplit *split, const Moments *moments, gint64 *middle)
+find_middle (const RopewaySpan *self, const RopewaySplit *split, const Moments *moments, gint64 *middle,
+             gboolean *is_squeezed)
 {
   gint64 unit = get_unit (split);
-  gboolean closed = self->from != ROPEWAY_SPAN_OPEN_BEGIN && self->to != ROPEWAY_SPAN_OPEN_END;
-  gint64 low = closed ? self->from : moments->first;
-  gint64 high = closed ? self->to : moments->last;
-  gint64 least = self->from != ROPEWAY_SPAN_OPEN_BEGIN ? self->from + unit : G_MININT64;
-  gint64 most = self->to != ROPEWAY_SPAN_OPEN_END ? self->to - unit : G_MAXINT64;
+  gint64 step = get_step (self, unit);
+  gboolean has_from = self->from != ROPEWAY_SPAN_OPEN_BEGIN, has_to = self->to != ROPEWAY_SPAN_OPEN_END;
+  gint64 low = has_from && has_to ? self->from : moments->first;
+  gint64 high = has_from && has_to ? self->to : moments->last;
 
-  if (least > most || low > high)
+  *is_squeezed = FALSE;
+  if (low > high || (has_from && has_to && self->to - self->from <= unit))
     return FALSE;
   *middle = round_down (low + (high - low) / 2, unit);
-  /* All at one moment: what lies before it is one part, then that moment alone. */
-  if (!closed && round_down (low, unit) == round_down (high, unit) && self->to != ROPEWAY_SPAN_OPEN_END)
-    *middle -= unit;
-  *middle = CLAMP (*middle, least, most);
+  if (has_from && has_to)
+    *middle = CLAMP (*middle, self->from + unit, self->to - unit);
+  else if (has_to && *middle > self->to - step)
+    {
+      *is_squeezed = TRUE;
+      *middle = self->to - step;
+    }
+  else if (has_from && *middle < self->from + step)
+    {
+      *is_squeezed = TRUE;
+      *middle = self->from + step;
+    }
   return TRUE;
 }
 
-static RopewaySpan *
-halve (const RopewaySpan *self, const RopewaySplit *split, const Moments *moments, RopewayProblem **problem)
+/* As many as the service shows, and all of one moment: no span is short enough. */
+static gboolean
+is_one_moment (const RopewaySplit *split, const GPtrArray *records, const Moments *moments)
 {
+  gint64 unit = get_unit (split);
+
+  return records->len >= (guint64)split->cap
+         && round_down (moments->first, unit) == round_down (moments->last, unit);
+}
+
+static RopewaySpan *
+halve (const RopewaySpan *self, const RopewaySplit *split, const GPtrArray *records, const Moments *moments,
+       RopewayProblem **problem)
+{
+  gboolean is_squeezed;
   gint64 middle;
 
   if (moments->undated > 0)
@@ -219,9 +254,10 @@ halve (const RopewaySpan *self, const RopewaySplit *split, const Moments *moment
                                       ropeway_path_get_text (split->field), NULL);
       return NULL;
     }
-  if (!find_middle (self, split, moments, &middle))
+  if (is_one_moment (split, records, moments) || !find_middle (self, split, moments, &middle, &is_squeezed))
     {
-      g_autofree char *moment = ropeway_timestamp_format (self->from);
+      g_autofree char *moment
+          = ropeway_timestamp_format (moments->first <= moments->last ? moments->first : self->from);
       g_autofree char *cap = g_strdup_printf ("%" G_GINT64_FORMAT, split->cap);
       *problem = ropeway_problem_new ("source.split-full", NULL, "moment", moment, "cap", cap, NULL);
       return NULL;
@@ -230,6 +266,7 @@ halve (const RopewaySpan *self, const RopewaySplit *split, const Moments *moment
   g_array_append_val (half->later, half->to);
   half->to = middle;
   half->received = 0;
+  half->squeezes = is_squeezed ? self->squeezes + 1 : 0;
   return half;
 }
 
@@ -260,7 +297,7 @@ ropeway_span_next (const RopewaySpan *self, const RopewaySplit *split, const GPt
     return NULL;
   RopewaySpan *next;
   if (total >= split->cap || received >= (guint64)split->cap)
-    next = halve (self, split, &moments, problem);
+    next = halve (self, split, records, &moments, problem);
   else if (is_done)
     next = take_later (self, split);
   else

@@ -18,6 +18,7 @@ typedef struct
   GArray *later;          /* gint64: where the spans after it end, the next last */
   guint64 received;       /* records of it so far */
   gint64 expected;        /* records of all, as the answer to the span without bounds said; -1: not said */
+  guint squeezes;         /* how often its open end was cut at its very border */
   gboolean includes_from; /* the service was seen to mean "from", not "after" */
 } RopewaySpan;
 
