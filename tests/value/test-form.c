@@ -34,6 +34,8 @@ static const Read reads[] = {
   { "not-closed", "a[b=1&[c]=2&d]=3&e[f]g=4", ROPEWAY_FORM_BRACKETS,
     "{'a[b':'1','[c]':'2','d]':'3','e[f]g':'4'}" },
   { "dots", "a.b=1&a.c.d=2&l=x&l=y", ROPEWAY_FORM_DOTS, "{'a':{'b':'1','c':{'d':'2'}},'l':['x','y']}" },
+  { "dots-alone", "=1&.=2", ROPEWAY_FORM_DOTS, "!“.”: it is a text here and an object elsewhere" },
+  { "no-name", "=1", ROPEWAY_FORM_DOTS, "{'':'1'}" },
   { "text-and-object", "a=1&a[b]=2", ROPEWAY_FORM_BRACKETS,
     "!“a[b]”: it is a text here and an object elsewhere" },
   { "object-and-text", "a[b]=2&a=1", ROPEWAY_FORM_BRACKETS,

@@ -179,7 +179,8 @@ static GBytes *
 check_utf8 (GBytes *bytes, gsize skip, GError **error)
 {
   gsize length;
-  const char *text = g_bytes_get_data (bytes, &length);
+  const char *data = g_bytes_get_data (bytes, &length);
+  const char *text = data != NULL ? data : "";
 
   if (!ropeway_text_is_utf8 (text + skip, length - skip))
     {

@@ -234,7 +234,8 @@ static gboolean
 begin (Reader *reader, GBytes *bytes, const RopewayCsvOptions *options, GError **error)
 {
   gsize length;
-  const char *text = g_bytes_get_data (bytes, &length);
+  const char *data = g_bytes_get_data (bytes, &length);
+  const char *text = data != NULL ? data : "";
 
   if (options != NULL)
     reader->options = *options;

@@ -83,6 +83,8 @@ split_dots (const char *name)
 
   for (guint i = 0; split[i] != NULL; i++)
     g_ptr_array_add (parts, g_strdup (split[i]));
+  if (parts->len == 0)
+    g_ptr_array_add (parts, g_strdup (""));
   return parts;
 }
 
@@ -221,7 +223,8 @@ ropeway_form_reader_read (GBytes *bytes, RopewayFormStyle style, GError **error)
   g_autoptr (RopewayTree) tree = ropeway_tree_new ();
   Reader reader = { tree, error, "" };
   gsize length;
-  const char *text = g_bytes_get_data (bytes, &length);
+  const char *data = g_bytes_get_data (bytes, &length);
+  const char *text = data != NULL ? data : "";
   const char *end = text + length;
 
   ropeway_tree_set_root (tree, ropeway_tree_object (tree));
