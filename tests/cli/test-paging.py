@@ -142,6 +142,23 @@ class Style:
     def whole(self, query, body, _):
         return 200, {}, {'data': RECORDS[:7]}
 
+    # ---- more ways, found out only ----
+
+    def last_id(self, query, body, _):
+        first = int(query.get('starting_after', '-1')) + 1
+        return 200, {}, {'data': self.cut(first), 'has_more': first + PAGE < N}
+
+    def zero(self, query, body, _):
+        number = int(query.get('page', '0'))
+        return 200, {}, {'data': self.cut(number * PAGE), 'last_page': (number + 1) * PAGE >= N}
+
+    def continue_it(self, query, body, _):
+        return 200, {}, {'data': [] if 'cursor' in body else self.cut(0), 'cursor': 'c10', 'has_more': True}
+
+    def continue_it_continue(self, query, body, _):
+        first = int(body['cursor'][1:])
+        return 200, {}, {'data': self.cut(first), 'cursor': f'c{first + PAGE}', 'has_more': first + PAGE < N}
+
     def round(self, query, body, _):
         return 200, {}, {'data': RECORDS[:50]}
 
@@ -166,7 +183,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         parts = urllib.parse.urlsplit(self.path)
         body = self.rfile.read(int(self.headers.get('Content-Length') or 0))
         query = dict(urllib.parse.parse_qsl(parts.query))
-        style = parts.path.strip('/')
+        style = parts.path.strip('/').replace('/', '_')
         if style == 'made':
             Handler.made.append(json.loads(body)['id'])
             self.answer(201, {}, {'id': str(len(Handler.made))})
@@ -209,11 +226,12 @@ ALL = {
     'undated': ({'type': 'split', 'total': 'total', 'split': SPLIT}, {}, 'but by date only'),
 }
 
-# What a run without paging says: words of the warning; None where the list is whole.
+# What a plan without paging finds out: words of the warning; None where the list is whole.
 UNDECLARED = {
     'page': 'counts its pages', 'offset': 'counts its records', 'cursor': 'a mark for the next page',
     'header': 'X-Next-Cursor', 'link': 'header “Link”', 'url': 'at “next”', 'body': 'start_cursor',
-    'relay': 'GraphQL connections', 'round': 'say in “paging”', 'whole': None,
+    'relay': 'GraphQL connections', 'last_id': 'starting_after', 'zero': '"first":0', 'continue_it': '/continue_it/continue',
+    'until_empty': 'counts its pages', 'round': None, 'whole': None,
 }
 
 
@@ -264,9 +282,10 @@ def check_declared(tap, folder):
 
 def check_undeclared(tap, folder):
     for style, words in UNDECLARED.items():
-        more = ALL[style][1] if style in ALL else {}
+        more = ALL[style][1] if style in ALL else BODY if style == 'continue_it' else {}
         _, said = run(folder, f'{style}-undeclared', job(style, None, more, Handler.port), 'plan')
-        good = 'read without paging' not in said if words is None else 'read without paging' in said and words in said
+        proven = 'read without paging' in said and f'2 pages were read: {PAGE} and {PAGE} records' in said
+        good = 'read without paging' not in said if words is None else proven and words in said
         tap.check(good, f'undeclared-{style}', said)
 
 

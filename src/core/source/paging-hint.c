@@ -26,11 +26,10 @@ problem_new (const RopewayOperation *operation, gsize n, const char *words, cons
                               "count", count, "words", words, "paging", paging, NULL);
 }
 
-RopewayProblem *
-ropeway_paging_hint (const RopewayOperation *operation, const RopewayHttpResponse *response,
-                     const RopewayValue *body, gboolean *is_cut)
+GPtrArray *
+ropeway_paging_hint_guess (const RopewayOperation *operation, const RopewayHttpResponse *response,
+                           const RopewayValue *body)
 {
-  const RopewayValue *list = operation->records != NULL ? ropeway_path_get (operation->records, body) : body;
   g_autofree char *path = dup_path (operation);
   const RopewayPagingAsked asked = {
     .method = operation->method,
@@ -38,9 +37,14 @@ ropeway_paging_hint (const RopewayOperation *operation, const RopewayHttpRespons
     .path = path,
     .body = operation->body_type == ROPEWAY_BODY_TEMPLATE ? operation->body : NULL,
   };
-  g_autoptr (GPtrArray) guesses = ropeway_paging_guess (&asked, response, body, operation->records);
+
+  return ropeway_paging_guess (&asked, response, body, operation->records);
+}
+
+RopewayProblem *
+ropeway_paging_hint (const RopewayOperation *operation, const GPtrArray *guesses, gsize n, gboolean *is_cut)
+{
   const RopewayPagingGuess *best = guesses->len > 0 ? g_ptr_array_index (guesses, 0) : NULL;
-  gsize n = list != NULL ? ropeway_value_get_length (list) : 0;
 
   *is_cut = best != NULL && best->confidence >= SURE;
   if (*is_cut)
@@ -52,4 +56,13 @@ ropeway_paging_hint (const RopewayOperation *operation, const RopewayHttpRespons
       _ ("That may be all of them, or as many as the service gives at once: if there are more, say in "
          "“paging” how the next page is asked for."),
       NULL);
+}
+
+RopewayProblem *
+ropeway_paging_hint_proven (const RopewayOperation *operation, const RopewayPagingGuess *guess, gsize n,
+                            const char *words)
+{
+  g_autofree char *advice = g_strdup_printf (_ ("%s To read on, set “paging” to %s."), words, guess->paging);
+
+  return problem_new (operation, n, advice, guess->paging);
 }

@@ -8,6 +8,7 @@
 #include "model/record-form.h"
 #include "source/paging-answer.h"
 #include "source/paging-hint.h"
+#include "source/paging-probe.h"
 
 struct _RopewayRestSource
 {
@@ -26,6 +27,7 @@ struct _RopewayRestSource
   /* state */
   gint64 since_us; /* where spans of time begin; G_MININT64: nowhere */
   gboolean strict;
+  gboolean probing;
   gboolean aligned; /* the service gives whole pages only, whatever the offset */
   guint backs;      /* times a page before was read once more because the list had moved */
 };
@@ -51,6 +53,7 @@ typedef struct
   RopewayPosition position; /* wanted */
   RopewayPosition asked;
   Ask ask;
+  GPtrArray *guesses;       /* (nullable): where no paging is declared */
   RopewaySourcePage *ahead; /* (nullable): the page that is wanted, while the one before it is asked */
   RopewayProblem *problem;
 } Reading;
@@ -60,6 +63,7 @@ reading_free (Reading *reading)
 {
   ropeway_position_clear (&reading->position);
   ropeway_position_clear (&reading->asked);
+  g_clear_pointer (&reading->guesses, g_ptr_array_unref);
   g_clear_pointer (&reading->ahead, ropeway_source_page_free);
   g_clear_pointer (&reading->problem, ropeway_problem_unref);
   g_free (reading);
@@ -141,6 +145,12 @@ void
 ropeway_rest_source_set_strict (RopewayRestSource *self, gboolean strict)
 {
   self->strict = strict;
+}
+
+void
+ropeway_rest_source_set_probing (RopewayRestSource *self, gboolean probing)
+{
+  self->probing = probing;
 }
 
 static void
@@ -264,8 +274,6 @@ make_page (RopewayRestSource *self, const RopewayPosition *position, const Ropew
   page->requests = count_requests (self, page);
   if (page->has_next)
     set_border (self, page, position, response);
-  if (self->operation->paging.type == ROPEWAY_PAGING_NONE)
-    page->hint = ropeway_paging_hint (self->operation, response, body, &page->is_cut);
   return verdict != ROPEWAY_PAGING_BROKEN ? g_steal_pointer (&page) : NULL;
 }
 
@@ -511,6 +519,55 @@ read_answer (RopewayRestSource *self, Reading *reading, RopewayHttpResponse *res
   return tree != NULL ? make_page (self, &reading->asked, response, tree, problem) : NULL;
 }
 
+/* @task: (transfer full). */
+static void
+on_probed (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  RopewayRestSource *self = g_task_get_source_object (task);
+  Reading *reading = g_task_get_task_data (task);
+  RopewaySourcePage *page = reading->ahead;
+  const RopewayPagingGuess *guess;
+  g_autofree char *words = NULL;
+  GError *error = NULL;
+  gboolean is_whole;
+
+  if (!ropeway_paging_probe_finish (result, &guess, &words, &is_whole, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  reading->ahead = NULL;
+  if (guess != NULL || (is_whole && !page->is_cut))
+    g_clear_pointer (&page->hint, ropeway_problem_unref);
+  if (guess != NULL)
+    {
+      page->is_cut = TRUE;
+      page->hint = ropeway_paging_hint_proven (self->operation, guess, page->records->len, words);
+    }
+  hand_out (g_steal_pointer (&task), page);
+}
+
+/* Sees whether a list without paging has more. @task: (transfer full). */
+static void
+take_whole (GTask *task, RopewaySourcePage *page, const RopewayHttpResponse *response)
+{
+  RopewayRestSource *self = g_task_get_source_object (task);
+  Reading *reading = g_task_get_task_data (task);
+
+  reading->guesses
+      = ropeway_paging_hint_guess (self->operation, response, ropeway_tree_get_root (page->tree));
+  page->hint = ropeway_paging_hint (self->operation, reading->guesses, page->records->len, &page->is_cut);
+  if (!self->probing || reading->guesses->len == 0)
+    {
+      hand_out (task, page);
+      return;
+    }
+  reading->ahead = page;
+  ropeway_paging_probe_async (self->session, self->operation, self->parameters, reading->guesses, page->tree,
+                              g_task_get_cancellable (task), on_probed, task);
+}
+
 static void
 on_answer (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -532,7 +589,9 @@ on_answer (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   RopewaySourcePage *page = read_answer (self, reading, response, &problem);
-  if (page != NULL)
+  if (page != NULL && self->operation->paging.type == ROPEWAY_PAGING_NONE)
+    take_whole (g_steal_pointer (&task), page, response);
+  else if (page != NULL)
     take_page (g_steal_pointer (&task), page);
   else if (gives_whole_pages (self, reading, problem))
     {

@@ -20,6 +20,10 @@ RopewayRestSource *ropeway_rest_source_new (RopewaySession *session, const Ropew
  * are counted by pages): of use where what is passed over now is not read again. An offset always is. */
 void ropeway_rest_source_set_strict (RopewayRestSource *self, gboolean strict);
 
+/* Whether the next page is asked for where no paging is declared and there may be more: what the hint of the page says is
+ * then proven, or nothing is said. */
+void ropeway_rest_source_set_probing (RopewayRestSource *self, gboolean probing);
+
 /* The same as ropeway_record_source_read_async(). The first page of a row form reads the header first. */
 void ropeway_rest_source_read_async (RopewayRestSource *self, const RopewayPosition *position,
                                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);

@@ -60,6 +60,7 @@ open_source (RopewayRun *self)
   RopewayRestSource *source
       = ropeway_rest_source_new (self->source_session, operation, job->source.parameters, &self->since);
   ropeway_rest_source_set_strict (source, strict);
+  ropeway_rest_source_set_probing (source, ropeway_run_is_plan (self));
   return ROPEWAY_RECORD_SOURCE (source);
 }
 
