@@ -176,8 +176,8 @@ static const RopewayProblemKind kinds[] = {
   { "source.next-unreadable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("The address of the next page cannot be used: “{address}”.") },
   { "source.page-maybe-cut", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
-    N_("“{operation}” was read without paging: {count} records came in one answer, and there may be "
-       "more. {words}") },
+    N_("“{operation}” was read without paging: {count} records came in one answer. {words} There may be "
+       "more records.") },
   { "source.page-repeated", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("The source gave the same page twice: reading on could lose or repeat records, so the run "
        "stopped. Check how its pages are counted.") },

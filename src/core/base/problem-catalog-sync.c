@@ -30,7 +30,7 @@ static const RopewayProblemKind kinds[] = {
   { "file.charset", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The file is no text in UTF-8 or Windows-1252: save it as “CSV UTF-8” and try again.") },
   { "file.missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("The file {file} is not there: was it moved, renamed or is its drive not connected?") },
+    N_("The file {file} is not there: it was moved or renamed, or its drive is not connected.") },
   { "file.no-room", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("There is no room for {file}: {reason}. Nothing was changed: free some space and run the job "
        "again.") },
