@@ -206,7 +206,8 @@ test_crash_back_add (void)
   static Row rows[64];
   const char *const *points = ropeway_fail_point_names ();
 
-  for (guint i = 0; i < G_N_ELEMENTS (rows) && points[i / 2] != NULL && !g_str_has_prefix (points[i / 2], "file."); i++)
+  for (guint i = 0;
+       i < G_N_ELEMENTS (rows) && points[i / 2] != NULL && !g_str_has_prefix (points[i / 2], "file."); i++)
     {
       rows[i] = (Row){ .point = points[i / 2], .loses_answers = i % 2 };
       if (!rows[i].loses_answers && !run_fixture_has_tier ("ci"))

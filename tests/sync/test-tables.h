@@ -5,3 +5,4 @@
 #include "run-fixture.h"
 
 void test_files_add (void);
+void test_sheets_add (void);

@@ -48,6 +48,7 @@
 /* Files on this computer (value/, source/, destination/) */
 #define ROPEWAY_LIMIT_FILE_MIB 64
 #define ROPEWAY_LIMIT_FILE_BYTES (ROPEWAY_LIMIT_FILE_MIB * 1024 * 1024) /* one file of rows */
+#define ROPEWAY_LIMIT_SHEET_CELLS 20000                                 /* written by one request */
 #define ROPEWAY_LIMIT_FILE_ROWS 1000000                                 /* of one file */
 
 /* The workspace (store/, agent/) */

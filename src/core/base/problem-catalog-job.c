@@ -87,6 +87,11 @@ static const RopewayProblemKind kinds[] = {
   { "destination.rows-untold", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("Nothing tells rows of “{operation}” apart: where a run is cut off while it writes them, they are "
        "set aside as “may or may not have arrived”. Name the column with their key in “match”.") },
+  { "destination.sheet-keeps-rows", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("Ropeway takes no rows out of “{operation}”: leave what is gone, or archive it by a column of its "
+       "own.") },
+  { "destination.sheet-read-only", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{operation}” can only be read: name the operation that writes its cells in “write” of “sheet”.") },
   { "destination.update-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The mode “{mode}” changes records, so it needs an operation that does; name it in “update”.") },
   { "destination.upsert-without-find", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,

@@ -22,11 +22,16 @@ static const RopewayProblemKind kinds[] = {
        "“matches”, and otherwise a number or a text.") },
   { "condition.value-unused", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("“{is}” compares with nothing, so this value has no effect; take it away.") },
+  { "form.cell-formula", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("Column “{name}” has a formula in {cell}, and this job would write over it. Remove the line to "
+       "that column, or set “keepFormulas” to leave such cells alone. Nothing was written.") },
   { "form.cell-list", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{name}” is a list or a group of fields, and a cell holds one text: join it first, or pick a "
        "field of it.") },
   { "form.column-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The sheet has no column “{name}”: add it there, or remove the line to it.") },
+  { "form.date-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{found}” is no date, and “{name}” is a column of dates.") },
   { "form.envelope-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("The record does not hold “{path}”, where its fields should be.") },
   { "form.header-blank", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -36,6 +41,9 @@ static const RopewayProblemKind kinds[] = {
     N_("Two columns of the sheet are called “{name}”: give each its own name.") },
   { "form.header-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The names of the columns could not be found: check where the header row is.") },
+  { "form.number-as-text", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
+    N_("“{name}” has numbers of more than 15 digits, which a sheet would round: they are written as "
+       "text.") },
   { "form.row-expected", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("A row of cells was expected, and something else came.") },
   { "mapping.condition-incomplete", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,

@@ -87,6 +87,8 @@ static const RopewayProblemKind kinds[] = {
        "or a search with POST.") },
   { "operation.shape-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("These are no fields: a shape is an object with a list “fields”, each with its “path” and “type”.") },
+  { "operation.sheet-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("There is no operation “{found}” in this connection to read or write the cells of the sheet.") },
   { "operation.split-since-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{found}” is no date: write when the first record is from, such as 2020-01-01.") },
   { "operation.split-sorted", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,

@@ -58,7 +58,8 @@ gboolean ropeway_destination_open_finish (RopewayDestination *self, GAsyncResult
                                           RopewayProblem **problem, GError **error);
 
 /* What a mapped record is there: the texts of cells, where it has cells. Records are planned, compared and kept like that.
- * Returns: (transfer none) (nullable): @mapped itself or a new record in @tree; NULL with *@problem. */
+ * Returns: (transfer none) (nullable): @mapped itself or a new record in @tree, and then *@problem may be a warning; NULL with
+ * *@problem. */
 const RopewayValue *ropeway_destination_make_record (RopewayDestination *self, const RopewayValue *mapped,
                                                      RopewayTree *tree, RopewayProblem **problem);
 

@@ -99,6 +99,7 @@ static const RopewayMember operation_members[] = {
   VALUE ("noun"),
   OBJECT ("request", ropeway_form_request),
   OBJECT ("file", ropeway_form_file_rows),
+  OBJECT ("sheet", ropeway_form_sheet),
   VALUE ("records"),
   VALUE ("key"),
   OBJECT ("paging", ropeway_form_paging),
@@ -135,6 +136,25 @@ static const RopewayMember file_rows_members[] = {
   END,
 };
 const RopewayObjectForm ropeway_form_file_rows = { "fileRows", file_rows_members };
+
+static const RopewayMember sheet_members[] = {
+  OBJECT ("values", ropeway_form_cells),
+  OBJECT ("formulas", ropeway_form_cells),
+  VALUE ("write"),
+  VALUE ("prefix"),
+  VALUE ("dates"),
+  VALUE ("keepFormulas"),
+  END,
+};
+const RopewayObjectForm ropeway_form_sheet = { "sheet", sheet_members };
+
+static const RopewayMember cells_members[] = {
+  VALUE ("operation"),
+  VALUE ("path"),
+  VALUE ("range"),
+  END,
+};
+const RopewayObjectForm ropeway_form_cells = { "cells", cells_members };
 
 static const RopewayMember paging_members[] = {
   VALUE ("type"),

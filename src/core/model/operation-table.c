@@ -6,10 +6,23 @@
 
 #include "model/operation-private.h"
 
+static void
+cells_clear (RopewayCells *cells)
+{
+  g_clear_pointer (&cells->operation, g_free);
+  g_clear_pointer (&cells->path, ropeway_path_unref);
+  g_clear_pointer (&cells->range, ropeway_path_unref);
+}
+
 void
 ropeway_table_clear (RopewayTable *self)
 {
   g_clear_pointer (&self->path, g_free);
+  cells_clear (&self->values);
+  cells_clear (&self->formulas);
+  g_clear_pointer (&self->write, g_free);
+  g_clear_pointer (&self->prefix, g_free);
+  g_clear_pointer (&self->dates, g_ptr_array_unref);
 }
 
 /* One folder is chosen, and nothing outside of it is named. */
@@ -47,11 +60,56 @@ read_delimiter (RopewayObjectReader *file)
   return 0;
 }
 
+static void
+read_cells (RopewayCells *cells, RopewayObjectReader *sheet, const char *member, RopewayNeed need)
+{
+  g_auto (RopewayObjectReader) reader = { 0 };
+
+  if (!ropeway_object_reader_init_member (&reader, &ropeway_form_cells, sheet, member, need))
+    return;
+  cells->operation = ropeway_object_reader_slug (&reader, "operation", ROPEWAY_NEEDED);
+  cells->path = ropeway_object_reader_path (&reader, "path", ROPEWAY_NEEDED);
+  cells->range = ropeway_object_reader_path (&reader, "range", ROPEWAY_OPTIONAL);
+}
+
+static void
+read_dates (RopewayTable *self, RopewayObjectReader *sheet)
+{
+  g_autoptr (GPtrArray) paths = ropeway_object_reader_paths (sheet, "dates", ROPEWAY_OPTIONAL);
+
+  self->dates = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; paths != NULL && i < paths->len; i++)
+    {
+      const char *name = ropeway_path_get_segment (g_ptr_array_index (paths, i), 0, NULL);
+      if (name != NULL)
+        g_ptr_array_add (self->dates, g_strdup (name));
+    }
+}
+
+static gboolean
+read_sheet (RopewayTable *self, RopewayObjectReader *reader)
+{
+  g_auto (RopewayObjectReader) sheet = { 0 };
+
+  if (!ropeway_object_reader_init_member (&sheet, &ropeway_form_sheet, reader, "sheet", ROPEWAY_OPTIONAL))
+    return FALSE;
+  self->type = ROPEWAY_TABLE_SHEET;
+  read_cells (&self->values, &sheet, "values", ROPEWAY_NEEDED);
+  read_cells (&self->formulas, &sheet, "formulas", ROPEWAY_OPTIONAL);
+  self->write = ropeway_object_reader_slug (&sheet, "write", ROPEWAY_OPTIONAL);
+  self->prefix = ropeway_object_reader_text (&sheet, "prefix", ROPEWAY_OPTIONAL);
+  read_dates (self, &sheet);
+  self->keeps_formulas = ropeway_object_reader_boolean (&sheet, "keepFormulas", FALSE);
+  return TRUE;
+}
+
 void
 ropeway_table_read (RopewayTable *self, RopewayObjectReader *reader)
 {
   g_auto (RopewayObjectReader) file = { 0 };
 
+  if (read_sheet (self, reader))
+    return;
   if (!ropeway_object_reader_init_member (&file, &ropeway_form_file_rows, reader, "file", ROPEWAY_OPTIONAL))
     return;
   self->type = ROPEWAY_TABLE_FILE;
@@ -92,8 +150,7 @@ take_from (RopewayOperation *self, const RopewayOperation *whole)
   self->noun = g_strdup (whole->noun);
   self->pointer = g_strdup (whole->pointer);
   self->key_header = g_strdup (whole->key_header);
-  self->table = whole->table;
-  self->table.path = g_strdup (whole->table.path);
+  self->table.type = whole->table.type;
   self->open = whole->open != NULL ? ropeway_template_ref (whole->open) : NULL;
   self->parameters = g_ptr_array_ref (whole->parameters);
   self->shape = whole->shape != NULL ? ropeway_shape_ref (whole->shape) : NULL;

@@ -282,7 +282,7 @@ ropeway_operation_parse (const RopewayValue *value, const char *pointer, Ropeway
   self->pointer = g_strdup (pointer);
   read_names (&reader, self);
   ropeway_table_read (&self->table, &reader);
-  if (self->table.type == ROPEWAY_TABLE_FILE)
+  if (self->table.type != ROPEWAY_TABLE_NONE)
     ropeway_operation_be_table (self);
   else
     read_request (&reader, self);

@@ -169,15 +169,29 @@ typedef struct
 typedef enum
 {
   ROPEWAY_TABLE_NONE,
-  ROPEWAY_TABLE_FILE, /* a CSV file on this computer */
+  ROPEWAY_TABLE_FILE,  /* a CSV file on this computer */
+  ROPEWAY_TABLE_SHEET, /* a sheet of a service, read and written by ranges of cells */
 } RopewayTableType;
+
+/* Where the answer of an operation has cells, row by row. */
+typedef struct
+{
+  char *operation;
+  RopewayPath *path;  /* of the list of rows */
+  RopewayPath *range; /* (nullable): where it says which they are, "Sheet1!B2:D9" */
+} RopewayCells;
 
 typedef struct
 {
   RopewayTableType type;
-  char *
-      path; /* file (nullable): of the file in the folder that the address says; NULL: the address is the file */
+  char *path;     /* file (nullable): of the file in the folder that is the address; NULL: that is the file */
   char delimiter; /* file: 0: it is found in the header */
+  RopewayCells values;   /* sheet: what the cells hold */
+  RopewayCells formulas; /* sheet: the same with formulas; its operation may be the same; (nullable) */
+  char *write;      /* sheet: the operation that writes; {ranges}, or {range} and {values} are its places */
+  char *prefix;     /* sheet (nullable): put before texts, so that the service takes them for such */
+  GPtrArray *dates; /* sheet: char *: columns whose texts become days since 30 December 1899 */
+  gboolean keeps_formulas; /* sheet: a cell with a formula is left as it is; else it stops the run */
 } RopewayTable;
 
 /* One operation. Immutable; lives as long as its connection. */

@@ -57,6 +57,26 @@ check_connection (const RopewayConnection *connection, RopewayProblems *problems
 }
 
 static void
+check_sheet_operation (const RopewayConnection *connection, const RopewayOperation *operation,
+                       const char *member, const char *id, RopewayProblems *problems)
+{
+  if (id != NULL && ropeway_connection_find_operation (connection, id) == NULL)
+    report (problems, "operation.sheet-unknown", g_strconcat (operation->pointer, "/sheet/", member, NULL),
+            "found", id);
+}
+
+static void
+check_sheet (const RopewayConnection *connection, const RopewayOperation *operation,
+             RopewayProblems *problems)
+{
+  const RopewayTable *table = &operation->table;
+
+  check_sheet_operation (connection, operation, "values/operation", table->values.operation, problems);
+  check_sheet_operation (connection, operation, "formulas/operation", table->formulas.operation, problems);
+  check_sheet_operation (connection, operation, "write", table->write, problems);
+}
+
+static void
 check_operation (const RopewayConnection *connection, const RopewayOperation *operation,
                  RopewayProblems *problems)
 {
@@ -76,6 +96,7 @@ check_operation (const RopewayConnection *connection, const RopewayOperation *op
     report_unsupported (problems, "operation.form-unsupported",
                         g_strconcat (operation->pointer, "/form/type", NULL), form->type_text,
                         ropeway_words_form);
+  check_sheet (connection, operation, problems);
   if (form->header_operation != NULL
       && ropeway_connection_find_operation (connection, form->header_operation) == NULL)
     report (problems, "operation.header-unknown",
@@ -103,6 +124,11 @@ check_supported (const RopewayBundle *self, RopewayProblems *problems)
   check_operation (self->source_connection, self->source_operation, problems);
   if (self->parent_operation != self->source_operation)
     check_operation (self->source_connection, self->parent_operation, problems);
+  if (self->table != NULL)
+    {
+      check_operation (self->destination_connection, self->table, problems);
+      return;
+    }
   check_operation (self->destination_connection, self->find, problems);
   check_operation (self->destination_connection, self->read, problems);
   check_search (self->find, problems);
@@ -357,6 +383,18 @@ check_lost_answers (const Mode *mode)
                                                display_name (find), "create", display_name (create), NULL));
 }
 
+/* Rows of a sheet are written by ranges; none of them can be taken out. */
+static void
+check_sheet_writes (const Mode *mode)
+{
+  const RopewayOperation *table = mode->bundle->table;
+
+  if (table->table.write == NULL)
+    report_mode (mode, "destination.sheet-read-only", "operation", display_name (table));
+  if (mode->destination->gone == ROPEWAY_GONE_DELETE)
+    report_mode (mode, "destination.sheet-keeps-rows", "operation", display_name (table));
+}
+
 static void
 check_destination (const RopewayBundle *self, RopewayProblems *problems)
 {
@@ -384,6 +422,8 @@ check_destination (const RopewayBundle *self, RopewayProblems *problems)
     }
   check_if_empty (&mode);
   check_replacing (&mode);
+  if (self->table != NULL && self->table->table.type == ROPEWAY_TABLE_SHEET)
+    check_sheet_writes (&mode);
   if (mode.destination->send == ROPEWAY_SEND_CHANGED && self->update != NULL
       && strcmp (self->update->method, "PUT") == 0)
     report (problems, "destination.changed-with-put", g_strconcat (pointer, "/send", NULL), "operation",

@@ -112,4 +112,31 @@ guint ropeway_practice_book_count_rows (RopewayPracticeBook *book);
 /* Returns: how many rows have in their first column what an earlier row has there. */
 guint ropeway_practice_book_count_twins (RopewayPracticeBook *book);
 
+/* ---- sheet ---- */
+
+typedef struct
+{
+  /* borrowed */
+  RopewayPracticeWorld *world;
+
+  /* owned */
+  RopewayTree *grid; /* lists of cells */
+
+  /* state */
+  gint protected_column; /* -1: none */
+  gint64 minute;         /* of the requests that are counted */
+  guint n_reads;
+  guint n_writes;
+  guint n_cells; /* written by requests */
+} RopewayPracticeSheet;
+
+void ropeway_practice_sheet_init (RopewayPracticeSheet *sheet, RopewayPracticeWorld *world);
+void ropeway_practice_sheet_clear (RopewayPracticeSheet *sheet);
+void ropeway_practice_sheet_reset (RopewayPracticeSheet *sheet);
+/* Returns: (transfer none): the app's requests, ended by one without method. */
+const RopewayPracticeRoute *ropeway_practice_sheet_routes (void);
+
+/* Appends all rows as lists of cells, with formulas. */
+void ropeway_practice_sheet_write (const RopewayPracticeSheet *sheet, GString *out);
+
 G_END_DECLS

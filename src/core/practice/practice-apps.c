@@ -34,7 +34,8 @@ struct _RopewayPracticeApps
   RopewayPracticeContacts contacts;
   RopewayPracticeCrm crm;
   RopewayPracticeBook book;
-  Mount mounts[4];
+  RopewayPracticeSheet sheet;
+  Mount mounts[5];
 
   /* state */
   RopewayPracticeWorld world;
@@ -83,6 +84,11 @@ write_records (RopewayPracticeApps *apps, const char *name, GString *out)
   if (g_strcmp0 (name, "book") == 0)
     {
       ropeway_practice_book_write_records (&apps->book, out);
+      return TRUE;
+    }
+  if (g_strcmp0 (name, "sheet") == 0)
+    {
+      ropeway_practice_sheet_write (&apps->sheet, out);
       return TRUE;
     }
   if (!collection)
@@ -365,11 +371,13 @@ ropeway_practice_apps_new (RopewayHttpListener *listener, const RopewayPracticeO
                                               : CONTACTS);
   ropeway_practice_crm_init (&apps->crm, &apps->world, o->settle_ms, o->api_key);
   ropeway_practice_book_init (&apps->book);
+  ropeway_practice_sheet_init (&apps->sheet, &apps->world);
 
   mount (apps, 0, "/shop", ropeway_practice_shop_routes (), &apps->shop);
   mount (apps, 1, "/contacts", ropeway_practice_contacts_routes (), &apps->contacts);
   mount (apps, 2, "/crm", ropeway_practice_crm_routes (), &apps->crm);
   mount (apps, 3, "/book", ropeway_practice_book_routes (), &apps->book);
+  mount (apps, 4, "/sheet", ropeway_practice_sheet_routes (), &apps->sheet);
   soup_server_add_handler (ropeway_http_listener_get_server (listener), CONTROL_PATH, on_control, apps, NULL);
   ropeway_practice_apps_reset (apps);
   return apps;
@@ -392,6 +400,7 @@ ropeway_practice_apps_free (RopewayPracticeApps *apps)
   ropeway_practice_contacts_clear (&apps->contacts);
   ropeway_practice_crm_clear (&apps->crm);
   ropeway_practice_book_clear (&apps->book);
+  ropeway_practice_sheet_clear (&apps->sheet);
   ropeway_clock_unref (apps->clock);
   g_object_unref (apps->listener);
   g_free (apps);
@@ -406,6 +415,7 @@ ropeway_practice_apps_reset (RopewayPracticeApps *apps)
   ropeway_practice_contacts_reset (&apps->contacts);
   ropeway_practice_crm_reset (&apps->crm);
   ropeway_practice_book_reset (&apps->book);
+  ropeway_practice_sheet_reset (&apps->sheet);
   apps->n_unknown = 0;
   for (gsize m = 0; m < G_N_ELEMENTS (apps->mounts); m++)
     for (guint i = 0; apps->mounts[m].routes[i].method; i++)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "source/sheet-place.h"
 #include "source/table-file.h"
 #include "value/csv-sheet.h"
 #include "value/json-writer.h"
@@ -88,17 +89,6 @@ ropeway_table_rows_has_column (const RopewayTableRows *self, const char *name)
   return find_column (self, name) < self->header->len;
 }
 
-/* "A", "Z", "AA": as spreadsheets count columns. */
-static char *
-dup_letters (guint column)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint n = column + 1; n > 0; n = (n - 1) / 26)
-    g_string_prepend_c (text, (char)('A' + (n - 1) % 26));
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
 /* A column without a name between others may be one whose name was lost; behind the last name stand notes. */
 static RopewayProblem *
 check_blank (const RopewayTableRows *self)
@@ -106,7 +96,7 @@ check_blank (const RopewayTableRows *self)
   for (guint i = 0; i < self->header->len; i++)
     if (g_ptr_array_index (self->header, i) == NULL)
       {
-        g_autofree char *letters = dup_letters (i);
+        g_autofree char *letters = ropeway_sheet_place_dup_column (i);
         return ropeway_problem_new ("form.header-blank", NULL, "column", letters, NULL);
       }
   return NULL;
@@ -311,6 +301,21 @@ ropeway_table_rows_dup_id (const RopewayTableRows *self, guint index)
 
 /* ---- changing ---- */
 
+/* Returns: the row of @id; 0 where there is none, or several. */
+static guint
+find_row (const RopewayTableRows *self, const char *id)
+{
+  guint row = GPOINTER_TO_UINT (g_hash_table_lookup (self->rows, id));
+
+  return row != SEVERAL ? row : 0;
+}
+
+gboolean
+ropeway_table_rows_has (const RopewayTableRows *self, const char *id)
+{
+  return find_row (self, id) != 0;
+}
+
 static void
 set_fields (RopewayTableRows *self, guint row, const RopewayValue *fields)
 {
@@ -346,50 +351,50 @@ get_changed_text (const RopewayTableRows *self, const char *name, gconstpointer 
   return get_cell_text (self, name, &changed->row);
 }
 
-RopewayRowChange
+gboolean
 ropeway_table_rows_change (RopewayTableRows *self, const char *id, const RopewayValue *fields, char **new_id)
 {
-  guint row = id != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (self->rows, id)) : 0;
+  guint row = find_row (self, id);
 
-  if (row == 0 || row == SEVERAL)
-    return ROPEWAY_ROW_GONE;
+  if (row == 0)
+    return FALSE;
   const Changed changed = { row, fields };
   g_autofree char *key = make_key (self, get_changed_text, &changed);
   if (key == NULL || (!g_str_equal (key, id) && is_taken (self, key)))
-    return ROPEWAY_ROW_TAKEN;
+    return FALSE;
   set_fields (self, row, fields);
   if (!g_str_equal (key, id))
     g_hash_table_add (self->news, g_strdup (key));
   *new_id = g_steal_pointer (&key);
-  return ROPEWAY_ROW_DONE;
+  return TRUE;
 }
 
-RopewayRowChange
+gboolean
 ropeway_table_rows_add (RopewayTableRows *self, const RopewayValue *fields, char **new_id)
 {
   g_autofree char *key = make_key (self, get_field_text, fields);
   g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
 
   if (key != NULL && is_taken (self, key))
-    return ROPEWAY_ROW_TAKEN;
+    return FALSE;
   for (guint i = 0; i < self->header->len; i++)
     g_ptr_array_add (cells, get_field_text (self, g_ptr_array_index (self->header, i), fields));
   ropeway_csv_sheet_insert (self->sheet, self->last, cells);
   if (key != NULL)
     g_hash_table_add (self->news, g_strdup (key));
   *new_id = g_steal_pointer (&key);
-  return ROPEWAY_ROW_DONE;
+  return TRUE;
 }
 
-RopewayRowChange
+gboolean
 ropeway_table_rows_remove (RopewayTableRows *self, const char *id)
 {
-  guint row = id != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (self->rows, id)) : 0;
+  guint row = find_row (self, id);
 
-  if (row == 0 || row == SEVERAL)
-    return ROPEWAY_ROW_GONE;
+  if (row == 0)
+    return FALSE;
   ropeway_csv_sheet_remove (self->sheet, row);
-  return ROPEWAY_ROW_DONE;
+  return TRUE;
 }
 
 /* ---- saving ---- */

@@ -35,19 +35,16 @@ char *ropeway_table_rows_dup_id (const RopewayTableRows *self, guint index);
 /* Whether there is a column called @name. */
 gboolean ropeway_table_rows_has_column (const RopewayTableRows *self, const char *name);
 
-typedef enum
-{
-  ROPEWAY_ROW_DONE,
-  ROPEWAY_ROW_GONE,  /* there is no such row, or several */
-  ROPEWAY_ROW_TAKEN, /* another row has that key */
-} RopewayRowChange;
+/* Whether one row has that id. */
+gboolean ropeway_table_rows_has (const RopewayTableRows *self, const char *id);
 
 /* Notes a change of the row @id, a new row below the last one that has a key, or the end of a row; the file is as it was
- * until ropeway_table_rows_save(). @fields: object of texts. @new_id: (out) (transfer full) (nullable): its id afterwards. */
-RopewayRowChange ropeway_table_rows_change (RopewayTableRows *self, const char *id,
-                                            const RopewayValue *fields, char **new_id);
-RopewayRowChange ropeway_table_rows_add (RopewayTableRows *self, const RopewayValue *fields, char **new_id);
-RopewayRowChange ropeway_table_rows_remove (RopewayTableRows *self, const char *id);
+ * until ropeway_table_rows_save(). @fields: object of texts. @new_id: (out) (transfer full) (nullable): its id afterwards.
+ * Returns: whether it was noted: there is that row, and the key it gets is no other row's. */
+gboolean ropeway_table_rows_change (RopewayTableRows *self, const char *id, const RopewayValue *fields,
+                                    char **new_id);
+gboolean ropeway_table_rows_add (RopewayTableRows *self, const RopewayValue *fields, char **new_id);
+gboolean ropeway_table_rows_remove (RopewayTableRows *self, const char *id);
 
 /* Replaces the file with one that has all changes, or changes nothing. Blocks. Any thread. Problems: those of
  * ropeway_table_file_replace() and ropeway_csv_sheet_write(). Afterwards it is what a new reading would be. */

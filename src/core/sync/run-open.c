@@ -4,9 +4,11 @@
 
 #include "destination/file-destination.h"
 #include "destination/rest-destination.h"
+#include "destination/sheet-destination.h"
 #include "source/child-source.h"
 #include "source/file-source.h"
 #include "source/rest-source.h"
+#include "source/sheet-source.h"
 
 void
 ropeway_run_work (RopewayRun *self)
@@ -54,6 +56,9 @@ open_source (RopewayRun *self)
 
   if (operation->table.type == ROPEWAY_TABLE_FILE)
     return ROPEWAY_RECORD_SOURCE (ropeway_file_source_new (self->bundle->source_environment, operation));
+  if (operation->table.type == ROPEWAY_TABLE_SHEET)
+    return ROPEWAY_RECORD_SOURCE (ropeway_sheet_source_new (self->source_session, &operation->table,
+                                                            job->source.parameters, FALSE, NULL));
   if (self->bundle->parent_operation != NULL)
     return ROPEWAY_RECORD_SOURCE (ropeway_child_source_new (
         self->source_session, self->bundle->parent_operation, operation, &job->source, &self->since, strict));
@@ -75,6 +80,8 @@ knows_nothing (RopewayRun *self)
 static RopewayDestination *
 open_destination (RopewayRun *self)
 {
+  if (self->bundle->table != NULL && self->bundle->table->table.type == ROPEWAY_TABLE_SHEET)
+    return ROPEWAY_DESTINATION (ropeway_sheet_destination_new (self->destination_session, self->bundle));
   if (self->bundle->table != NULL)
     return ROPEWAY_DESTINATION (ropeway_file_destination_new (self->bundle, knows_nothing (self)));
   return ROPEWAY_DESTINATION (ropeway_rest_destination_new (self->destination_session, self->bundle));

@@ -46,9 +46,15 @@ map_unit (RopewayRun *self, RopewayUnit *unit)
   RopewayProblem *problem = NULL;
   const RopewayValue *record
       = ropeway_destination_make_record (self->destination, unit->mapped, unit->page->made, &problem);
-  if (record != NULL)
-    unit->mapped = (RopewayValue *)record;
-  return problem;
+  if (record == NULL)
+    return problem;
+  unit->mapped = (RopewayValue *)record;
+  if (problem != NULL)
+    {
+      ropeway_run_warn (self, problem);
+      ropeway_problem_unref (problem);
+    }
+  return NULL;
 }
 
 static RopewayProblem *
