@@ -9,6 +9,7 @@
 #include "exchange/job-file.h"
 #include "mapping/program.h"
 #include "practice/practice-address.h"
+#include "secrets/secret-file.h"
 #include "store/store.h"
 
 /* src/DESIGN.md §4: what has a slash or ends in ".json" is a file, everything else the name of a job. */
@@ -253,12 +254,26 @@ cli_job_dup_state_path (const CliOptions *options, const RopewayTree *tree)
   return g_steal_pointer (&beside);
 }
 
+/* What a sign-in was granted changes as it is used: it is kept where we may write, apart from what was given to us. */
+static RopewaySecretProvider *
+make_signed_in (void)
+{
+  const char *folders = g_getenv ("STATE_DIRECTORY");
+  g_autofree char *state = folders != NULL && *folders != '\0'
+                               ? g_strndup (folders, strcspn (folders, ":"))
+                               : g_build_filename (g_get_user_state_dir (), "ropeway", NULL);
+  g_autofree char *path = g_build_filename (state, "sign-ins", "tokens", NULL);
+
+  return ropeway_secret_file_new (path);
+}
+
 RopewaySecretProvider *
 cli_job_make_secrets (CliOutput *output, const CliOptions *options)
 {
   g_autoptr (RopewaySecretProvider) descriptor = NULL;
   g_autoptr (RopewaySecretProvider) credentials = ropeway_secret_credentials_new ();
   g_autoptr (RopewaySecretProvider) environment = ropeway_secret_environment_new ();
+  g_autoptr (RopewaySecretProvider) signed_in = NULL;
   g_autoptr (GError) error = NULL;
 
   if (options->secrets_fd >= 0)
@@ -270,7 +285,8 @@ cli_job_make_secrets (CliOutput *output, const CliOptions *options)
           return NULL;
         }
     }
-  RopewaySecretProvider *const providers[] = { descriptor, credentials, environment };
+  signed_in = make_signed_in ();
+  RopewaySecretProvider *const providers[] = { descriptor, credentials, environment, signed_in };
   return ropeway_secret_chain_new (providers, G_N_ELEMENTS (providers));
 }
 

@@ -43,7 +43,7 @@ RopewayBundle *cli_job_open (CliOutput *output, const CliOptions *options, const
 char *cli_job_dup_state_path (const CliOptions *options, const RopewayTree *tree);
 
 /* Returns: (transfer full) (nullable): the providers of secrets: the descriptor of --secrets-fd, systemd's
- * credentials, the environment. NULL after a complaint. */
+ * credentials, the environment, and what “ropeway sign-in” keeps for files. NULL after a complaint. */
 RopewaySecretProvider *cli_job_make_secrets (CliOutput *output, const CliOptions *options);
 
 /* Complains about a state that cannot be opened. Returns: the exit code. */

@@ -49,6 +49,7 @@ cli_options_clear (CliOptions *options)
   g_clear_pointer (&options->environment, g_free);
   g_clear_pointer (&options->output, g_free);
   g_clear_pointer (&options->only, g_free);
+  g_clear_pointer (&options->connection, g_free);
   g_clear_pointer (&options->words, g_strfreev);
 }
 
@@ -64,6 +65,35 @@ cli_options_refuse (const char *command, const char *format, ...)
   fprintf (stderr, "ropeway %s: %s\n", command, text);
   fprintf (stderr, _ ("“ropeway %s --help” tells how it is used.\n"), command);
   return CLI_EXIT_USAGE;
+}
+
+static void
+append_sign_in_entries (GArray *entries, CliOptions *options)
+{
+  const GOptionEntry all[] = {
+    { "connection", 0, 0, G_OPTION_ARG_STRING, &options->connection,
+      N_ ("Which connection of the file, if several sign in"), N_ ("ID") },
+    { "device", 0, 0, G_OPTION_ARG_NONE, &options->device,
+      N_ ("Sign in on another device, with a code that is shown here"), NULL },
+    { "paste", 0, 0, G_OPTION_ARG_NONE, &options->paste,
+      N_ ("Paste here where the browser ended, which may be another computer's"), NULL },
+    { "open", 0, 0, G_OPTION_ARG_NONE, &options->open, N_ ("Open the address in the browser"), NULL },
+    { "sign-out", 0, 0, G_OPTION_ARG_NONE, &options->sign_out,
+      N_ ("Give the permissions back, and forget them here"), NULL },
+  };
+
+  g_array_append_vals (entries, all, G_N_ELEMENTS (all));
+}
+
+static void
+append_common_entries (GArray *entries, Raw *raw)
+{
+  const GOptionEntry always[] = {
+    { "help", 'h', 0, G_OPTION_ARG_NONE, &raw->help, N_ ("Show this"), NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &raw->rest, NULL, NULL },
+  };
+
+  g_array_append_vals (entries, always, G_N_ELEMENTS (always));
 }
 
 static GArray *
@@ -147,16 +177,14 @@ make_entries (CliOptions *options, Raw *raw, guint set)
       { "verbose", 'v', 0, G_OPTION_ARG_NONE, &options->verbose, N_ ("Show each request, without secrets"),
         NULL } },
   };
-  const GOptionEntry always[] = {
-    { "help", 'h', 0, G_OPTION_ARG_NONE, &raw->help, N_ ("Show this"), NULL },
-    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &raw->rest, NULL, NULL },
-  };
   GArray *entries = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
 
   for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
     if (set & all[i].of)
       g_array_append_val (entries, all[i].entry);
-  g_array_append_vals (entries, always, G_N_ELEMENTS (always));
+  if (set & CLI_OPTION_SIGN_IN)
+    append_sign_in_entries (entries, options);
+  append_common_entries (entries, raw);
   return entries;
 }
 
@@ -240,6 +268,8 @@ ask_for (CliArgument argument)
       return _ ("Which job? Give its name.");
     case CLI_ARGUMENT_JOB:
       return _ ("Which job? Give its name, or the path of a job file.");
+    case CLI_ARGUMENT_CONNECTION:
+      return _ ("Which connection? Give its name, or the path of a job file.");
     case CLI_ARGUMENT_FILE:
     case CLI_ARGUMENT_NONE:
     case CLI_ARGUMENT_WORDS:
@@ -318,6 +348,7 @@ cli_options_parse (CliOptions *options, guint set, CliArgument argument, const c
     [CLI_ARGUMENT_FILE] = "FILE",
     [CLI_ARGUMENT_NAME] = "NAME",
     [CLI_ARGUMENT_JOB] = "NAME|FILE",
+    [CLI_ARGUMENT_CONNECTION] = "NAME|FILE",
     [CLI_ARGUMENT_WORDS] = "ACTION [CONNECTION [SLOT]]",
     [CLI_ARGUMENT_KEYS] = "[ACTION] NAME|FILE [KEY…]",
   };

@@ -34,6 +34,7 @@ typedef enum
   CLI_OPTION_CAUSE = 1 << 22,
   CLI_OPTION_START = 1 << 23, /* --start and --read-again-from */
   CLI_OPTION_GO_ON = 1 << 24,
+  CLI_OPTION_SIGN_IN = 1 << 25, /* --connection, --device, --paste, --open and --sign-out */
 } CliOptionSet;
 
 /* What was asked for. */
@@ -51,6 +52,7 @@ typedef struct
   char *start;       /* (nullable): as RopewayRunOptions */
   char *again;       /* (nullable): the same; "" is the beginning */
   char *only;        /* (nullable): a record's key, as it was typed */
+  char *connection;  /* (nullable) */
 
   /* state */
   gboolean json;
@@ -61,6 +63,10 @@ typedef struct
   gboolean with_cases;
   gboolean with_state;
   gboolean take_back;
+  gboolean device;
+  gboolean paste;
+  gboolean open;
+  gboolean sign_out;
   guint64 limit;  /* 0: not given */
   int secrets_fd; /* -1: not given */
   gint64 run;     /* 0: not given */
@@ -77,10 +83,11 @@ typedef enum
 {
   CLI_ARGUMENT_NONE,
   CLI_ARGUMENT_FILE,
-  CLI_ARGUMENT_NAME,  /* of a job in the workspace */
-  CLI_ARGUMENT_JOB,   /* one or the other: cli_job_is_file() */
-  CLI_ARGUMENT_WORDS, /* any number of words, as the command likes */
-  CLI_ARGUMENT_KEYS,  /* the same: perhaps an action, a job, and keys of records */
+  CLI_ARGUMENT_NAME,       /* of a job in the workspace */
+  CLI_ARGUMENT_JOB,        /* one or the other: cli_job_is_file() */
+  CLI_ARGUMENT_CONNECTION, /* a file, or the name of a connection */
+  CLI_ARGUMENT_WORDS,      /* any number of words, as the command likes */
+  CLI_ARGUMENT_KEYS,       /* the same: perhaps an action, a job, and keys of records */
 } CliArgument;
 
 /* Reads the arguments of a command into @options. @set: of CliOptionSet. @argument: needed exactly once, but for words.

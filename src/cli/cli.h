@@ -30,6 +30,7 @@ int cli_command_log (int argc, char **argv);
 int cli_command_serve (int argc, char **argv);
 int cli_command_parked (int argc, char **argv);
 int cli_command_secret (int argc, char **argv);
+int cli_command_sign_in (int argc, char **argv);
 int cli_command_import (int argc, char **argv);
 int cli_command_export (int argc, char **argv);
 int cli_command_practice (int argc, char **argv);

@@ -23,6 +23,7 @@ static const Command commands[] = {
   { "log", cli_command_log, N_ ("show past runs and what became of each record") },
   { "parked", cli_command_parked, N_ ("show the records that are set aside, and why") },
   { "secret", cli_command_secret, N_ ("keep, list and remove the secrets of connections") },
+  { "sign-in", cli_command_sign_in, N_ ("sign in to a connection with a browser, here or elsewhere") },
   { "export", cli_command_export, N_ ("write a job of the workspace as a job file") },
   { "import", cli_command_import, N_ ("take a job file into the workspace") },
   { "serve", cli_command_serve, N_ ("work in the background for the window and other commands") },

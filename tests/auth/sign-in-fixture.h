@@ -60,5 +60,6 @@ const char *sent_once_get_code (const SentOnce *sent, const RopewayConnection *c
 
 void test_oauth_add (void);
 void test_oauth_cause_add (void);
+void test_oauth_sign_in_add (void);
 
 G_END_DECLS

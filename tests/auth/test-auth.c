@@ -600,6 +600,7 @@ main (int argc, char **argv)
   g_test_add_func ("/auth/wiped", test_secrets_are_wiped);
   test_oauth_add ();
   test_oauth_cause_add ();
+  test_oauth_sign_in_add ();
   g_test_add_data_func ("/auth/cancelled/before", GINT_TO_POINTER (TRUE), test_cancelled);
   g_test_add_data_func ("/auth/cancelled/meanwhile", GINT_TO_POINTER (FALSE), test_cancelled);
   return g_test_run ();

@@ -5,6 +5,7 @@
 #include <gnutls/crypto.h>
 #include <string.h>
 
+#include "auth/base64url.h"
 #include "base/i18n.h"
 #include "value/json-reader.h"
 #include "value/json-writer.h"
@@ -115,18 +116,6 @@ ropeway_jwt_key_get_token_address (const RopewayJwtKey *self)
   return self->token_address;
 }
 
-/* RFC 7515 §2: base64url without padding. */
-static void
-append_base64url (GString *out, gconstpointer bytes, gsize length)
-{
-  g_autofree char *text = g_base64_encode (bytes, length);
-
-  g_strdelimit (text, "+", '-');
-  g_strdelimit (text, "/", '_');
-  text[strcspn (text, "=")] = '\0';
-  g_string_append (out, text);
-}
-
 static void
 append_object (GString *out, RopewayTree *tree)
 {
@@ -134,7 +123,7 @@ append_object (GString *out, RopewayTree *tree)
   g_autofree char *text
       = ropeway_json_write_text (ropeway_tree_get_root (tree), ROPEWAY_JSON_COMPACT, &length);
 
-  append_base64url (out, text, length);
+  ropeway_base64url_append (out, text, length);
 }
 
 static void
@@ -196,7 +185,7 @@ append_halves (GString *out, const gnutls_datum_t *signature)
   for (guint i = 0; i < 2; i++)
     gnutls_free (numbers[i].data);
   if (fits)
-    append_base64url (out, bytes, sizeof bytes);
+    ropeway_base64url_append (out, bytes, sizeof bytes);
   return fits;
 }
 
@@ -222,7 +211,7 @@ ropeway_jwt_key_sign (const RopewayJwtKey *self, RopewayJwtAlgorithm algorithm,
   if (is_signed && is_ec)
     is_signed = append_halves (out, &signature);
   else if (is_signed)
-    append_base64url (out, signature.data, signature.size);
+    ropeway_base64url_append (out, signature.data, signature.size);
   gnutls_free (signature.data);
   if (is_signed)
     return ropeway_secret_new (out->str, (gssize)out->len);

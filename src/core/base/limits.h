@@ -132,10 +132,11 @@
 #define ROPEWAY_LIMIT_SECRET_FILE_LOCK_MS 10000   /* while another process writes the file */
 
 /* Sign-in */
-#define ROPEWAY_LIMIT_SIGN_INS 3     /* in a row, each with credentials that the service then refuses */
-#define ROPEWAY_LIMIT_TOKEN_MS 30000 /* one question to who gives tokens */
-#define ROPEWAY_LIMIT_TOKEN_BYTES (256 * 1024) /* of its answer */
-#define ROPEWAY_LIMIT_TOKEN_LOCK_MS 60000      /* while another process renews the same sign-in */
+#define ROPEWAY_LIMIT_SIGN_INS 3 /* in a row, each with credentials that the service then refuses */
+#define ROPEWAY_LIMIT_SIGN_IN_MS (10 * 60 * 1000) /* until a person has signed in */
+#define ROPEWAY_LIMIT_TOKEN_MS 30000              /* one question to who gives tokens */
+#define ROPEWAY_LIMIT_TOKEN_BYTES (256 * 1024)    /* of its answer */
+#define ROPEWAY_LIMIT_TOKEN_LOCK_MS 60000         /* while another process renews the same sign-in */
 
 /* Practice apps */
 #define ROPEWAY_LIMIT_PRACTICE_CONTACTS 100000 /* people that are there from the start */

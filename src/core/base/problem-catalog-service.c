@@ -208,6 +208,8 @@ static const RopewayProblemKind kinds[] = {
   { "sign-in.permission-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The sign-in of {connection} lacks a permission[: needed is “{needed}”][, granted was "
        "“{granted}”]. Add it to “scopes”, sign in again with “ropeway sign-in” and allow it.") },
+  { "sign-in.port-taken", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("Ropeway cannot listen for the browser that comes back from {connection}: {reason}.") },
   { "sign-in.redirect-path-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{member}” must be a path that begins with a slash, such as “/callback”.") },
   { "sign-in.refused", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
