@@ -7,7 +7,7 @@
 #include "agent/event-line.h"
 #include "base/i18n.h"
 #include "base/limits.h"
-#include "source/rest-source.h"
+#include "source/open-source.h"
 #include "value/json-writer.h"
 
 typedef struct
@@ -16,7 +16,7 @@ typedef struct
 
   /* owned */
   RopewayTree *request; /* of the parameters */
-  RopewayRestSource *source;
+  RopewayRecordSource *source;
   RopewayPosition position;
 
   /* borrowed from request */
@@ -96,7 +96,7 @@ on_page (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   RopewayProblem *problem = NULL;
   g_autoptr (RopewaySourcePage) page
-      = ropeway_rest_source_read_finish (ROPEWAY_REST_SOURCE (source), result, &problem, &error);
+      = ropeway_record_source_read_finish (ROPEWAY_RECORD_SOURCE (source), result, &problem, &error);
 
   if (error != NULL)
     {
@@ -120,8 +120,8 @@ on_page (GObject *source, GAsyncResult *result, gpointer data)
 static void
 read_page (SampleTask *self)
 {
-  ropeway_rest_source_read_async (self->source, &self->position,
-                                  ropeway_agent_task_get_cancellable (self->work.task), on_page, self);
+  ropeway_record_source_read_async (self->source, &self->position,
+                                    ropeway_agent_task_get_cancellable (self->work.task), on_page, self);
 }
 
 static void
@@ -129,7 +129,7 @@ on_ready (RopewayConnectionWork *work)
 {
   SampleTask *self = (SampleTask *)work;
 
-  self->source = ropeway_rest_source_new (work->session, work->operation, self->parameters, NULL);
+  self->source = ropeway_open_source (work->session, work->operation, self->parameters);
   ropeway_position_init (&self->position, &work->operation->paging);
   read_page (self);
 }

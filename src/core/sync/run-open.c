@@ -6,9 +6,8 @@
 #include "destination/rest-destination.h"
 #include "destination/sheet-destination.h"
 #include "source/child-source.h"
-#include "source/file-source.h"
+#include "source/open-source.h"
 #include "source/rest-source.h"
-#include "source/sheet-source.h"
 
 void
 ropeway_run_work (RopewayRun *self)
@@ -54,11 +53,8 @@ open_source (RopewayRun *self)
   /* What is passed over is not read again later, or is taken for gone. */
   gboolean strict = operation->changes.field != NULL || job->destination.gone != ROPEWAY_GONE_LEAVE;
 
-  if (operation->table.type == ROPEWAY_TABLE_FILE)
-    return ROPEWAY_RECORD_SOURCE (ropeway_file_source_new (self->bundle->source_environment, operation));
-  if (operation->table.type == ROPEWAY_TABLE_SHEET)
-    return ROPEWAY_RECORD_SOURCE (ropeway_sheet_source_new (self->source_session, &operation->table,
-                                                            job->source.parameters, FALSE, NULL));
+  if (operation->table.type != ROPEWAY_TABLE_NONE)
+    return ropeway_open_source (self->source_session, operation, job->source.parameters);
   if (self->bundle->parent_operation != NULL)
     return ROPEWAY_RECORD_SOURCE (ropeway_child_source_new (
         self->source_session, self->bundle->parent_operation, operation, &job->source, &self->since, strict));
