@@ -406,6 +406,30 @@ test_url (gconstpointer data)
   g_assert_cmpstr (clean, ==, row[1]);
 }
 
+/* Of what is good once only the latest are remembered; what is said back comes soon. */
+static void
+test_passing (void)
+{
+  g_autoptr (RopewayRedactor) redactor = redactor_with ("open-sesame");
+
+  for (guint i = 0; i < 2 * ROPEWAY_LIMIT_REDACTED_PASSING + 3; i++)
+    {
+      g_autofree char *signature = g_strdup_printf ("%04x", i);
+      g_autofree char *latest = NULL;
+
+      ropeway_redactor_add_passing (redactor, signature);
+      latest = ropeway_redactor_apply (redactor, signature, -1);
+      g_assert_cmpstr (latest, ==, "•••");
+    }
+  for (guint i = 0; i < 2 * ROPEWAY_LIMIT_REDACTED_PASSING + 3; i++)
+    {
+      g_autofree char *signature = g_strdup_printf ("%04x", i);
+      g_autofree char *clean = ropeway_redactor_apply (redactor, signature, -1);
+
+      g_assert_cmpstr (clean, ==, i < ROPEWAY_LIMIT_REDACTED_PASSING + 3 ? signature : "•••");
+    }
+}
+
 void
 add_redaction_tests (void)
 {
@@ -429,4 +453,5 @@ add_redaction_tests (void)
   g_test_add_func ("/base/redaction/binary", test_binary);
   g_test_add_func ("/base/redaction/names", test_names);
   g_test_add_func ("/base/redaction/headers", test_headers);
+  g_test_add_func ("/base/redaction/passing", test_passing);
 }

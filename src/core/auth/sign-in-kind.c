@@ -14,6 +14,10 @@ ropeway_sign_in_kind_find (RopewaySignInType type)
       return &ropeway_oauth_kind;
     case ROPEWAY_SIGN_IN_JWT:
       return &ropeway_jwt_kind;
+    case ROPEWAY_SIGN_IN_AWS:
+      return &ropeway_aws_kind;
+    case ROPEWAY_SIGN_IN_HMAC:
+      return &ropeway_hmac_kind;
     case ROPEWAY_SIGN_IN_NONE:
     case ROPEWAY_SIGN_IN_UNKNOWN:
       break;

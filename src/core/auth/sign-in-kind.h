@@ -68,5 +68,7 @@ const RopewaySignInKind *ropeway_sign_in_kind_find (RopewaySignInType type);
 extern const RopewaySignInKind ropeway_key_kind;   /* basic, bearer, api-key */
 extern const RopewaySignInKind ropeway_oauth_kind; /* oauth */
 extern const RopewaySignInKind ropeway_jwt_kind;   /* jwt-bearer */
+extern const RopewaySignInKind ropeway_aws_kind;   /* aws */
+extern const RopewaySignInKind ropeway_hmac_kind;  /* hmac */
 
 G_END_DECLS

@@ -43,6 +43,7 @@
 #define ROPEWAY_LIMIT_SPLIT_CAP 1000000  /* records that a service shows of one question */
 #define ROPEWAY_LIMIT_EVERY_S 60         /* a schedule runs no more often */
 #define ROPEWAY_LIMIT_RATE 1000000       /* requests of one connection in its unit of time */
+#define ROPEWAY_LIMIT_SIGN_PARTS 20      /* headers and parameters that a signature goes into */
 #define ROPEWAY_LIMIT_SCOPES 200         /* permissions that one sign-in asks for */
 
 /* Files on this computer (value/, source/, destination/) */
@@ -126,6 +127,7 @@
 /* Secrets */
 #define ROPEWAY_LIMIT_SECRET_BYTES (64 * 1024)
 #define ROPEWAY_LIMIT_SECRETS_BYTES (1024 * 1024) /* read from one descriptor, kept in one file */
+#define ROPEWAY_LIMIT_REDACTED_PASSING 64         /* signatures that are remembered */
 #define ROPEWAY_LIMIT_REDACTED_MIN_BYTES 4        /* shorter secrets are not searched for in text */
 #define ROPEWAY_LIMIT_KEYRING_MS 10000            /* an answer that needs no person */
 #define ROPEWAY_LIMIT_KEYRING_PROMPT_MS 120000    /* one that may wait for the keyring's password */

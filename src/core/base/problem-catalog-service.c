@@ -183,6 +183,9 @@ static const RopewayProblemKind kinds[] = {
   { "sign-in.clock-behind", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The clock of this computer is {minutes} minutes behind that of {connection}, so that the sign-in "
        "is not accepted: set the clock.") },
+  { "sign-in.clock-differs", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("{connection} refuses the signature because of its time: the clock of this computer and the clock "
+       "there differ. Set the clock of this computer.") },
   { "sign-in.cut-off", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The sign-in of {connection} was being renewed when Ropeway was ended, and what was answered then "
        "is lost[ ({reason})]. Sign in again with “ropeway sign-in”.") },
@@ -193,6 +196,9 @@ static const RopewayProblemKind kinds[] = {
   { "sign-in.expired", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The sign-in of {connection} has run out, and nothing was given to renew it with: sign in again "
        "with “ropeway sign-in”.") },
+  { "sign-in.key-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("{connection} does not know the key in “accessKey”: it was removed, or it belongs to another "
+       "account.") },
   { "sign-in.key-unusable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The key of {connection} cannot be used: {reason}.") },
   { "sign-in.member-needed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -208,12 +214,17 @@ static const RopewayProblemKind kinds[] = {
   { "sign-in.permission-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The sign-in of {connection} lacks a permission[: needed is “{needed}”][, granted was "
        "“{granted}”]. Add it to “scopes”, sign in again with “ropeway sign-in” and allow it.") },
+  { "sign-in.place-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{place}” is no place of a signature[ (did you mean “{suggestion}”?)].") },
   { "sign-in.port-taken", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("Ropeway cannot listen for the browser that comes back from {connection}: {reason}.") },
   { "sign-in.redirect-path-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{member}” must be a path that begins with a slash, such as “/callback”.") },
   { "sign-in.refused", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("{connection} refused the sign-in[: {reason}].") },
+  { "sign-in.region-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{found}” cannot be “{member}”: it has letters, digits, dots and hyphens only, such as "
+       "“eu-central-1” or “execute-api”.") },
   { "sign-in.revoked", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("{connection} no longer accepts the sign-in[ ({reason})]: it was withdrawn or has run out. Sign "
        "in again with “ropeway sign-in”.") },
@@ -233,6 +244,14 @@ static const RopewayProblemKind kinds[] = {
   { "sign-in.service-failed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("The sign-in of {connection} could not be renewed: it failed there (status {status})[: {reason}]. "
        "Try again later.") },
+  { "sign-in.session-token-expired", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The session token of {connection} has expired. Enter a new one, with the two keys that came with "
+       "it.") },
+  { "sign-in.signature-refused", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("{connection} does not accept the signature: “secretKey” does not belong to “accessKey”, or "
+       "“region” or “service” is another.") },
+  { "sign-in.signature-unsent", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("Nothing in “send” has the place “signature”, so the signature would never be sent.") },
   { "sign-in.testing-week", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("{connection} no longer accepts the sign-in, which is seven days old[ ({reason})]. At Google, "
        "sign-ins of apps in “testing” end after seven days: set the app to “In production” there, then "

@@ -15,8 +15,10 @@ struct _RopewayRedactor
   /* owned */
   GPtrArray *needles;       /* Needle: what is searched for */
   GPtrArray *short_secrets; /* Needle: only blanked where they are a value by themselves */
+  GPtrArray *passing;       /* Needle: the latest of those that are good for one request */
 
   /* state */
+  guint next_passing;      /* the place of the next one, once there are as many as are kept */
   gboolean may_begin[256]; /* whether a match can begin with this byte */
 };
 
@@ -70,6 +72,7 @@ ropeway_redactor_new (void)
   g_atomic_ref_count_init (&redactor->references);
   redactor->needles = g_ptr_array_new_with_free_func (needle_free);
   redactor->short_secrets = g_ptr_array_new_with_free_func (needle_free);
+  redactor->passing = g_ptr_array_new_with_free_func (needle_free);
   return redactor;
 }
 
@@ -91,6 +94,7 @@ ropeway_redactor_unref (RopewayRedactor *redactor)
     return;
   g_ptr_array_unref (redactor->needles);
   g_ptr_array_unref (redactor->short_secrets);
+  g_ptr_array_unref (redactor->passing);
   g_free (redactor);
 }
 
@@ -160,6 +164,25 @@ ropeway_redactor_add (RopewayRedactor *redactor, const char *secret, gssize leng
       if (needle->bytes[0] == ' ')
         redactor->may_begin['+'] = TRUE;
     }
+}
+
+void
+ropeway_redactor_add_passing (RopewayRedactor *redactor, const char *text)
+{
+  gsize length;
+
+  g_return_if_fail (redactor != NULL);
+  g_return_if_fail (text != NULL);
+
+  length = strlen (text);
+  if (length < ROPEWAY_LIMIT_REDACTED_MIN_BYTES || needles_contain (redactor->passing, text, length))
+    return;
+  needles_add (redactor->passing, text, length);
+  redactor->may_begin['%'] = redactor->may_begin['\\'] = redactor->may_begin[(guint8)*text] = TRUE;
+  if (redactor->passing->len <= ROPEWAY_LIMIT_REDACTED_PASSING)
+    return;
+  g_ptr_array_remove_index_fast (redactor->passing, redactor->next_passing);
+  redactor->next_passing = (redactor->next_passing + 1) % ROPEWAY_LIMIT_REDACTED_PASSING;
 }
 
 /* Searching: the text is compared with each secret as it stands, as percent-encoded text (RFC 3986, forms
@@ -280,19 +303,25 @@ match_length (const Needle *needle, const guint8 *at, const guint8 *end, DecodeF
   return matched >= ROPEWAY_LIMIT_REDACTED_MIN_BYTES && may_be_cut (at, end) ? (gsize)(end - begin) : 0;
 }
 
-/* Returns: the length of the longest secret at @at. */
 static gsize
-longest_match (RopewayRedactor *redactor, const guint8 *at, const guint8 *end)
+longest_of (GPtrArray *needles, const guint8 *at, const guint8 *end)
 {
   static const DecodeFunc decoders[] = { decode_plain, decode_percent, decode_json };
   gsize longest = 0;
 
+  for (guint i = 0; i < needles->len; i++)
+    for (gsize j = 0; j < G_N_ELEMENTS (decoders); j++)
+      longest = MAX (longest, match_length (g_ptr_array_index (needles, i), at, end, decoders[j]));
+  return longest;
+}
+
+/* Returns: the length of the longest secret at @at. */
+static gsize
+longest_match (RopewayRedactor *redactor, const guint8 *at, const guint8 *end)
+{
   if (!redactor->may_begin[*at])
     return 0;
-  for (guint i = 0; i < redactor->needles->len; i++)
-    for (gsize j = 0; j < G_N_ELEMENTS (decoders); j++)
-      longest = MAX (longest, match_length (g_ptr_array_index (redactor->needles, i), at, end, decoders[j]));
-  return longest;
+  return MAX (longest_of (redactor->needles, at, end), longest_of (redactor->passing, at, end));
 }
 
 char *
@@ -305,7 +334,7 @@ ropeway_redactor_apply (RopewayRedactor *redactor, const char *text, gssize leng
 
   at = (const guint8 *)text;
   end = at + (length < 0 ? strlen (text) : (gsize)length);
-  if (redactor == NULL || redactor->needles->len == 0)
+  if (redactor == NULL || redactor->needles->len + redactor->passing->len == 0)
     return g_utf8_make_valid (text, end - at);
 
   /* Secrets may overlap: what any of them covers is blanked. */

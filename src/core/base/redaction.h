@@ -20,6 +20,10 @@ void ropeway_redactor_unref (RopewayRedactor *redactor);
  * Secrets under 4 bytes are not searched for in bodies: they would blank ordinary text. */
 void ropeway_redactor_add (RopewayRedactor *redactor, const char *secret, gssize length);
 
+/* Remembers @text, such as a signature, which is good for one request only: the latest
+ * ROPEWAY_LIMIT_REDACTED_PASSING of them, as they stand and percent-encoded or JSON-escaped. */
+void ropeway_redactor_add_passing (RopewayRedactor *redactor, const char *text);
+
 /* Returns: (transfer full): @text (UTF-8 or not; @length bytes, -1 if NUL-terminated) without secrets, as
  * valid UTF-8: bytes that are not, and NUL, become U+FFFD. Where the text was cut within a secret, the
  * beginning of it (4 bytes and more) is blanked as well. @redactor: (nullable). */

@@ -177,6 +177,8 @@ send_message (RopewayHttpExchange *self)
   if (wire->trace != NULL)
     self->began_wall = ropeway_clock_now (wire->clock);
   self->abort = g_cancellable_new ();
+  if (self->request->sign != NULL && !self->foreign)
+    self->request->sign (self->request, get_url (self), self->request->sign_data);
   wire->n_sent++;
   soup_session_send_async (wire->session, make_message (self), G_PRIORITY_DEFAULT, self->abort, on_sent,
                            self);

@@ -17,6 +17,10 @@ struct _RopewayHttpRequest
   GArray *query;   /* of RopewayHttpField, all credentials */
   GBytes *body;
 
+  RopewayHttpSignFunc sign; /* (nullable) */
+  gpointer sign_data;
+  GDestroyNotify sign_destroy;
+
   /* state */
   RopewayRepeat repeat;
   guint max_attempts;

@@ -100,6 +100,8 @@ ropeway_http_request_unref (RopewayHttpRequest *request)
   g_array_unref (request->headers);
   g_clear_pointer (&request->query, g_array_unref);
   g_clear_pointer (&request->body, g_bytes_unref);
+  if (request->sign_destroy != NULL)
+    request->sign_destroy (request->sign_data);
   g_free (request);
 }
 
@@ -161,6 +163,17 @@ ropeway_http_request_set_query_credential (RopewayHttpRequest *request, const ch
   set_field (request->query, FALSE, name, value, TRUE);
 }
 
+void
+ropeway_http_request_set_signer (RopewayHttpRequest *request, RopewayHttpSignFunc sign, gpointer data,
+                                 GDestroyNotify destroy)
+{
+  if (request->sign_destroy != NULL)
+    request->sign_destroy (request->sign_data);
+  request->sign = sign;
+  request->sign_data = data;
+  request->sign_destroy = destroy;
+}
+
 const RopewayHttpField *
 ropeway_http_request_find (const RopewayHttpRequest *request, const char *name)
 {
@@ -193,6 +206,19 @@ ropeway_http_request_get_header (const RopewayHttpRequest *request, const char *
   const RopewayHttpField *field = ropeway_http_request_find (request, name);
 
   return field != NULL ? field->value : NULL;
+}
+
+void
+ropeway_http_request_foreach_header (const RopewayHttpRequest *request,
+                                     void (*func) (const char *name, const char *value, gpointer data),
+                                     gpointer data)
+{
+  for (guint i = 0; i < request->headers->len; i++)
+    {
+      const RopewayHttpField *field = &g_array_index (request->headers, RopewayHttpField, i);
+
+      func (field->name, field->value, data);
+    }
 }
 
 void

@@ -42,8 +42,20 @@ void ropeway_http_request_set_credential (RopewayHttpRequest *request, const cha
 void ropeway_http_request_set_query_credential (RopewayHttpRequest *request, const char *name,
                                                 const char *value);
 
+/* Sets the credentials of @request, which goes to @url (a redirect of the same origin may have led there). */
+typedef void (*RopewayHttpSignFunc) (RopewayHttpRequest *request, const char *url, gpointer data);
+
+/* Sets who signs each attempt anew: signatures hold the time, and some are good only once. */
+void ropeway_http_request_set_signer (RopewayHttpRequest *request, RopewayHttpSignFunc sign, gpointer data,
+                                      GDestroyNotify destroy);
+
 /* Returns: (transfer none) (nullable). */
 const char *ropeway_http_request_get_header (const RopewayHttpRequest *request, const char *name);
+
+/* Calls @func for each header, in their order. */
+void ropeway_http_request_foreach_header (const RopewayHttpRequest *request,
+                                          void (*func) (const char *name, const char *value, gpointer data),
+                                          gpointer data);
 
 /* @body: (transfer none) (nullable). */
 void ropeway_http_request_set_body (RopewayHttpRequest *request, GBytes *body, const char *content_type);

@@ -322,7 +322,7 @@ ropeway_connection_find_operation (const RopewayConnection *self, const char *id
 char **
 ropeway_connection_dup_secret_names (const RopewayConnection *self)
 {
-  const RopewayCredential *credentials[6];
+  const RopewayCredential *credentials[9];
   guint n = 4;
   g_autoptr (GStrvBuilder) names = NULL;
 
@@ -336,6 +336,12 @@ ropeway_connection_dup_secret_names (const RopewayConnection *self)
     {
       credentials[n++] = &self->sign_in.oauth->client_id;
       credentials[n++] = &self->sign_in.oauth->client_secret;
+    }
+  if (self->sign_in.signing != NULL)
+    {
+      credentials[n++] = &self->sign_in.signing->access_key;
+      credentials[n++] = &self->sign_in.signing->secret_key;
+      credentials[n++] = &self->sign_in.signing->session_token;
     }
   names = g_strv_builder_new ();
   for (guint i = 0; i < n; i++)

@@ -4,6 +4,7 @@
 
 #include "model/oauth.h"
 #include "model/operation.h"
+#include "model/signing.h"
 
 G_BEGIN_DECLS
 
@@ -15,28 +16,24 @@ typedef enum
   ROPEWAY_SIGN_IN_API_KEY, /* a key in a header, the query or a cookie */
   ROPEWAY_SIGN_IN_OAUTH,   /* OAuth 2.0 (RFC 6749) */
   ROPEWAY_SIGN_IN_JWT,     /* a signed statement for a token (RFC 7523) */
+  ROPEWAY_SIGN_IN_AWS,     /* AWS Signature Version 4 */
+  ROPEWAY_SIGN_IN_HMAC,    /* a signature as a template says it */
   ROPEWAY_SIGN_IN_UNKNOWN, /* of a later version: blocks the run */
 } RopewaySignInType;
-
-typedef enum
-{
-  ROPEWAY_KEY_IN_HEADER,
-  ROPEWAY_KEY_IN_QUERY,
-  ROPEWAY_KEY_IN_COOKIE,
-} RopewayKeyIn;
 
 typedef struct
 {
   RopewaySignInType type;
   char *type_text;            /* as written */
-  RopewayCredential user;     /* basic */
+  RopewayCredential user;     /* basic; hmac (nullable): who signs */
   RopewayCredential password; /* basic; a secret */
   RopewayCredential token;    /* bearer: a secret; oauth: where what was granted is kept */
-  RopewayCredential key;      /* api-key, jwt-bearer; a secret */
+  RopewayCredential key;      /* api-key, jwt-bearer, hmac; a secret */
   RopewayKeyIn in;            /* api-key */
   char *name;                 /* api-key: of the header, parameter or cookie */
   char *prefix;               /* api-key, bearer, oauth (nullable): put before the value, "Token " */
   RopewayOauth *oauth;        /* oauth, jwt-bearer; else NULL */
+  RopewaySigning *signing;    /* aws, hmac; else NULL */
 } RopewaySignIn;
 
 /* test, live: an address of the service. */

@@ -71,9 +71,28 @@ static const RopewayMember sign_in_members[] = {
   VALUE ("redirectPort"),
   VALUE ("redirectPath"),
   VALUE ("redirectAddress"),
+  OBJECT ("accessKey", ropeway_form_credential),
+  OBJECT ("secretKey", ropeway_form_credential),
+  OBJECT ("sessionToken", ropeway_form_credential),
+  VALUE ("region"),
+  VALUE ("service"),
+  VALUE ("hash"),
+  VALUE ("encoding"),
+  VALUE ("keyEncoding"),
+  VALUE ("timestamp"),
+  VALUE ("text"),
+  LIST ("send", ropeway_form_sign_part),
   END,
 };
 const RopewayObjectForm ropeway_form_sign_in = { "signIn", sign_in_members };
+
+static const RopewayMember sign_part_members[] = {
+  VALUE ("in"),
+  VALUE ("name"),
+  VALUE ("value"),
+  END,
+};
+const RopewayObjectForm ropeway_form_sign_part = { "signPart", sign_part_members };
 
 static const RopewayMember credential_members[] = {
   VALUE ("secret"),

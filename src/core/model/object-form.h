@@ -37,6 +37,7 @@ extern const RopewayObjectForm ropeway_form_connection;
 extern const RopewayObjectForm ropeway_form_environment;
 extern const RopewayObjectForm ropeway_form_sign_in;
 extern const RopewayObjectForm ropeway_form_credential;
+extern const RopewayObjectForm ropeway_form_sign_part;
 extern const RopewayObjectForm ropeway_form_limits;
 extern const RopewayObjectForm ropeway_form_operation;
 extern const RopewayObjectForm ropeway_form_request;

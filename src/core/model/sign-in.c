@@ -5,12 +5,15 @@
 #include "base/ident.h"
 #include "model/named-template.h"
 #include "model/oauth-reader.h"
+#include "model/signing-reader.h"
 #include "model/words.h"
 
 /* Members of any sign-in, also of one that this version does not know, which hold secrets. */
 static const char *const secret_members[]
-    = { "password",   "token",  "key",       "secret",     "clientSecret", "refreshToken",  "accessToken",
-        "privateKey", "apiKey", "assertion", "passphrase", "credential",   "client_secret", NULL };
+    = { "password",     "token",       "key",           "secret",    "clientSecret",
+        "refreshToken", "accessToken", "privateKey",    "apiKey",    "assertion",
+        "passphrase",   "credential",  "client_secret", "accessKey", "secretKey",
+        "sessionToken", NULL };
 
 void
 ropeway_credential_clear (RopewayCredential *self)
@@ -30,6 +33,7 @@ ropeway_sign_in_clear (RopewaySignIn *self)
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->prefix, g_free);
   g_clear_pointer (&self->oauth, ropeway_oauth_free);
+  g_clear_pointer (&self->signing, ropeway_signing_free);
 }
 
 static void
@@ -147,6 +151,14 @@ ropeway_sign_in_read (RopewaySignIn *self, RopewayObjectReader *reader)
     case ROPEWAY_SIGN_IN_JWT:
       self->oauth = ropeway_oauth_read (&sign_in, TRUE);
       ropeway_credential_read (&self->key, &sign_in, "key", ROPEWAY_NEEDED, FALSE);
+      break;
+    case ROPEWAY_SIGN_IN_AWS:
+      self->signing = ropeway_signing_read_aws (&sign_in);
+      break;
+    case ROPEWAY_SIGN_IN_HMAC:
+      self->signing = ropeway_signing_read_hmac (&sign_in);
+      ropeway_credential_read (&self->key, &sign_in, "key", ROPEWAY_NEEDED, FALSE);
+      ropeway_credential_read (&self->user, &sign_in, "user", ROPEWAY_OPTIONAL, TRUE);
       break;
     case ROPEWAY_SIGN_IN_NONE:
     case ROPEWAY_SIGN_IN_UNKNOWN:

@@ -6,13 +6,18 @@
 
 const char *const ropeway_words_kind[] = { "rest", "file", NULL };
 const char *const ropeway_words_sign_in[]
-    = { "none", "basic", "bearer", "api-key", "oauth", "jwt-bearer", NULL };
+    = { "none", "basic", "bearer", "api-key", "oauth", "jwt-bearer", "aws", "hmac", NULL };
 const char *const ropeway_words_key_in[] = { "header", "query", "cookie", NULL };
 const char *const ropeway_words_flow[] = { "code", "device", "client-credentials", NULL };
 const char *const ropeway_words_client[] = { "basic", "post", "none", NULL };
 const char *const ropeway_words_token_format[] = { "form", "json", NULL };
 const char *const ropeway_words_redirect[] = { "loopback", "fixed", "paste", "none", NULL };
 const char *const ropeway_words_algorithm[] = { "RS256", "ES256", NULL };
+const char *const ropeway_words_part_in[] = { "header", "query", NULL };
+const char *const ropeway_words_hash[] = { "sha256", "sha1", "sha512", "md5", NULL };
+const char *const ropeway_words_encoding[] = { "hex", "base64", NULL };
+const char *const ropeway_words_key_encoding[] = { "text", "hex", "base64", NULL };
+const char *const ropeway_words_timestamp[] = { "seconds", "milliseconds", "rfc3339", "http-date", NULL };
 const char *const ropeway_words_method[] = { "GET", "POST", "PUT", "PATCH", "DELETE", NULL };
 const char *const ropeway_words_paging[]
     = { "none", "page", "offset", "cursor", "link", "next-url", "keyset", "until-empty", "split", NULL };

@@ -15,6 +15,11 @@ extern const char *const ropeway_words_client[];       /* RopewayClientAuthentic
 extern const char *const ropeway_words_token_format[]; /* RopewayTokenFormat */
 extern const char *const ropeway_words_redirect[];     /* RopewayRedirectClass */
 extern const char *const ropeway_words_algorithm[];    /* RopewayJwtAlgorithm */
+extern const char *const ropeway_words_part_in[];      /* RopewayKeyIn without cookies */
+extern const char *const ropeway_words_hash[];         /* RopewaySignHash */
+extern const char *const ropeway_words_encoding[];     /* RopewaySignEncoding */
+extern const char *const ropeway_words_key_encoding[]; /* RopewaySignKeyEncoding */
+extern const char *const ropeway_words_timestamp[];    /* RopewaySignTimestamp */
 extern const char *const ropeway_words_method[];       /* RFC 9110 §9.3, RFC 5789 */
 extern const char *const ropeway_words_paging[];       /* RopewayPagingType */
 extern const char *const ropeway_words_paging_end[];   /* how the last page is known */
