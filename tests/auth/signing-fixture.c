@@ -122,6 +122,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   test_sigv4_add ();
   test_hmac_add ();
+  test_login_add ();
   test_signed_sessions_add ();
   return g_test_run ();
 }

@@ -36,6 +36,7 @@ RopewayHttpResponse *signing_fixture_send (SigningFixture *self, RopewaySession 
 
 void test_sigv4_add (void);
 void test_hmac_add (void);
+void test_login_add (void);
 void test_signed_sessions_add (void);
 
 G_END_DECLS

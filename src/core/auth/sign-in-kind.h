@@ -70,5 +70,6 @@ extern const RopewaySignInKind ropeway_oauth_kind; /* oauth */
 extern const RopewaySignInKind ropeway_jwt_kind;   /* jwt-bearer */
 extern const RopewaySignInKind ropeway_aws_kind;   /* aws */
 extern const RopewaySignInKind ropeway_hmac_kind;  /* hmac */
+extern const RopewaySignInKind ropeway_login_kind; /* session */
 
 G_END_DECLS

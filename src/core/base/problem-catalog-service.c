@@ -201,6 +201,22 @@ static const RopewayProblemKind kinds[] = {
        "account.") },
   { "sign-in.key-unusable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The key of {connection} cannot be used: {reason}.") },
+  { "sign-in.login-failed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("The login of {connection} failed: the service answered “{operation}” with status {status}[ "
+       "({reason})].") },
+  { "sign-in.login-gives-nothing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("Say where the login gives its token: exactly one of “answer”, “answerHeader” and “cookies” is "
+       "needed.") },
+  { "sign-in.login-refused", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("{connection} refuses the login (status {status})[: {reason}]. Check user and password.") },
+  { "sign-in.login-unfilled", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The login of {connection} cannot be sent[: {reason}]. Check the operation “{operation}” and "
+       "“user”.") },
+  { "sign-in.login-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The connection has no operation “{found}” to log in with[ (did you mean “{suggestion}”?)].") },
+  { "sign-in.login-without-token", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("{connection} answered the login without what was expected there[: {reason}]. Check user and "
+       "password, and where the connection looks for the token.") },
   { "sign-in.member-needed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("This way to sign in needs “{member}”.") },
   { "sign-in.needed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,

@@ -6,6 +6,7 @@
 
 #include "base/ident.h"
 #include "base/limits.h"
+#include "model/login-reader.h"
 #include "model/named-template.h"
 #include "model/sign-in.h"
 
@@ -284,6 +285,7 @@ ropeway_connection_parse (RopewayTree *tree, const RopewayValue *value, const ch
   read_limits (&reader, self);
   read_operations (&reader, self);
   check_choices (self, problems);
+  ropeway_login_check (self, problems);
   return self;
 }
 

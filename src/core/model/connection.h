@@ -2,6 +2,7 @@
 /* Why: one account at one service, as a typed view over its document. */
 #pragma once
 
+#include "model/login.h"
 #include "model/oauth.h"
 #include "model/operation.h"
 #include "model/signing.h"
@@ -18,6 +19,7 @@ typedef enum
   ROPEWAY_SIGN_IN_JWT,     /* a signed statement for a token (RFC 7523) */
   ROPEWAY_SIGN_IN_AWS,     /* AWS Signature Version 4 */
   ROPEWAY_SIGN_IN_HMAC,    /* a signature as a template says it */
+  ROPEWAY_SIGN_IN_SESSION, /* a token or cookies for user and password */
   ROPEWAY_SIGN_IN_UNKNOWN, /* of a later version: blocks the run */
 } RopewaySignInType;
 
@@ -25,15 +27,16 @@ typedef struct
 {
   RopewaySignInType type;
   char *type_text;            /* as written */
-  RopewayCredential user;     /* basic; hmac (nullable): who signs */
-  RopewayCredential password; /* basic; a secret */
+  RopewayCredential user;     /* basic, session; hmac (nullable): who signs */
+  RopewayCredential password; /* basic, session; a secret */
   RopewayCredential token;    /* bearer: a secret; oauth: where what was granted is kept */
   RopewayCredential key;      /* api-key, jwt-bearer, hmac; a secret */
-  RopewayKeyIn in;            /* api-key */
-  char *name;                 /* api-key: of the header, parameter or cookie */
+  RopewayKeyIn in;            /* api-key, session */
+  char *name;                 /* api-key, session (nullable): of the header, parameter or cookie */
   char *prefix;               /* api-key, bearer, oauth (nullable): put before the value, "Token " */
   RopewayOauth *oauth;        /* oauth, jwt-bearer; else NULL */
   RopewaySigning *signing;    /* aws, hmac; else NULL */
+  RopewayLogin *login;        /* session; else NULL */
 } RopewaySignIn;
 
 /* test, live: an address of the service. */

@@ -82,6 +82,11 @@ static const RopewayMember sign_in_members[] = {
   VALUE ("timestamp"),
   VALUE ("text"),
   LIST ("send", ropeway_form_sign_part),
+  VALUE ("login"),
+  VALUE ("answer"),
+  VALUE ("answerHeader"),
+  VALUE ("cookies"),
+  VALUE ("lifetime"),
   END,
 };
 const RopewayObjectForm ropeway_form_sign_in = { "signIn", sign_in_members };

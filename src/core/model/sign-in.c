@@ -4,6 +4,7 @@
 
 #include "base/ident.h"
 #include "model/named-template.h"
+#include "model/login-reader.h"
 #include "model/oauth-reader.h"
 #include "model/signing-reader.h"
 #include "model/words.h"
@@ -34,6 +35,7 @@ ropeway_sign_in_clear (RopewaySignIn *self)
   g_clear_pointer (&self->prefix, g_free);
   g_clear_pointer (&self->oauth, ropeway_oauth_free);
   g_clear_pointer (&self->signing, ropeway_signing_free);
+  g_clear_pointer (&self->login, ropeway_login_free);
 }
 
 static void
@@ -118,6 +120,20 @@ read_basic (RopewaySignIn *self, RopewayObjectReader *sign_in)
                           ropeway_problem_new ("sign-in.password-missing", sign_in->pointer, NULL));
 }
 
+static void
+read_session (RopewaySignIn *self, RopewayObjectReader *sign_in)
+{
+  self->login = ropeway_login_read (sign_in);
+  ropeway_credential_read (&self->user, sign_in, "user", ROPEWAY_OPTIONAL, TRUE);
+  ropeway_credential_read (&self->password, sign_in, "password", ROPEWAY_NEEDED, FALSE);
+  self->in = (RopewayKeyIn)ropeway_object_reader_word (sign_in, "in", ropeway_words_key_in, ROPEWAY_OPTIONAL,
+                                                       ROPEWAY_KEY_IN_HEADER);
+  self->name = ropeway_object_reader_text (
+      sign_in, "name", self->in != ROPEWAY_KEY_IN_HEADER ? ROPEWAY_NEEDED : ROPEWAY_OPTIONAL);
+  if (self->name != NULL && self->in != ROPEWAY_KEY_IN_QUERY)
+    ropeway_check_header_name (self->name, ropeway_object_reader_at (sign_in, "name"), sign_in->problems);
+}
+
 void
 ropeway_sign_in_read (RopewaySignIn *self, RopewayObjectReader *reader)
 {
@@ -159,6 +175,9 @@ ropeway_sign_in_read (RopewaySignIn *self, RopewayObjectReader *reader)
       self->signing = ropeway_signing_read_hmac (&sign_in);
       ropeway_credential_read (&self->key, &sign_in, "key", ROPEWAY_NEEDED, FALSE);
       ropeway_credential_read (&self->user, &sign_in, "user", ROPEWAY_OPTIONAL, TRUE);
+      break;
+    case ROPEWAY_SIGN_IN_SESSION:
+      read_session (self, &sign_in);
       break;
     case ROPEWAY_SIGN_IN_NONE:
     case ROPEWAY_SIGN_IN_UNKNOWN:

@@ -6,7 +6,7 @@
 
 const char *const ropeway_words_kind[] = { "rest", "file", NULL };
 const char *const ropeway_words_sign_in[]
-    = { "none", "basic", "bearer", "api-key", "oauth", "jwt-bearer", "aws", "hmac", NULL };
+    = { "none", "basic", "bearer", "api-key", "oauth", "jwt-bearer", "aws", "hmac", "session", NULL };
 const char *const ropeway_words_key_in[] = { "header", "query", "cookie", NULL };
 const char *const ropeway_words_flow[] = { "code", "device", "client-credentials", NULL };
 const char *const ropeway_words_client[] = { "basic", "post", "none", NULL };
