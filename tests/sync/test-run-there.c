@@ -103,6 +103,27 @@ test_edit_emptied (ThereWorld *self, gconstpointer data)
   assert_there (self, "{\"id\":100,\"name\":\"Ann\",\"value\":2}\n");
 }
 
+/* A field that the source had no value for was left as it was written: nobody edited it. */
+static void
+test_edit_left (ThereWorld *self, gconstpointer data)
+{
+  const char *job = data;
+
+  self->from = ANN ("1", "\"Bonn\"");
+  there_world_expect (self, job, "done created=1");
+  self->from = "[{\"id\":1,\"name\":\"Ann\",\"value\":2}]";
+  there_world_expect (self, job, UPDATED);
+  self->from = ANN ("2", "\"Trier\"");
+  there_world_expect (self, job, UPDATED);
+  assert_there (self, THERE ("2", "\"Trier\""));
+  self->from = "[{\"id\":1,\"name\":\"Ann\",\"value\":2}]";
+  there_world_expect (self, job, UNCHANGED);
+  there_world_edit (self, "100", "city", "\"Ulm\"");
+  self->from = ANN ("3", "\"Essen\"");
+  there_world_expect (self, job, UPDATED);
+  assert_there (self, THERE ("3", "\"Ulm\""));
+}
+
 static void
 test_edit_named (ThereWorld *self, gconstpointer data)
 {
@@ -538,6 +559,11 @@ test_there_add (void)
       g_test_add (path, ThereWorld, &edit_rows[i], there_world_set_up, test_edit, there_world_tear_down);
     }
   there_test_add ("/run/there/edit-emptied", test_edit_emptied);
+  g_test_add ("/run/there/edit-left/all", ThereWorld, THERE_JOB (THREE, SEND (READ, "all"), POLICY ("keep")),
+              there_world_set_up, test_edit_left, there_world_tear_down);
+  g_test_add ("/run/there/edit-left/changed", ThereWorld,
+              THERE_JOB (THREE, SEND (READ, "changed"), POLICY ("keep")), there_world_set_up, test_edit_left,
+              there_world_tear_down);
   there_test_add ("/run/there/edit-named", test_edit_named);
   there_test_add ("/run/there/edits-trip-brake", test_edits_trip_brake);
   there_test_add ("/run/there/removed-answer", test_removed_answer);

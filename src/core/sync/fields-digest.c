@@ -112,3 +112,22 @@ ropeway_fields_digest_merge (GBytes *fresh, GBytes *older, GBytes *before, GByte
   qsort (entries, n, sizeof *entries, compare_names);
   return n > 0 ? g_bytes_new (entries, n * sizeof *entries) : NULL;
 }
+
+GBytes *
+ropeway_fields_digest_carry (GBytes *now, GBytes *before)
+{
+  gsize n_now = 0, n_before = 0, n = 0;
+  const Entry *first = g_bytes_get_data (now, &n_now);
+  const Entry *second = before != NULL ? g_bytes_get_data (before, &n_before) : NULL;
+  g_autofree Entry *entries = g_malloc (n_now + n_before + sizeof *entries);
+
+  for (gsize i = 0; i < n_now / sizeof *entries; i++)
+    entries[n++] = first[i];
+  for (gsize i = 0; i < n_before / sizeof *entries; i++)
+    if (find_entry (now, &second[i]) == NULL)
+      entries[n++] = second[i];
+  if (n == n_now / sizeof *entries)
+    return g_bytes_ref (now);
+  qsort (entries, n, sizeof *entries, compare_names);
+  return g_bytes_new (entries, n * sizeof *entries);
+}

@@ -21,6 +21,10 @@ gboolean ropeway_fields_digest_has (GBytes *packed, const char *name, gsize leng
  * Returns: (transfer full) (nullable): NULL where nothing is left. */
 GBytes *ropeway_fields_digest_merge (GBytes *fresh, GBytes *older, GBytes *before, GBytes *now);
 
+/* What is known of a record whose write sent @now and left alone what it has no value for: that is still as @before
+ * ((nullable)) says. Returns: (transfer full). */
+GBytes *ropeway_fields_digest_carry (GBytes *now, GBytes *before);
+
 /* Returns: whether it has a member @name. @packed: (nullable): no. */
 gboolean ropeway_fields_digest_knows (GBytes *packed, const char *name, gsize length);
 

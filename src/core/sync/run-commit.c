@@ -406,6 +406,17 @@ ropeway_run_settle_intent (RopewayRun *self, RopewayUnit *unit)
   unit->intent = 0;
 }
 
+/* A field that there is no value for is left as it is there, unless all of the record is replaced. */
+static void
+set_digests (RopewayRun *self, const RopewayUnit *unit, RopewayLink *link)
+{
+  GBytes *before = unit->link != NULL ? unit->link->fields : NULL;
+
+  link->fields = ropeway_fields_digest_carry (unit->digests, ropeway_run_replaces (self) ? NULL : before);
+  link->shown = ropeway_fields_digest_merge (unit->shown, unit->link != NULL ? unit->link->shown : NULL,
+                                             before, link->fields);
+}
+
 void
 ropeway_run_set_link (RopewayRun *self, RopewayUnit *unit, guint64 seq)
 {
@@ -418,10 +429,8 @@ ropeway_run_set_link (RopewayRun *self, RopewayUnit *unit, guint64 seq)
   link->match_key = g_strdup (unit->match_key);
   link->seq = seq;
   memcpy (link->hash, unit->hash, sizeof link->hash);
-  link->fields = unit->digests != NULL ? g_bytes_ref (unit->digests) : NULL;
   if (unit->digests != NULL)
-    link->shown = ropeway_fields_digest_merge (unit->shown, unit->link != NULL ? unit->link->shown : NULL,
-                                               unit->link != NULL ? unit->link->fields : NULL, unit->digests);
+    set_digests (self, unit, link);
   link->origin
       = unit->link != NULL ? unit->link->origin : (unit->adopted ? ROPEWAY_LINK_ADOPTED : ROPEWAY_LINK_MADE);
   link->updated = ropeway_clock_now (self->clock);
