@@ -130,9 +130,29 @@ test_late_search (RunFixture *self, gconstpointer data)
   g_assert_true (g_str_has_prefix (run_result_delivery (again, "[1]"), "created "));
 }
 
+#define NAMELESS "[{\"id\":1,\"first_name\":\"Anna\",\"updated_at\":\"2026-01-01T00:00:11Z\"}]"
+#define ADDING_JOB PEOPLE_JOB ("list", "\"mode\":\"create\",\"create\":\"create\",\"find\":\"find\"")
+
+/* A record without what the search asks for cannot be looked for: what has to be said is that it may have arrived. */
+static void
+test_unsearchable (RunFixture *self, gconstpointer data)
+{
+  run_fixture_load_people (self, NAMELESS);
+  practice_process_set_hostile (self->practice,
+                                "{\"rules\":[{\"kind\":\"drop-before\",\"method\":\"POST\"}]}");
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (RunResult) lost = run_fixture_run (self, ADDING_JOB, NULL);
+      g_assert_cmpstr (run_result_delivery (lost, "[1]"), ==, "parked(sync.fate-unknown)");
+      g_assert_cmpuint (run_check_count_intents (self->state), ==, 1);
+      practice_process_set_hostile (self->practice, "{}");
+    }
+}
+
 void
 test_doubt_add (void)
 {
+  run_test_add ("/run/doubt/unsearchable", test_unsearchable);
   run_test_add ("/run/doubt/late-search", test_late_search);
   run_test_add ("/run/doubt/refused-twice", test_refused_twice);
   run_test_add ("/run/doubt/refused-for-good", test_refused_for_good);

@@ -373,6 +373,18 @@ ropeway_run_is_failure (const RopewayProblem *problem)
   return g_strv_contains (codes, ropeway_problem_get_code (problem));
 }
 
+/* Of what may have arrived, that is what has to be said; that nobody could even ask is only the reason. */
+static RopewayProblem *
+problem_for (const RopewayUnit *unit, RopewayProblem *problem)
+{
+  g_autofree char *reason = NULL;
+
+  if (!unit->unknown || !g_str_equal (ropeway_problem_get_code (problem), "request.place-empty"))
+    return ropeway_problem_ref (problem);
+  reason = ropeway_problem_dup_sentence (problem);
+  return ropeway_problem_new ("sync.fate-unknown", NULL, "reason", reason, NULL);
+}
+
 static void
 take_find_problem (RopewayRun *self, RopewayUnit *unit, RopewayProblem *problem)
 {
@@ -392,7 +404,7 @@ take_find_problem (RopewayRun *self, RopewayUnit *unit, RopewayProblem *problem)
       if (unit->kind == ROPEWAY_INTENT_DELETE)
         ropeway_run_park_removal (self, unit, problem);
       else
-        ropeway_run_park (self, unit, ropeway_problem_ref (problem));
+        ropeway_run_park (self, unit, problem_for (unit, problem));
     }
 }
 
