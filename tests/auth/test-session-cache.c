@@ -2,19 +2,14 @@
 /* Why: a list that did not change is asked for, and not sent again. */
 #include <string.h>
 
-#include "auth/session.h"
 #include "base/limits.h"
 #include "http/http-cache.h"
-#include "http/http-listener.h"
-#include "secrets/secret-provider.h"
-#include "support/fake-clock.h"
+#include "session-fixture.h"
 #include "support/test-loop.h"
-#include "value/json-reader.h"
 
 typedef struct
 {
-  RopewayHttpListener *listener;
-  RopewayClock *clock;
+  SessionFixture common;
   const char *tag; /* of what the service has now */
   guint n_whole;   /* answers with a body */
   guint n_not_modified;
@@ -45,60 +40,15 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
 static void
 set_up (Fixture *f)
 {
-  g_autoptr (GError) error = NULL;
-
-  f->listener = ropeway_http_listener_new (0, NULL, &error);
-  g_assert_no_error (error);
-  soup_server_add_handler (ropeway_http_listener_get_server (f->listener), NULL, on_request, f, NULL);
-  f->clock = fake_clock_new ();
+  session_fixture_set_up (&f->common, on_request, f);
 }
 
 static void
 tear_down (Fixture *f)
 {
-  g_clear_object (&f->listener);
   g_free (f->heard);
   ropeway_http_cache_allow (0);
-  ropeway_clock_unref (f->clock);
-}
-
-/* @limits: JSON. Returns: (transfer full). */
-static RopewayConnection *
-make_connection (Fixture *f, const char *id, const char *limits)
-{
-  g_autofree char *json = g_strdup_printf (
-      "{\"id\":\"%s\",\"name\":\"Shop\",\"kind\":\"rest\",\"environments\":{\"live\":{\"address\":"
-      "\"http://127.0.0.1:%u\",\"privateNetwork\":true}},\"limits\":%s,\"operations\":[{\"id\":\"list\","
-      "\"request\":{\"method\":\"GET\",\"path\":\"/\"},\"key\":[\"id\"]}]}",
-      id, ropeway_http_listener_get_port (f->listener), limits);
-  g_autoptr (RopewayTree) tree = ropeway_json_read_text (json, -1, NULL, NULL, NULL);
-  g_autoptr (RopewayProblems) problems = ropeway_problems_new ();
-  RopewayConnection *connection = ropeway_connection_parse (tree, ropeway_tree_get_root (tree), "", problems);
-
-  g_assert_nonnull (connection);
-  g_assert_cmpuint (ropeway_problems_get_n (problems), ==, 0);
-  return connection;
-}
-
-static void
-on_open (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  *(RopewaySession **)data = ropeway_session_open_finish (result, &error);
-  g_assert_no_error (error);
-}
-
-static RopewaySession *
-open_session (Fixture *f, RopewayConnection *connection)
-{
-  g_autoptr (RopewaySecretMemory) secrets = ropeway_secret_memory_new ();
-  RopewaySession *session = NULL;
-
-  ropeway_session_open_async (connection, ropeway_connection_find_environment (connection, "live"),
-                              ROPEWAY_SECRET_PROVIDER (secrets), NULL, f->clock, NULL, on_open, &session);
-  test_loop_until (session != NULL);
-  return session;
+  session_fixture_tear_down (&f->common);
 }
 
 static void
@@ -121,7 +71,7 @@ on_sent (GObject *source, GAsyncResult *result, gpointer data)
 static const char *
 ask (Fixture *f, RopewayConnection *connection, gboolean anew)
 {
-  g_autoptr (RopewaySession) session = open_session (f, connection);
+  g_autoptr (RopewaySession) session = session_fixture_open (&f->common, connection);
   const RopewayOperation *operation = ropeway_connection_find_operation (connection, "list");
   const RopewayRequestInput input = { 0 };
   g_autoptr (RopewayProblem) problem = NULL;
@@ -144,8 +94,8 @@ test_asked_again (void)
 
   set_up (&f);
   ropeway_http_cache_allow (ROPEWAY_LIMIT_CACHE_BYTES);
-  g_autoptr (RopewayConnection) connection = make_connection (&f, "shop", "{}");
-  g_autoptr (RopewayConnection) other = make_connection (&f, "other", "{}");
+  g_autoptr (RopewayConnection) connection = session_fixture_make_connection (&f.common, "shop", "{}");
+  g_autoptr (RopewayConnection) other = session_fixture_make_connection (&f.common, "other", "{}");
   g_assert_cmpstr (ask (&f, connection, FALSE), ==, "\"v1\"");
   g_assert_cmpstr (ask (&f, connection, FALSE), ==, "\"v1\"");
   g_assert_cmpuint (f.n_whole, ==, 1);
@@ -172,7 +122,7 @@ test_nothing_allowed (void)
   Fixture f = { .tag = "\"v1\"" };
 
   set_up (&f);
-  g_autoptr (RopewayConnection) connection = make_connection (&f, "shop", "{}");
+  g_autoptr (RopewayConnection) connection = session_fixture_make_connection (&f.common, "shop", "{}");
   ask (&f, connection, FALSE);
   ask (&f, connection, FALSE);
   g_assert_cmpuint (f.n_whole, ==, 2);

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Why: three jobs and a try use one key: what the service counts is one account. */
-#include "auth/session.h"
-#include "http/http-listener.h"
-#include "secrets/secret-provider.h"
+#include "session-fixture.h"
 #include "support/fake-clock.h"
 #include "support/test-loop.h"
-#include "value/json-reader.h"
 
 #define MS G_GINT64_CONSTANT (1000)
 #define SESSIONS 4
@@ -13,8 +10,7 @@
 
 typedef struct
 {
-  RopewayHttpListener *listener;
-  RopewayClock *clock;
+  SessionFixture common;
   guint n_asked;
   guint n_answered;
 } Fixture;
@@ -33,58 +29,13 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
 static void
 set_up (Fixture *f)
 {
-  g_autoptr (GError) error = NULL;
-
-  f->listener = ropeway_http_listener_new (0, NULL, &error);
-  g_assert_no_error (error);
-  soup_server_add_handler (ropeway_http_listener_get_server (f->listener), NULL, on_request, f, NULL);
-  f->clock = fake_clock_new ();
+  session_fixture_set_up (&f->common, on_request, f);
 }
 
 static void
 tear_down (Fixture *f)
 {
-  g_clear_object (&f->listener);
-  ropeway_clock_unref (f->clock);
-}
-
-/* @limits: JSON. Returns: (transfer full). */
-static RopewayConnection *
-make_connection (Fixture *f, const char *id, const char *limits)
-{
-  g_autofree char *json = g_strdup_printf (
-      "{\"id\":\"%s\",\"name\":\"Shop\",\"kind\":\"rest\",\"environments\":{\"live\":{\"address\":"
-      "\"http://127.0.0.1:%u\",\"privateNetwork\":true}},\"limits\":%s,\"operations\":[{\"id\":\"list\","
-      "\"request\":{\"method\":\"GET\",\"path\":\"/\"},\"key\":[\"id\"]}]}",
-      id, ropeway_http_listener_get_port (f->listener), limits);
-  g_autoptr (RopewayTree) tree = ropeway_json_read_text (json, -1, NULL, NULL, NULL);
-  g_autoptr (RopewayProblems) problems = ropeway_problems_new ();
-  RopewayConnection *connection = ropeway_connection_parse (tree, ropeway_tree_get_root (tree), "", problems);
-
-  g_assert_nonnull (connection);
-  g_assert_cmpuint (ropeway_problems_get_n (problems), ==, 0);
-  return connection;
-}
-
-static void
-on_open (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  *(RopewaySession **)data = ropeway_session_open_finish (result, &error);
-  g_assert_no_error (error);
-}
-
-static RopewaySession *
-open_session (Fixture *f, RopewayConnection *connection)
-{
-  g_autoptr (RopewaySecretMemory) secrets = ropeway_secret_memory_new ();
-  RopewaySession *session = NULL;
-
-  ropeway_session_open_async (connection, ropeway_connection_find_environment (connection, "live"),
-                              ROPEWAY_SECRET_PROVIDER (secrets), NULL, f->clock, NULL, on_open, &session);
-  test_loop_until (session != NULL);
-  return session;
+  session_fixture_tear_down (&f->common);
 }
 
 static void
@@ -127,10 +78,10 @@ count_minutes (Fixture *f, guint each, guint all)
       guint wanted = MIN (before + each, all);
 
       test_loop_until (f->n_answered == wanted);
-      fake_clock_advance (f->clock, 59999 * MS);
+      fake_clock_advance (f->common.clock, 59999 * MS);
       test_loop_drain ();
       g_assert_cmpuint (f->n_asked, ==, wanted);
-      fake_clock_advance (f->clock, MS);
+      fake_clock_advance (f->common.clock, MS);
     }
 }
 
@@ -141,10 +92,11 @@ test_one_key (void)
   RopewaySession *sessions[SESSIONS];
 
   set_up (&f);
-  g_autoptr (RopewayConnection) connection = make_connection (&f, "shop", "{\"perMinute\":60}");
+  g_autoptr (RopewayConnection) connection
+      = session_fixture_make_connection (&f.common, "shop", "{\"perMinute\":60}");
   for (guint i = 0; i < SESSIONS; i++)
     {
-      sessions[i] = open_session (&f, connection);
+      sessions[i] = session_fixture_open (&f.common, connection);
       send_all (&f, sessions[i], EACH);
     }
   count_minutes (&f, 60, SESSIONS * EACH);
@@ -176,10 +128,10 @@ test_sharing (gconstpointer data)
   Fixture f = { 0 };
 
   set_up (&f);
-  g_autoptr (RopewayConnection) first = make_connection (&f, "one", sharing->one);
-  g_autoptr (RopewayConnection) second = make_connection (&f, "two", sharing->two);
-  g_autoptr (RopewaySession) one = open_session (&f, first);
-  g_autoptr (RopewaySession) two = open_session (&f, second);
+  g_autoptr (RopewayConnection) first = session_fixture_make_connection (&f.common, "one", sharing->one);
+  g_autoptr (RopewayConnection) second = session_fixture_make_connection (&f.common, "two", sharing->two);
+  g_autoptr (RopewaySession) one = session_fixture_open (&f.common, first);
+  g_autoptr (RopewaySession) two = session_fixture_open (&f.common, second);
   send_all (&f, one, EACH / 2);
   send_all (&f, two, EACH / 2);
   count_minutes (&f, sharing->a_minute, EACH);

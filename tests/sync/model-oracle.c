@@ -196,7 +196,11 @@ may_be_parked (Model *model, const ModelRecord *record, const RopewayLink *link,
   if (g_str_equal (code, "sync.record-taken") || g_str_equal (code, "sync.match-ambiguous"))
     return has_rival (model, record) || count_namesakes (model, record) > 1;
   if (g_str_equal (code, "sync.fate-unknown"))
-    return !model_job_is_sure (&model->job) || model->is_old || record->email < 0
+    return !model_job_is_sure (&model->job)
+           || model->is_old
+           /* A search by e-mail has nothing to ask with. */
+           || (record->email < 0 && model->job.mode == ROPEWAY_MODE_CREATE
+               && model->job.find == MODEL_FIND_EXACT)
            || (model->job.gone == ROPEWAY_GONE_ARCHIVE && model->job.update == ROPEWAY_REPEAT_NEVER)
            || has_rival (model, record) || count_namesakes (model, record) > 1;
   if (g_str_equal (code, "sync.record-gone"))
