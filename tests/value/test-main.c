@@ -80,6 +80,7 @@ main (int argc, char *argv[])
   test_add_ndjson ();
   test_add_path ();
   test_add_shape ();
+  test_add_uri_template ();
   test_add_values ();
   test_add_xml ();
   return g_test_run ();

@@ -19,6 +19,7 @@ void test_add_json_suite (void);
 void test_add_ndjson (void);
 void test_add_path (void);
 void test_add_shape (void);
+void test_add_uri_template (void);
 void test_add_values (void);
 void test_add_xml (void);
 
