@@ -7,7 +7,9 @@
 #include "agent/event-line.h"
 #include "base/i18n.h"
 #include "base/limits.h"
+#include "model/link-choices.h"
 #include "source/open-source.h"
+#include "source/rest-source.h"
 #include "value/json-writer.h"
 
 typedef struct
@@ -16,10 +18,11 @@ typedef struct
 
   /* owned */
   RopewayTree *request; /* of the parameters */
+  RopewayTree *taken;   /* (nullable): parameters that were taken from pasted addresses */
   RopewayRecordSource *source;
   RopewayPosition position;
 
-  /* borrowed from request */
+  /* borrowed from request, or taken */
   const RopewayValue *parameters; /* (nullable) */
 
   /* state */
@@ -37,6 +40,7 @@ sample_task_free (RopewayConnectionWork *work)
   ropeway_position_clear (&self->position);
   g_clear_object (&self->source);
   g_clear_pointer (&self->request, ropeway_tree_unref);
+  g_clear_pointer (&self->taken, ropeway_tree_unref);
   ropeway_connection_work_clear (work);
   g_free (self);
 }
@@ -77,6 +81,15 @@ add_record (SampleTask *self, const RopewayValue *record)
   ropeway_agent_task_add_line (self->work.task, line);
 }
 
+/* What was found out of the paging, where none is declared, in words; its argument "paging" would read on. */
+static void
+add_hint (SampleTask *self, const RopewayProblem *hint)
+{
+  g_autoptr (RopewayTree) line = ropeway_event_line_warning (hint);
+
+  ropeway_agent_task_add_line (self->work.task, line);
+}
+
 static void
 finish (SampleTask *self, RopewayProblem *problem)
 {
@@ -104,6 +117,8 @@ on_page (GObject *source, GAsyncResult *result, gpointer data)
       sample_task_free (&self->work);
       return;
     }
+  if (page != NULL && page->hint != NULL)
+    add_hint (self, page->hint);
   for (guint i = 0; page != NULL && i < page->records->len && self->n < self->limit && !self->is_full; i++)
     if (g_ptr_array_index (page->records, i) != NULL)
       add_record (self, g_ptr_array_index (page->records, i));
@@ -124,12 +139,31 @@ read_page (SampleTask *self)
                                     ropeway_agent_task_get_cancellable (self->work.task), on_page, self);
 }
 
+/* Returns: FALSE: a pasted address is another; the task has ended. */
+static gboolean
+take_links (SampleTask *self)
+{
+  g_autoptr (RopewayProblems) problems = ropeway_problems_new ();
+
+  self->taken = ropeway_tree_new ();
+  self->parameters = ropeway_link_choices_take (self->parameters, self->work.connection, self->work.operation,
+                                                "/parameters", self->taken, problems);
+  if (ropeway_problems_get_n (problems) == 0)
+    return TRUE;
+  finish (self, ropeway_problem_ref (ropeway_problems_get (problems, 0)));
+  return FALSE;
+}
+
 static void
 on_ready (RopewayConnectionWork *work)
 {
   SampleTask *self = (SampleTask *)work;
 
+  if (!take_links (self))
+    return;
   self->source = ropeway_open_source (work->session, work->operation, self->parameters);
+  if (ROPEWAY_IS_REST_SOURCE (self->source))
+    ropeway_rest_source_set_probing (ROPEWAY_REST_SOURCE (self->source), TRUE);
   ropeway_position_init (&self->position, &work->operation->paging);
   read_page (self);
 }

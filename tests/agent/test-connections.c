@@ -19,6 +19,9 @@
   "\"key\":[\"id\"],\"paging\":{\"type\":\"offset\",\"parameter\":\"offset\",\"size\":{\"parameter\":"       \
   "\"limit\","                                                                                               \
   "\"value\":10},\"total\":\"total\"}},"                                                                     \
+  "{\"id\":\"cut\",\"request\":{\"method\":\"GET\",\"path\":\"/"                                             \
+  "{list}\"},\"records\":\"people\",\"key\":[\"id\"],"                                                       \
+  "\"parameters\":{\"list\":{\"fromLink\":\"https://app.example/lists/{list}/\",\"default\":\"people\"}}},"  \
   "{\"id\":\"contacts\",\"request\":{\"method\":\"GET\",\"path\":\"/contacts\"}},"                           \
   "{\"id\":\"lost\",\"request\":{\"method\":\"GET\",\"path\":\"/nowhere\"}}]}"
 
@@ -153,6 +156,63 @@ test_sample (void)
   agent_close (&self);
 }
 
+/* No paging is declared, but there is more: the sample says how it would be read, and what was pasted is its list. */
+static void
+test_sample_hint (void)
+{
+  g_autoptr (PracticeProcess) practice = practice_process_start ("--contacts", "250", NULL);
+  g_autofree char *address = practice_process_address (practice, "/contacts");
+  g_autoptr (GPtrArray) lines = NULL;
+  g_autoptr (GError) error = NULL;
+  const RopewayValue *first, *problem, *arguments;
+  g_autofree char *words = NULL;
+  g_autofree char *paging = NULL;
+  int events = -1;
+  guint64 task;
+  Agent self;
+
+  agent_open (&self);
+  put_connection (&self, CONNECTION (""), address);
+  task = agent_begin (&self, "sample",
+                      "{\"connection\":\"crm\",\"operation\":\"cut\",\"limit\":3,"
+                      "\"parameters\":{\"list\":\"https://app.example/lists/people/?view=2\"}}",
+                      &events, &error);
+  g_assert_no_error (error);
+  agent_assert_text (agent_wait (&self, task), "state", "done");
+  lines = agent_read_events (events);
+  g_assert_cmpuint (lines->len, ==, 1 + 3 + 1);
+  first = ropeway_tree_get_root (g_ptr_array_index (lines, 0));
+  agent_assert_text (first, "event", "warning");
+  problem = ropeway_value_get (first, "problem");
+  agent_assert_text (problem, "code", "source.page-maybe-cut");
+  arguments = ropeway_value_get (problem, "arguments");
+  words = ropeway_value_dup_member_text (arguments, "words");
+  paging = ropeway_value_dup_member_text (arguments, "paging");
+  g_test_message ("%s %s", words, paging);
+  g_assert_nonnull (words);
+  g_assert_nonnull (strstr (paging, "offset"));
+  agent_close (&self);
+}
+
+static void
+test_sample_link_elsewhere (void)
+{
+  g_autoptr (PracticeProcess) practice = practice_process_start ("--contacts", "100", NULL);
+  g_autofree char *address = practice_process_address (practice, "/contacts");
+  const RopewayValue *end;
+  Agent self;
+
+  agent_open (&self);
+  put_connection (&self, CONNECTION (""), address);
+  end = agent_do (&self, "sample",
+                  "{\"connection\":\"crm\",\"operation\":\"cut\","
+                  "\"parameters\":{\"list\":\"https://other.example/lists/people\"}}");
+  agent_assert_text (end, "state", "failed");
+  agent_assert_text (ropeway_value_get (end, "problem"), "code", "job.link-elsewhere");
+  g_assert_cmpint (practice_process_get_stat (practice, "requests", "GET /contacts/people"), ==, 0);
+  agent_close (&self);
+}
+
 /* Large records: as many as fit. */
 static void
 test_sample_bytes (void)
@@ -237,6 +297,8 @@ test_add_connections (void)
     }
   g_test_add_func ("/agent/connections/address-alone", test_address_alone);
   g_test_add_func ("/agent/connections/sample", test_sample);
+  g_test_add_func ("/agent/connections/sample-hint", test_sample_hint);
+  g_test_add_func ("/agent/connections/sample-link-elsewhere", test_sample_link_elsewhere);
   g_test_add_func ("/agent/connections/sample-bytes", test_sample_bytes);
   g_test_add_func ("/agent/connections/refused", test_refused);
 }

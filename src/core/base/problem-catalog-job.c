@@ -111,6 +111,9 @@ static const RopewayProblemKind kinds[] = {
   { "job.hand-edits-unseen", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("What was changed by hand at the destination shows only when its records are read: name an "
        "operation in “read”, “index” or “find”, or set “handEdits” to “overwrite”.") },
+  { "job.link-elsewhere", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{parameter}” cannot be taken from this address; paste the address that the browser shows for "
+       "it, like {example}, or write the id alone.") },
   { "job.mapping-empty", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU, N_("No field is mapped yet; add at least one rule.") },
   { "job.only-draft", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("There is only a draft of this job. Put the draft in use first.") },

@@ -179,8 +179,7 @@ static const RopewayProblemKind kinds[] = {
     N_("The step “{step}” of the rule “{rule}” names a zone that does not exist: “{zone}”; write it like "
        "Europe/Berlin.") },
   { "mapping.several-sources", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("The rule “{rule}” has several sources; its first step must make one value of them: “template”, "
-       "“join”, “first” or “last”.") },
+    N_("The rule “{rule}” has several sources; its first step must make one value of them[: {detail}].") },
   { "mapping.step-after-list", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The step “{step}” of the rule “{rule}” cannot take a list; put a step “first” or “join” before "
        "it.") },

@@ -59,7 +59,11 @@ compile_steps (const RopewayRule *rule, gboolean several, RopewayProblems *probl
   const RopewayStepScope scope = { rule, several, problems };
 
   if (rule->steps->len == 0 && several)
-    refuse (rule, "from", "mapping.several-sources", NULL, problems);
+    {
+      g_autofree char *steps = ropeway_step_infos_dup_several ();
+
+      refuse (rule, "from", "mapping.several-sources", steps, problems);
+    }
   return ropeway_step_list_compile (rule->steps, type_of_input (rule, several), &scope);
 }
 

@@ -9,10 +9,12 @@ refuse_order (const RopewayRuleStep *written, const RopewayStepInfo *info, Ropew
                      : gives == ROPEWAY_STEP_LIST  ? "mapping.step-after-list"
                                                    : "mapping.step-order";
 
+  g_autofree char *steps = ropeway_step_infos_dup_several ();
+
   ropeway_problems_add (scope->problems,
                         ropeway_problem_new (code, written->pointer, "rule", scope->rule->id, "step",
                                              info->id, "takes", ropeway_step_type_id (info->takes), "gives",
-                                             ropeway_step_type_id (gives), NULL));
+                                             ropeway_step_type_id (gives), "detail", steps, NULL));
 }
 
 GPtrArray *

@@ -41,6 +41,19 @@ ropeway_step_infos (guint *n)
   return infos;
 }
 
+char *
+ropeway_step_infos_dup_several (void)
+{
+  guint n;
+  const RopewayStepInfo *all = ropeway_step_infos (&n);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    if (all[i].takes == ROPEWAY_STEP_SEVERAL)
+      g_string_append_printf (text, "%s“%s”", text->len > 0 ? ", " : "", all[i].id);
+  return g_string_free (text, FALSE);
+}
+
 const RopewayStepInfo *
 ropeway_step_info_find (const char *id)
 {

@@ -55,6 +55,9 @@ typedef struct
 /* Returns: (transfer none) (array length=n): all steps, in the order people see them. */
 const RopewayStepInfo *ropeway_step_infos (guint *n);
 
+/* Returns: (transfer full): the steps that take several values, for a sentence: “join”, “sum”, “zip”. */
+char *ropeway_step_infos_dup_several (void);
+
 /* Returns: (transfer none) (nullable). */
 const RopewayStepInfo *ropeway_step_info_find (const char *id);
 

@@ -6,6 +6,7 @@
 
 #include "base/ident.h"
 #include "base/limits.h"
+#include "model/link-choices.h"
 #include "model/object-reader.h"
 #include "model/operation-table.h"
 #include "model/validate.h"
@@ -253,6 +254,51 @@ resolve (RopewayBundle *self, RopewayProblems *problems)
   resolve_table (self, to, problems);
 }
 
+/* Several operations write, each with parameters of its own. */
+static void
+take_destination_links (RopewayBundle *self, const char *pointer, RopewayProblems *problems)
+{
+  const RopewayOperation *operations[]
+      = { self->table, self->find, self->read, self->index, self->create, self->update, self->remove };
+  RopewayJobDestination *destination = &self->job->destination;
+
+  for (guint i = 0; i < G_N_ELEMENTS (operations); i++)
+    {
+      g_autoptr (RopewayProblems) found = ropeway_problems_new ();
+
+      destination->parameters
+          = ropeway_link_choices_take (destination->parameters, self->destination_connection, operations[i],
+                                       pointer, self->job->taken, found);
+      /* A link that does not fit one does not fit the next. */
+      if (ropeway_problems_get_n (found) == 0)
+        continue;
+      for (guint j = 0; j < ropeway_problems_get_n (found); j++)
+        ropeway_problems_add (problems,
+                              ropeway_problem_ref ((RopewayProblem *)ropeway_problems_get (found, j)));
+      break;
+    }
+}
+
+/* What was pasted stays in the file; the run has the ids. */
+static void
+take_links (RopewayBundle *self, RopewayProblems *problems)
+{
+  RopewayJobSource *source = &self->job->source;
+  RopewayParent *parent = source->parent;
+  g_autofree char *from = g_strconcat (self->job->pointer, "/source/parameters", NULL);
+  g_autofree char *above = g_strconcat (self->job->pointer, "/source/forEach/parameters", NULL);
+  g_autofree char *to = g_strconcat (self->job->pointer, "/destination/parameters", NULL);
+
+  self->job->taken = ropeway_tree_new ();
+  source->parameters = ropeway_link_choices_take (source->parameters, self->source_connection,
+                                                  self->source_operation, from, self->job->taken, problems);
+  if (parent != NULL)
+    parent->parameters
+        = ropeway_link_choices_take (parent->parameters, self->source_connection, self->parent_operation,
+                                     above, self->job->taken, problems);
+  take_destination_links (self, to, problems);
+}
+
 /* What is sent when the person did not say: PATCH takes single fields, everything else wants the whole record. */
 static void
 set_default_send (RopewayBundle *self)
@@ -290,6 +336,7 @@ ropeway_bundle_parse (RopewayTree *tree, RopewayProblems *problems)
   if (self->job != NULL)
     {
       resolve (self, problems);
+      take_links (self, problems);
       set_default_send (self);
       ropeway_bundle_validate (self, problems);
     }

@@ -36,6 +36,7 @@ ropeway_job_unref (RopewayJob *self)
   g_free (self->stop_after_parked.share);
   g_clear_pointer (&self->cases, g_ptr_array_unref);
   g_free (self->pointer);
+  g_clear_pointer (&self->taken, ropeway_tree_unref);
   ropeway_tree_unref (self->tree);
   g_free (self);
 }

@@ -128,6 +128,7 @@ typedef struct
 {
   gatomicrefcount ref_count;
   RopewayTree *tree;
+  RopewayTree *taken; /* (nullable): choices that were taken from pasted addresses */
   char *id;
   char *name;
   gint64 version; /* in use; 1 unless said */
