@@ -43,7 +43,7 @@ LIBRARIES = {
     'libsecret/*': ['secrets'],
     'libsoup/*': ['http'],
     'brotli/*': ['http'],
-    'gnutls/*': ['auth'],
+    'gnutls/*': ['auth', 'http'],
     'yaml.h': ['exchange'],
     'gtk/*': ['gtk'],
     'gdk/*': ['gtk'],

@@ -179,6 +179,8 @@ ropeway_request_problem (const RopewayConnection *connection, const GError *erro
 
   if (ropeway_auth_error_get_problem (error) != NULL)
     return ropeway_problem_ref (ropeway_auth_error_get_problem (error));
+  if (error->domain == ROPEWAY_HTTP_ERROR && ropeway_http_error_get_problem (error) != NULL)
+    return ropeway_problem_ref (ropeway_http_error_get_problem (error));
   if (error->domain == ROPEWAY_HTTP_ERROR)
     code = code_of_http_error (error);
   else if (error->domain == ROPEWAY_AUTH_ERROR || error->domain == ROPEWAY_SECRET_ERROR)

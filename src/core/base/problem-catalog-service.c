@@ -278,6 +278,54 @@ static const RopewayProblemKind kinds[] = {
     N_("This version of Ropeway cannot sign in with “{found}” yet[ (did you mean “{suggestion}”?)].") },
   { "sign-in.unreachable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("The sign-in of {connection} could not be renewed: {reason}.") },
+  { "tls.authority-unreadable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“authority” under “tls” holds no certificate that can be read. It is text that begins with "
+       "“-----BEGIN CERTIFICATE-----”.") },
+  { "tls.certificate-early", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The client certificate for {host} is not valid yet[ (from {date} on)]. Check the clock of this "
+       "computer.") },
+  { "tls.certificate-expired", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The client certificate for {host} has expired[ ({date})]. Get a new one from whom you have it, "
+       "and put it in its place.") },
+  { "tls.certificate-needed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("{host} asks for a client certificate and broke the connection off without one. Name its secret at "
+       "“certificate” under “tls”.") },
+  { "tls.certificate-refused", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The secure connection to {host} broke off before an answer came. It may be that the service does "
+       "not accept the client certificate: ask there whether it is known.") },
+  { "tls.certificate-unreadable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The client certificate for {host} cannot be read. Its secret is a certificate as text (PEM), or "
+       "a PKCS#12 file (.p12, .pfx) in base64.") },
+  { "tls.expired", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("The certificate of {host} has expired[ ({date})]. Nothing was sent. The service has to renew it; "
+       "if it is still good, check the clock of this computer.") },
+  { "tls.key-differs", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The private key for {host} belongs to another certificate than the client certificate. Check "
+       "both secrets.") },
+  { "tls.key-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The client certificate for {host} is without its private key. Add the key to the same secret, or "
+       "name a secret of its own at “key” under “tls”.") },
+  { "tls.key-unreadable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The private key of the client certificate for {host} cannot be read. It is text that begins with "
+       "“-----BEGIN PRIVATE KEY-----” or the like.") },
+  { "tls.name-differs", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The certificate of {host} is for another name. Nothing was sent. Check the address.") },
+  { "tls.not-yet-valid", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The certificate of {host} is not valid yet[ (from {date} on)]. Nothing was sent. Check the clock "
+       "of this computer.") },
+  { "tls.password-wrong", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The private key of the client certificate for {host} does not open with this password. Check the "
+       "secret at “password” under “tls”.") },
+  { "tls.pin-differs", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("{host} shows another key than the one that is pinned. Nothing was sent.[ It shows {pin}: compare "
+       "it with whoever runs the service before you pin it.]") },
+  { "tls.pin-unreadable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“pin” under “tls” is no pin: it is “sha256/” and the digest of the public key in base64 (44 "
+       "characters).") },
+  { "tls.untrusted", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("The certificate of {host} is not trusted: nobody whom this computer or the connection trusts "
+       "vouches for it. Nothing was sent. If the service is your own, put its authority under “tls”[, or "
+       "this pin, once you have compared it there: {pin}].") },
 };
 /* clang-format on */
 

@@ -288,6 +288,8 @@ ropeway_http_client_finalize (GObject *object)
     self->wire.trace_destroy (self->wire.trace_data);
   g_clear_pointer (&self->budget, ropeway_http_member_leave);
   g_clear_pointer (&self->wire.session, ropeway_http_session_release);
+  g_clear_pointer (&self->wire.plain, ropeway_http_session_release);
+  g_clear_pointer (&self->wire.tls, ropeway_http_tls_unref);
   g_clear_pointer (&self->wire.context, g_main_context_unref);
   g_clear_pointer (&self->wire.clock, ropeway_clock_unref);
   g_clear_pointer (&self->wire.redactor, ropeway_redactor_unref);
@@ -375,6 +377,15 @@ ropeway_http_client_set_tls_database (RopewayHttpClient *self, GTlsDatabase *dat
     soup_session_set_tls_database (self->wire.session, database);
   else
     g_object_set (self->wire.session, "tls-database", NULL, NULL);
+}
+
+void
+ropeway_http_client_set_tls (RopewayHttpClient *self, RopewayHttpTls *tls)
+{
+  g_return_if_fail (ROPEWAY_IS_HTTP_CLIENT (self));
+  g_return_if_fail (self->wire.tls == NULL && self->wire.n_sent == 0);
+
+  self->wire.tls = ropeway_http_tls_ref (tls);
 }
 
 static gboolean

@@ -9,6 +9,7 @@
 #include "base/redaction.h"
 #include "http/http-request.h"
 #include "http/http-retry.h"
+#include "http/http-tls.h"
 #include "http/http-trace.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,9 @@ typedef enum
   ROPEWAY_HTTP_ERROR_HEADER,   /* a method or header that HTTP does not allow; nothing was sent */
   ROPEWAY_HTTP_ERROR_LATER, /* the account has no more requests for longer than anybody waits; nothing was sent */
 } RopewayHttpError;
+
+/* Returns: (transfer none) (nullable): why a secure connection did not come about, in words of its own (area "tls"). */
+RopewayProblem *ropeway_http_error_get_problem (const GError *error);
 
 /* Returns: whether @error means that the request may have taken effect: _UNKNOWN, _TIMEOUT, _TOO_LARGE
  * (the answer could have been a success), and G_IO_ERROR_CANCELLED. */
@@ -64,6 +68,10 @@ void ropeway_http_client_set_trace (RopewayHttpClient *self, RopewayHttpTraceFun
 /* Sets whose certificates are trusted instead of the system's authorities'. @database: (nullable): the
  * system's. */
 void ropeway_http_client_set_tls_database (RopewayHttpClient *self, GTlsDatabase *database);
+
+/* Sets what requests to the origin of @tls show and trust (transfer none). Requests to others, and those that a redirect led
+ * elsewhere, share no connection with them. Before the first request. */
+void ropeway_http_client_set_tls (RopewayHttpClient *self, RopewayHttpTls *tls);
 
 /* Sends @request: waits for its turn (in flight, rate, a pause the service asked for), sends, follows
  * redirects (for GET and HEAD; 307 and 308 also others on the same origin), repeats as

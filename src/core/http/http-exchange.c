@@ -11,6 +11,7 @@
 #include "http/http-message.h"
 #include "http/http-redirect.h"
 #include "http/http-request-private.h"
+#include "http/http-session.h"
 #include "http/http-url.h"
 
 /* One turn of the loop reads at most this often, so that no answer keeps the others waiting. */
@@ -45,6 +46,7 @@ clear_attempt (RopewayHttpExchange *self)
   g_clear_object (&self->message);
   g_clear_object (&self->abort);
   g_clear_pointer (&self->body, g_byte_array_unref);
+  g_clear_pointer (&self->untrusted, ropeway_problem_unref);
 }
 
 void
@@ -93,6 +95,10 @@ on_network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *con
   /* In HTTP/2, libsoup 3.2.3 takes a body whose stream was reset for a whole one. */
   if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING)
     g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (connection), protocols);
+  /* Before the handshake: the library resumes only sessions of the same certificate. */
+  self->is_fresh |= event == G_SOCKET_CLIENT_TLS_HANDSHAKING;
+  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING && self->is_own)
+    ropeway_http_tls_prepare (self->wire->tls, G_TLS_CONNECTION (connection));
 
   /* GIO asks the cancellable only once the connection is there; a closed socket cannot even knock. */
   if (event == G_SOCKET_CLIENT_CONNECTING && !self->wire->policy.private_network
@@ -101,6 +107,25 @@ on_network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *con
       g_socket_close (g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection)), NULL);
       ropeway_http_exchange_abort (self, ROPEWAY_HTTP_END_PRIVATE);
     }
+}
+
+static gboolean
+on_untrusted (SoupMessage *message, GTlsCertificate *certificate, GTlsCertificateFlags errors, gpointer data)
+{
+  RopewayHttpExchange *self = data;
+
+  g_clear_pointer (&self->untrusted, ropeway_problem_unref);
+  self->untrusted
+      = ropeway_http_trust_explain (self->is_own ? ropeway_http_tls_get_trust (self->wire->tls) : NULL,
+                                    certificate, errors, g_uri_get_host (soup_message_get_uri (message)));
+  return FALSE;
+}
+
+static gboolean
+on_asked_for_certificate (SoupMessage *message, GTlsClientConnection *connection, gpointer data)
+{
+  ((RopewayHttpExchange *)data)->was_asked = TRUE;
+  return FALSE;
 }
 
 static void
@@ -138,7 +163,7 @@ on_got_headers (SoupMessage *message, gpointer data)
 
 /* ---- sending ---- */
 
-static SoupMessage *
+static void
 make_message (RopewayHttpExchange *self)
 {
   SoupMessage *message
@@ -146,12 +171,29 @@ make_message (RopewayHttpExchange *self)
   gboolean secure = g_str_equal (g_uri_get_scheme (soup_message_get_uri (message)), "https");
 
   self->message = message;
+  self->is_own = !self->foreign && ropeway_http_tls_is_for (self->wire->tls, soup_message_get_uri (message));
+  if (secure)
+    {
+      g_signal_connect (message, "accept-certificate", G_CALLBACK (on_untrusted), self);
+      g_signal_connect (message, "request-certificate", G_CALLBACK (on_asked_for_certificate), self);
+    }
   if (secure || !self->wire->policy.private_network)
     g_signal_connect (message, "network-event", G_CALLBACK (on_network_event), self);
   g_signal_connect (message, "starting", G_CALLBACK (on_starting), self);
   g_signal_connect (message, "restarted", G_CALLBACK (on_restarted), self);
   g_signal_connect (message, "got-headers", G_CALLBACK (on_got_headers), self);
-  return message;
+}
+
+static SoupSession *
+choose_session (RopewayHttpExchange *self)
+{
+  RopewayHttpWire *wire = self->wire;
+
+  if (wire->tls == NULL || self->is_own)
+    return wire->session;
+  if (wire->plain == NULL)
+    wire->plain = ropeway_http_session_new (wire->policy.in_flight);
+  return wire->plain;
 }
 
 static void
@@ -172,6 +214,8 @@ send_message (RopewayHttpExchange *self)
   self->end = ROPEWAY_HTTP_END_ANSWER;
   self->failure = ROPEWAY_HTTP_FAILURE_NONE;
   self->sent = FALSE;
+  self->was_asked = FALSE;
+  self->is_fresh = FALSE;
   self->n_raw = 0;
   self->began = self->heard = ropeway_clock_monotonic (wire->clock);
   if (wire->trace != NULL)
@@ -180,7 +224,8 @@ send_message (RopewayHttpExchange *self)
   if (self->request->sign != NULL && !self->foreign)
     self->request->sign (self->request, get_url (self), self->request->sign_data);
   wire->n_sent++;
-  soup_session_send_async (wire->session, make_message (self), G_PRIORITY_DEFAULT, self->abort, on_sent,
+  make_message (self);
+  soup_session_send_async (choose_session (self), self->message, G_PRIORITY_DEFAULT, self->abort, on_sent,
                            self);
 }
 
@@ -370,6 +415,14 @@ make_error (RopewayHttpExchange *self)
   GUri *uri = soup_message_get_uri (self->message);
 
   self->error = ropeway_http_failure_new (self->end, self->sent, cause, g_uri_get_host (uri), &self->failure);
+  if (self->end != ROPEWAY_HTTP_END_ERROR || soup_message_get_status (self->message) != SOUP_STATUS_NONE)
+    return;
+  if (self->untrusted == NULL && self->is_fresh)
+    self->untrusted = ropeway_http_tls_explain (self->is_own ? self->wire->tls : NULL, self->was_asked, cause,
+                                                g_uri_get_host (uri));
+  if (self->untrusted != NULL)
+    ropeway_http_failure_explain (&self->error, g_steal_pointer (&self->untrusted), self->sent,
+                                  &self->failure);
 }
 
 /* Returns: whether the answer leads elsewhere, which is then where to go. */

@@ -8,6 +8,7 @@
 #include "http/http-failure.h"
 #include "http/http-message.h"
 #include "http/http-pace.h"
+#include "http/http-tls.h"
 
 G_BEGIN_DECLS
 
@@ -27,6 +28,8 @@ typedef enum
 typedef struct
 {
   SoupSession *session;
+  RopewayHttpTls *tls; /* (nullable): what connections of the session show and trust; with it, */
+  SoupSession *plain;  /* (nullable): the others go here, and share no connection with those */
   GMainContext *context;
   RopewayClock *clock;
   RopewayRedactor *redactor; /* (nullable) */
@@ -66,12 +69,16 @@ struct _RopewayHttpExchange
   GInputStream *stream;
   GSource *readable;
   GByteArray *body;
+  RopewayProblem *untrusted; /* (nullable): why the service was not trusted */
 
   /* state */
   GList link; /* in the client's list of those waiting, or of those under way */
   RopewayHttpState state;
   RopewayHttpEnd end;
   RopewayHttpFailure failure;
+  gboolean is_own;        /* goes to the origin that has its own certificate or trust */
+  gboolean was_asked;     /* for a client certificate that is not there */
+  gboolean is_fresh;      /* on a secure connection that was made for it */
   gboolean sent;          /* a byte may have left in this attempt */
   gboolean after_unknown; /* one before this may have taken effect */
   gboolean foreign;       /* a redirect left the origin: no credentials */

@@ -6,7 +6,53 @@
 #include "base/limits.h"
 #include "http/http-client.h"
 
-G_DEFINE_QUARK (ropeway_http_error_quark, ropeway_http_error)
+/* The compiler cannot know that every error of this domain has its private part. */
+#pragma GCC diagnostic ignored "-Wnull-dereference"
+
+typedef struct
+{
+  RopewayProblem *problem; /* owned (nullable) */
+} RopewayHttpErrorPrivate;
+
+static void
+ropeway_http_error_private_init (RopewayHttpErrorPrivate *private)
+{
+  private->problem = NULL;
+}
+
+static void
+ropeway_http_error_private_copy (const RopewayHttpErrorPrivate *from, RopewayHttpErrorPrivate *to)
+{
+  to->problem = from->problem != NULL ? ropeway_problem_ref (from->problem) : NULL;
+}
+
+static void
+ropeway_http_error_private_clear (RopewayHttpErrorPrivate *private)
+{
+  g_clear_pointer (&private->problem, ropeway_problem_unref);
+}
+
+G_DEFINE_EXTENDED_ERROR (RopewayHttpError, ropeway_http_error)
+
+RopewayProblem *
+ropeway_http_error_get_problem (const GError *error)
+{
+  return error->domain == ROPEWAY_HTTP_ERROR ? ropeway_http_error_get_private (error)->problem : NULL;
+}
+
+void
+ropeway_http_failure_explain (GError **error, RopewayProblem *problem, gboolean sent,
+                              RopewayHttpFailure *failure)
+{
+  g_autofree char *sentence = ropeway_problem_dup_sentence (problem);
+  int code = sent ? (*error)->code : (int)ROPEWAY_HTTP_ERROR_TLS;
+
+  g_clear_error (error);
+  *error = g_error_new_literal (ROPEWAY_HTTP_ERROR, code, sentence);
+  ropeway_http_error_get_private (*error)->problem = problem;
+  if (!sent)
+    *failure = ROPEWAY_HTTP_FAILURE_FINAL;
+}
 
 gboolean
 ropeway_http_error_is_unknown (const GError *error)

@@ -32,6 +32,11 @@ typedef enum
 GError *ropeway_http_failure_new (RopewayHttpEnd end, gboolean sent, const GError *cause, const char *host,
                                   RopewayHttpFailure *failure);
 
+/* Puts @problem (transfer full), which says why, into @error (in-out), which says whether it may have taken effect: where
+ * nothing was @sent it is ROPEWAY_HTTP_ERROR_TLS, and not tried again. */
+void ropeway_http_failure_explain (GError **error, RopewayProblem *problem, gboolean sent,
+                                   RopewayHttpFailure *failure);
+
 /* Makes the error for a redirect that is refused. Returns: (transfer full): ROPEWAY_HTTP_ERROR_REDIRECT. */
 GError *ropeway_http_failure_new_redirect (RopewayRedirectVerdict verdict, const char *host);
 
