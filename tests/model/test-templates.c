@@ -44,6 +44,54 @@ static const Case cases[] = {
   { "missing-in-text", "a {nothing}", ROPEWAY_ENCODE_NONE, NULL, ROPEWAY_TEMPLATE_ERROR_MISSING },
 };
 
+/* Paths with expressions; filled with a member of "values". */
+static const Case paths[] = {
+  { "plain", "/deals/{$id}", 0, "/deals/4711", 0 },
+  { "none", "/deals", 0, "/deals", 0 },
+  { "braces", "/{{{$id}}}", 0, "/{4711}", 0 },
+  { "query", "/s{?q,none,empty}", 0, "/s?q=a%26b&empty=", 0 },
+  { "query-none", "/s{?none}", 0, "/s", 0 },
+  { "query-second", "/s{?none}{&q}", 0, "/s?q=a%26b", 0 },
+  { "query-both", "/s{?q}{&$id}", 0, "/s?q=a%26b&$id=4711", 0 },
+  { "query-of-dots", "/s{?dots,deep}", 0, "/s?dots=..&deep=..%2Fx", 0 },
+  { "list", "/f{/list*}", 0, "/f/a%2F..%2Fb/c", 0 },
+  { "list-joined", "/f/{list}", 0, NULL, ROPEWAY_TEMPLATE_ERROR_MISSING }, /* no expression: one scalar */
+  { "list-cut", "/f/{$id:2}", 0, "/f/47", 0 },
+  { "two", "/f/{$id,q}", 0, "/f/4711,a%26b", 0 },
+  { "dots-beside-text", "/f/v{+dots}", 0, "/f/v..", 0 },
+  { "reserved", "/f/{+path}", 0, "/f/a/b;c=d", 0 },
+  { "reserved-end", "/f/{+ends}", 0, "/f/a/", 0 },
+  { "nothing", "/f{/none}", 0, NULL, ROPEWAY_TEMPLATE_ERROR_MISSING },
+  { "empty", "/f{/empty}", 0, NULL, ROPEWAY_TEMPLATE_ERROR_MISSING },
+  { "empty-list", "/f{/nobody*}", 0, NULL, ROPEWAY_TEMPLATE_ERROR_MISSING },
+  { "empty-item", "/f{/gaps*}", 0, NULL, ROPEWAY_TEMPLATE_ERROR_MISSING },
+  { "one-of-two", "/f{/$id,none}", 0, NULL, ROPEWAY_TEMPLATE_ERROR_MISSING },
+  { "empty-reserved", "/f/{+empty}", 0, NULL, ROPEWAY_TEMPLATE_ERROR_MISSING },
+  { "only-a-slash", "/f{+slash}", 0, NULL, ROPEWAY_TEMPLATE_ERROR_MISSING },
+  { "dots", "/f{/dots}", 0, NULL, ROPEWAY_TEMPLATE_ERROR_UNSAFE },
+  { "dots-as-end", "/{.dot}/x", 0, NULL, ROPEWAY_TEMPLATE_ERROR_UNSAFE },
+  { "reserved-up", "/f/{+deep}", 0, NULL, ROPEWAY_TEMPLATE_ERROR_UNSAFE },
+  { "reserved-up-encoded", "/f/{+coded}", 0, NULL, ROPEWAY_TEMPLATE_ERROR_UNSAFE },
+  { "reserved-up-half", "/f/.{+half}/x", 0, NULL, ROPEWAY_TEMPLATE_ERROR_UNSAFE },
+  { "reserved-slash-encoded", "/f/{+slashes}", 0, NULL, ROPEWAY_TEMPLATE_ERROR_UNSAFE },
+  { "reserved-backslash", "/f/{+back}", 0, NULL, ROPEWAY_TEMPLATE_ERROR_UNSAFE },
+  { "reserved-gap", "/f/{+slash}x", 0, NULL, ROPEWAY_TEMPLATE_ERROR_MISSING },
+  { "reserved-two-slashes", "/f{+host}", 0, NULL, ROPEWAY_TEMPLATE_ERROR_UNSAFE },
+  { "reserved-query", "/f/{+query}", 0, NULL, ROPEWAY_TEMPLATE_ERROR_UNSAFE },
+  { "reserved-fragment", "/f/{+part}", 0, NULL, ROPEWAY_TEMPLATE_ERROR_UNSAFE },
+};
+
+#define VALUES                                                                                               \
+  "{'$id': 4711, 'q': 'a&b', 'empty': '', 'dots': '..', 'dot': '.', 'deep': '../x', 'list': ['a/../b', "     \
+  "'c'],"                                                                                                    \
+  " 'path': 'a/b;c=d', 'ends': 'a/', 'nobody': [], 'gaps': ['a', ''], 'slash': '/', 'coded': 'a/%2E%2e/b',"  \
+  " 'half': '%2e', 'slashes': 'a%2F..%2Fb', 'back': 'a\\\\..\\\\b', 'host': '//evil', 'query': 'a?b', "      \
+  "'part': 'a#b'}"
+
+static const char *const broken_paths[]
+    = { "/a{",        "/a{?}",     "/a{?b",    "/a{?b c}", "/a{#b}",    "/a{?b}/c",
+        "/a{?b}{/c}", "/a{?b}{c}", "/a{/b:0}", "/a{,b}",   "/a{b*c}d*}" };
+
 static const char *const broken[] = { "{", "}", "a{b", "a}b", "{}", "{ }", "{a{b}", "{{{", "{a}}", "x{\t}" };
 
 static char *
@@ -75,6 +123,83 @@ test_expand (gconstpointer data)
     g_assert_no_error (error);
   else
     g_assert_error (error, ROPEWAY_TEMPLATE_ERROR, row->code);
+}
+
+static const RopewayValue *
+find_value (const char *place, gpointer data, G_GNUC_UNUSED GError **error)
+{
+  return ropeway_value_get (data, place);
+}
+
+static char *
+find_text (const char *place, gpointer data, GError **error)
+{
+  const RopewayValue *value = ropeway_value_get (data, place);
+  gsize length;
+
+  if (value == NULL || ropeway_value_get_kind (value) == ROPEWAY_ARRAY)
+    return NULL;
+  if (ropeway_value_get_kind (value) == ROPEWAY_NUMBER)
+    {
+      const char *token = ropeway_value_get_token (value, &length);
+      return g_strndup (token, length);
+    }
+  return ropeway_value_dup_text (value, error);
+}
+
+static void
+test_path (gconstpointer data)
+{
+  const Case *row = data;
+  g_autoptr (RopewayTree) values = test_read (VALUES);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RopewayTemplate) template = ropeway_template_parse_path (row->text, &error);
+  g_autofree char *filled = NULL;
+
+  g_assert_no_error (error);
+  filled = ropeway_template_expand_path (template, find_text, find_value, ropeway_tree_get_root (values),
+                                         &error);
+  g_assert_cmpstr (filled, ==, row->filled);
+  if (row->filled != NULL)
+    g_assert_no_error (error);
+  else
+    g_assert_error (error, ROPEWAY_TEMPLATE_ERROR, row->code);
+}
+
+static void
+test_broken_path (gconstpointer text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (RopewayTemplate) template = ropeway_template_parse_path (text, &error);
+
+  g_assert_error (error, ROPEWAY_TEMPLATE_ERROR, ROPEWAY_TEMPLATE_ERROR_SYNTAX);
+  g_assert_null (template);
+}
+
+static void
+test_path_places (void)
+{
+  g_autoptr (RopewayTemplate) path = ropeway_template_parse_path ("{/a,b}/x/{c}{?d*,e:3}", NULL);
+  g_autoptr (RopewayTemplate) single = ropeway_template_parse_path ("{?d}", NULL);
+  g_autoptr (RopewayTemplate) text = ropeway_template_parse ("x{?d}", NULL);
+  g_autoptr (RopewayTemplate) quoted = ropeway_template_parse_path ("/f/{a['x,y']}", NULL);
+  static const char *const names[] = { "a", "b", "c", "d", "e" };
+
+  g_assert_cmpuint (ropeway_template_get_n_places (path), ==, G_N_ELEMENTS (names));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_assert_cmpstr (ropeway_template_get_place (path, i), ==, names[i]);
+      g_assert_true (ropeway_template_is_optional (path, i) == (i >= 3));
+    }
+  g_assert_cmpint (ropeway_template_get_first (path), ==, '/');
+  g_assert_cmpint (ropeway_template_get_first (single), ==, '?');
+  g_assert_false (ropeway_template_is_single (single));
+  g_assert_true (ropeway_template_has_sign (path, "x"));
+  g_assert_false (ropeway_template_has_sign (path, "?"));
+  g_assert_cmpstr (ropeway_template_get_place (quoted, 0), ==, "a['x,y']");
+  /* Elsewhere a place is called as it is written. */
+  g_assert_cmpstr (ropeway_template_get_place (text, 0), ==, "?d");
+  g_assert_cmpint (ropeway_template_get_first (text), ==, 'x');
 }
 
 static void
@@ -127,6 +252,19 @@ test_add_templates (void)
 
       g_test_add_data_func (name, broken[i], test_broken);
     }
+  for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autofree char *name = g_strconcat ("/model/template/path/", paths[i].name, NULL);
+
+      g_test_add_data_func (name, &paths[i], test_path);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (broken_paths); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("/model/template/path/broken/%" G_GSIZE_FORMAT, i);
+
+      g_test_add_data_func (name, broken_paths[i], test_broken_path);
+    }
+  g_test_add_func ("/model/template/path-places", test_path_places);
   g_test_add_func ("/model/template/places", test_places);
   g_test_add_func ("/model/template/own-error", test_own_error);
 }

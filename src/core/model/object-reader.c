@@ -438,9 +438,9 @@ ropeway_object_reader_paths (RopewayObjectReader *self, const char *name, Ropewa
   return g_steal_pointer (&paths);
 }
 
-RopewayTemplate *
-ropeway_read_template (const RopewayValue *value, const char *name, const char *pointer,
-                       RopewayProblems *problems)
+static RopewayTemplate *
+read_template (const RopewayValue *value, const char *name, const char *pointer, gboolean is_path,
+               RopewayProblems *problems)
 {
   g_autofree char *text = ropeway_read_text (value, name, pointer, problems);
   g_autoptr (RopewayTemplate) template = NULL;
@@ -448,10 +448,24 @@ ropeway_read_template (const RopewayValue *value, const char *name, const char *
 
   if (text == NULL)
     return NULL;
-  template = ropeway_template_parse (text, &error);
+  template = is_path ? ropeway_template_parse_path (text, &error) : ropeway_template_parse (text, &error);
   if (template == NULL)
     report_bad (problems, "document.template-bad", pointer, name, text, error);
   return g_steal_pointer (&template);
+}
+
+RopewayTemplate *
+ropeway_read_template (const RopewayValue *value, const char *name, const char *pointer,
+                       RopewayProblems *problems)
+{
+  return read_template (value, name, pointer, FALSE, problems);
+}
+
+RopewayTemplate *
+ropeway_read_path_template (const RopewayValue *value, const char *name, const char *pointer,
+                            RopewayProblems *problems)
+{
+  return read_template (value, name, pointer, TRUE, problems);
 }
 
 RopewayTemplate *

@@ -98,6 +98,8 @@ RopewayPath *ropeway_read_path (const RopewayValue *value, const char *name, con
                                 RopewayProblems *problems);
 RopewayTemplate *ropeway_read_template (const RopewayValue *value, const char *name, const char *pointer,
                                         RopewayProblems *problems);
+RopewayTemplate *ropeway_read_path_template (const RopewayValue *value, const char *name, const char *pointer,
+                                             RopewayProblems *problems);
 
 /* Adds a problem: @value, called @name ((nullable)), is not of the type that @code needs. */
 void ropeway_report_type (RopewayProblems *problems, const char *code, const char *pointer, const char *name,

@@ -261,6 +261,23 @@ check_place (const RopewayOperation *operation, const char *name, RopewayObjectR
                                                                "name", name, NULL));
 }
 
+gboolean
+ropeway_paging_sends (const RopewayPaging *self, const char *name)
+{
+  return g_strcmp0 (name, self->parameter) == 0 || g_strcmp0 (name, self->size_parameter) == 0
+         || g_strcmp0 (name, self->split.from) == 0 || g_strcmp0 (name, self->split.to) == 0;
+}
+
+/* Whether the first page can be asked for without @name. */
+static gboolean
+is_optional (const RopewayTemplate *path, const char *name)
+{
+  for (guint i = 0; path != NULL && i < ropeway_template_get_n_places (path); i++)
+    if (g_strcmp0 (ropeway_template_get_place (path, i), name) == 0)
+      return ropeway_template_is_optional (path, i);
+  return FALSE;
+}
+
 void
 ropeway_paging_check (const RopewayOperation *operation, RopewayObjectReader *reader)
 {
@@ -272,7 +289,8 @@ ropeway_paging_check (const RopewayOperation *operation, RopewayObjectReader *re
       check_place (operation, self->parameter, reader);
       check_place (operation, self->split.from, reader);
       check_place (operation, self->split.to, reader);
-      if (self->start == NULL && (self->type == ROPEWAY_PAGING_CURSOR || self->type == ROPEWAY_PAGING_KEYSET))
+      if (self->start == NULL && !is_optional (operation->path, self->parameter)
+          && (self->type == ROPEWAY_PAGING_CURSOR || self->type == ROPEWAY_PAGING_KEYSET))
         code = "operation.paging-start-missing";
     }
   if (self->split.field != NULL && operation->changes.sorted)

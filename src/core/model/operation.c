@@ -42,6 +42,13 @@ ropeway_operation_free (RopewayOperation *self)
   g_free (self);
 }
 
+/* With a slash, or an expression that brings one ("{/path*}", "{+path}"); "{?q}" asks for the address itself. */
+static gboolean
+begins_path (char first)
+{
+  return first != '\0' && strchr ("/+?&", first) != NULL;
+}
+
 /* The request continues the address of its environment. */
 static void
 read_path (RopewayObjectReader *request, RopewayOperation *self)
@@ -52,16 +59,16 @@ read_path (RopewayObjectReader *request, RopewayOperation *self)
 
   if (value == NULL)
     return;
-  self->path
-      = ropeway_read_template (value, "path", ropeway_object_reader_at (request, "path"), request->problems);
+  self->path = ropeway_read_path_template (value, "path", ropeway_object_reader_at (request, "path"),
+                                           request->problems);
   if (self->path == NULL)
     return;
   text = ropeway_value_dup_text (value, NULL);
   if (strstr (text, "://") != NULL)
     code = "request.path-address";
-  else if (strpbrk (text, "?#") != NULL)
+  else if (ropeway_template_has_sign (self->path, "?#"))
     code = "request.path-query";
-  else if (text[0] != '/' && text[0] != '\0')
+  else if (text[0] != '\0' && !begins_path (ropeway_template_get_first (self->path)))
     code = "request.path-slash";
   if (code != NULL)
     ropeway_problems_add (

@@ -234,6 +234,9 @@ RopewayOperation *ropeway_operation_parse (const RopewayValue *value, const char
                                            RopewayProblems *problems);
 void ropeway_operation_free (RopewayOperation *self);
 
+/* Returns: whether @self sends a parameter called @name. */
+gboolean ropeway_paging_sends (const RopewayPaging *self, const char *name);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayOperation, ropeway_operation_free)
 
 G_END_DECLS

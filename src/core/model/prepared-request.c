@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/i18n.h"
 #include "model/body-writer.h"
 #include "model/record-form.h"
 
@@ -75,6 +76,7 @@ typedef struct
 {
   const RopewayOperation *operation;
   const RopewayRequestInput *input;
+  RopewayTree *scratch; /* (nullable): for values of expressions */
 } Places;
 
 static const RopewayValue *
@@ -113,11 +115,49 @@ fill_place (const char *place, gpointer data, GError **error)
   return parameter != NULL ? g_strdup (parameter->fallback) : NULL;
 }
 
+/* Paging and changes put it behind “?” themselves. */
+static gboolean
+is_in_query (const RopewayRequestInput *input, const char *name)
+{
+  if (ropeway_request_places_find (input->places, ROPEWAY_PAGING_IN_QUERY, name) != NULL)
+    return TRUE;
+  for (guint i = 0; input->query != NULL && i < input->query->len; i++)
+    if (g_str_equal (((RopewayNameValue *)g_ptr_array_index (input->query, i))->name, name))
+      return TRUE;
+  return FALSE;
+}
+
+/* What fills a place of an expression. Only what a person did not choose and what paging does not need may be left
+ * out: a search without its field would find all there is. */
+static const RopewayValue *
+fill_expression (const char *place, gpointer data, GError **error)
+{
+  const Places *places = data;
+  const RopewayOperation *operation = places->operation;
+  gboolean is_chosen = find_parameter (operation, place) != NULL;
+  gboolean is_ours
+      = g_str_equal (place, "$id")
+        || ropeway_request_places_find (places->input->places, ROPEWAY_PAGING_IN_PATH, place) != NULL;
+  const RopewayValue *value = is_ours ? NULL : find_place (places, place);
+
+  if (is_in_query (places->input, place))
+    return NULL;
+  if (value != NULL && ropeway_value_get_kind (value) != ROPEWAY_NULL)
+    return value;
+  g_autofree char *text = fill_place (place, data, error);
+  if (text != NULL)
+    return ropeway_tree_string (places->scratch, text, -1);
+  if (!is_chosen && !ropeway_paging_sends (&operation->paging, place) && *error == NULL)
+    g_set_error (error, ROPEWAY_TEMPLATE_ERROR, ROPEWAY_TEMPLATE_ERROR_MISSING,
+                 _ ("There is nothing to put in the place of “{%s}”."), place);
+  return NULL;
+}
+
 char *
 ropeway_request_fill (const RopewayOperation *operation, const RopewayTemplate *text, RopewayEncode encode,
                       const RopewayRequestInput *input, GError **error)
 {
-  Places places = { operation, input };
+  Places places = { operation, input, NULL };
 
   return ropeway_template_expand (text, encode, fill_place, &places, error);
 }
@@ -140,6 +180,15 @@ append_query (GString *url, gboolean *has_query, const char *name, const char *v
 }
 
 static char *
+fill_path (const RopewayTemplate *template, const Places *places, GError **error)
+{
+  g_autoptr (RopewayTree) scratch = ropeway_tree_new ();
+  Places all = { places->operation, places->input, scratch };
+
+  return ropeway_template_expand_path (template, fill_place, fill_expression, &all, error);
+}
+
+static char *
 make_url (const RopewayEnvironment *environment, const RopewayOperation *operation, Places *places,
           GError **error)
 {
@@ -148,14 +197,13 @@ make_url (const RopewayEnvironment *environment, const RopewayOperation *operati
     return g_strdup (input->url);
 
   const RopewayTemplate *template = input->next_path != NULL ? input->next_path : operation->path;
-  g_autofree char *path
-      = ropeway_template_expand (template, ROPEWAY_ENCODE_SEGMENT, fill_place, places, error);
+  g_autofree char *path = fill_path (template, places, error);
   if (path == NULL)
     return NULL;
   g_autoptr (GString) url = g_string_new (environment->address);
   while (url->len > 0 && url->str[url->len - 1] == '/')
     g_string_truncate (url, url->len - 1);
-  if (*path != '/' && *path != '\0')
+  if (strchr ("/?", *path) == NULL)
     g_string_append_c (url, '/');
   g_string_append (url, path);
 
@@ -383,7 +431,7 @@ ropeway_prepare_request (const RopewayConnection *connection, const RopewayEnvir
 {
   g_autoptr (RopewayPreparedRequest) self = prepared_new (operation, operation->method);
   g_autoptr (GError) error = NULL;
-  Places places = { operation, input };
+  Places places = { operation, input, NULL };
 
   self->url = make_url (environment, operation, &places, &error);
   if (self->url == NULL)
@@ -405,7 +453,7 @@ ropeway_prepare_stored_request (const RopewayConnection *connection, const Ropew
                                 const RopewayRequestInput *input, RopewayProblem **problem)
 {
   g_autoptr (RopewayPreparedRequest) self = prepared_new (operation, method);
-  Places places = { operation, input };
+  Places places = { operation, input, NULL };
 
   self->url = g_strdup (url);
   self->body = body != NULL ? g_bytes_ref (body) : NULL;

@@ -8,11 +8,12 @@
 
 G_DEFINE_QUARK (ropeway_template_error_quark, ropeway_template_error)
 
-/* A stretch of text, or the name of a place. */
+/* A stretch of text, the name of a place, or an expression of a path. */
 typedef struct
 {
   char *text;
   gboolean is_place;
+  RopewayUriTemplate *expression; /* (nullable) */
 } Piece;
 
 struct _RopewayTemplate
@@ -24,19 +25,24 @@ struct _RopewayTemplate
 
   /* state */
   guint n_places;
-  gboolean is_path; /* begins with a literal "/" */
+  gboolean is_path; /* begins with a literal "/", or has expressions */
+  gboolean has_expressions;
+  gboolean keeps_reserved; /* one of them is "{+…}" */
 };
 
 static void
 piece_clear (gpointer data)
 {
-  g_free (((Piece *)data)->text);
+  Piece *piece = data;
+
+  g_free (piece->text);
+  g_clear_pointer (&piece->expression, ropeway_uri_template_unref);
 }
 
 static void
 add_piece (RopewayTemplate *self, GString *text, gboolean is_place)
 {
-  Piece piece = { NULL, is_place };
+  Piece piece = { NULL, is_place, NULL };
 
   if (text->len == 0)
     return;
@@ -47,9 +53,58 @@ add_piece (RopewayTemplate *self, GString *text, gboolean is_place)
     self->n_places++;
 }
 
+/* ---- expressions of paths ---- */
+
+static gboolean
+is_query (const Piece *piece)
+{
+  return piece->expression != NULL && (piece->text[1] == '?' || piece->text[1] == '&');
+}
+
+/* A place is an expression if it begins with one of its signs, or has one behind its name. */
+static gboolean
+is_expression (const char *place, gsize length)
+{
+  gsize digits = 0;
+
+  if (strchr ("+#./;?&", place[0]) != NULL)
+    return TRUE;
+  if (memchr (place, '\'', length) != NULL || memchr (place, '"', length) != NULL)
+    return FALSE;
+  while (digits < length && g_ascii_isdigit (place[length - 1 - digits]))
+    digits++;
+  return memchr (place, ',', length) != NULL || place[length - 1] == '*'
+         || (digits > 0 && digits + 1 < length && place[length - 1 - digits] == ':');
+}
+
+/* Reads the expression of @length bytes at @open, the brace. Returns: the character after it, NULL with an error. */
+static const char *
+read_expression (RopewayTemplate *self, const char *open, gsize length, GError **error)
+{
+  Piece piece = { g_strndup (open, length), FALSE, NULL };
+  g_autoptr (GError) own = NULL;
+
+  piece.expression = ropeway_uri_template_parse (piece.text, ROPEWAY_URI_NAMES_ANY, NULL, &own);
+  if (own != NULL || piece.text[1] == '#')
+    {
+      g_set_error_literal (
+          error, ROPEWAY_TEMPLATE_ERROR, ROPEWAY_TEMPLATE_ERROR_SYNTAX,
+          own != NULL ? own->message : _ ("What stands behind “#” is never sent to a service; take it out."));
+      piece_clear (&piece);
+      return NULL;
+    }
+  self->n_places += ropeway_uri_template_get_n_names (piece.expression);
+  self->has_expressions = self->is_path = TRUE;
+  self->keeps_reserved = self->keeps_reserved || piece.text[1] == '+';
+  g_array_append_val (self->pieces, piece);
+  return open + length;
+}
+
+/* ---- reading ---- */
+
 /* Reads the place that begins at @open, the brace. Returns: the character after it, NULL with an error. */
 static const char *
-read_place (RopewayTemplate *self, const char *open, GString *text, GError **error)
+read_place (RopewayTemplate *self, const char *open, gboolean is_path, GString *text, GError **error)
 {
   const char *end = open + 1 + strcspn (open + 1, "{}");
 
@@ -60,6 +115,8 @@ read_place (RopewayTemplate *self, const char *open, GString *text, GError **err
           _ ("The brace in “%s” is not closed; close it with “}”, or write “{{” for a brace itself."), open);
       return NULL;
     }
+  if (is_path && end > open + 1 && is_expression (open + 1, (gsize)(end - open - 1)))
+    return read_expression (self, open, (gsize)(end + 1 - open), error);
   g_string_append_len (text, open + 1, end - open - 1);
   g_strstrip (text->str);
   text->len = strlen (text->str);
@@ -73,14 +130,12 @@ read_place (RopewayTemplate *self, const char *open, GString *text, GError **err
   return end + 1;
 }
 
-RopewayTemplate *
-ropeway_template_parse (const char *text, GError **error)
+static RopewayTemplate *
+parse (const char *text, gboolean is_path, GError **error)
 {
   g_autoptr (RopewayTemplate) self = NULL;
   g_autoptr (GString) buffer = NULL;
   const char *at = text;
-
-  g_return_val_if_fail (text != NULL, NULL);
 
   self = g_new0 (RopewayTemplate, 1);
   g_atomic_ref_count_init (&self->references);
@@ -99,7 +154,7 @@ ropeway_template_parse (const char *text, GError **error)
       else if (at[0] == '{')
         {
           add_piece (self, buffer, FALSE);
-          at = read_place (self, at, buffer, error);
+          at = read_place (self, at, is_path, buffer, error);
           if (at == NULL)
             return NULL;
         }
@@ -115,7 +170,31 @@ ropeway_template_parse (const char *text, GError **error)
         }
     }
   add_piece (self, buffer, FALSE);
+  for (guint i = 1; self->has_expressions && i < self->pieces->len; i++)
+    if (is_query (&g_array_index (self->pieces, Piece, i - 1))
+        && !is_query (&g_array_index (self->pieces, Piece, i)))
+      {
+        g_set_error_literal (error, ROPEWAY_TEMPLATE_ERROR, ROPEWAY_TEMPLATE_ERROR_SYNTAX,
+                             _ ("What is asked for behind “?” must stand at the end."));
+        return NULL;
+      }
   return g_steal_pointer (&self);
+}
+
+RopewayTemplate *
+ropeway_template_parse (const char *text, GError **error)
+{
+  g_return_val_if_fail (text != NULL, NULL);
+
+  return parse (text, FALSE, error);
+}
+
+RopewayTemplate *
+ropeway_template_parse_path (const char *text, GError **error)
+{
+  g_return_val_if_fail (text != NULL, NULL);
+
+  return parse (text, TRUE, error);
 }
 
 RopewayTemplate *
@@ -146,19 +225,71 @@ ropeway_template_get_n_places (const RopewayTemplate *self)
   return self->n_places;
 }
 
-const char *
-ropeway_template_get_place (const RopewayTemplate *self, guint index)
+/* Returns: the piece that place *@index is in, and in *@index which of its places it is. */
+static const Piece *
+find_place (const RopewayTemplate *self, guint *index)
 {
-  g_return_val_if_fail (self != NULL, NULL);
-  g_return_val_if_fail (index < self->n_places, NULL);
-
   for (guint i = 0;; i++)
     {
       const Piece *piece = &g_array_index (self->pieces, Piece, i);
+      guint n = piece->expression != NULL ? ropeway_uri_template_get_n_names (piece->expression)
+                                          : (guint)piece->is_place;
 
-      if (piece->is_place && index-- == 0)
-        return piece->text;
+      if (*index < n)
+        return piece;
+      *index -= n;
     }
+}
+
+const char *
+ropeway_template_get_place (const RopewayTemplate *self, guint index)
+{
+  const Piece *piece;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (index < self->n_places, NULL);
+
+  piece = find_place (self, &index);
+  return piece->expression != NULL ? ropeway_uri_template_get_name (piece->expression, index) : piece->text;
+}
+
+gboolean
+ropeway_template_is_optional (const RopewayTemplate *self, guint index)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (index < self->n_places, FALSE);
+
+  return is_query (find_place (self, &index));
+}
+
+gboolean
+ropeway_template_has_sign (const RopewayTemplate *self, const char *signs)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  for (guint i = 0; i < self->pieces->len; i++)
+    {
+      const Piece *piece = &g_array_index (self->pieces, Piece, i);
+
+      if (!piece->is_place && piece->expression == NULL && strpbrk (piece->text, signs) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+char
+ropeway_template_get_first (const RopewayTemplate *self)
+{
+  const Piece *piece;
+
+  g_return_val_if_fail (self != NULL, '\0');
+
+  if (self->pieces->len == 0)
+    return '\0';
+  piece = &g_array_index (self->pieces, Piece, 0);
+  if (piece->is_place)
+    return '\0';
+  return piece->text[piece->expression != NULL ? 1 : 0];
 }
 
 gboolean
@@ -166,25 +297,152 @@ ropeway_template_is_single (const RopewayTemplate *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return self->n_places == 1 && self->pieces->len == 1;
+  return self->n_places == 1 && self->pieces->len == 1 && !self->has_expressions;
+}
+
+/* ---- filling ---- */
+
+/* "." and "..", also where the dots are percent-encoded. */
+static gboolean
+is_dots (const char *segment, gsize length)
+{
+  gsize dots = 0, i = 0;
+
+  for (; i < length; dots++)
+    {
+      if (segment[i] == '.')
+        i++;
+      else if (length - i >= 3 && g_ascii_strncasecmp (segment + i, "%2e", 3) == 0)
+        i += 3;
+      else
+        return FALSE;
+    }
+  return dots == 1 || dots == 2;
+}
+
+/* Returns: how many bytes of a separator stand at @at: of a slash, and where slashes of values were kept also of an
+ * encoded one: some services decode before they split. */
+static gsize
+measure_separator (const RopewayTemplate *self, const char *at)
+{
+  if (*at == '/')
+    return 1;
+  if (self->keeps_reserved
+      && (g_ascii_strncasecmp (at, "%2f", 3) == 0 || g_ascii_strncasecmp (at, "%5c", 3) == 0))
+    return 3;
+  return 0;
 }
 
 /* What fills a place of a path must not lead elsewhere: "DELETE /deals/{$id}" with nothing or ".." in its place
  * would be another request altogether, and percent-encoding does not help against dots (RFC 3986 §6.2.2.2). */
 static gboolean
-check_path (const char *path, GError **error)
+check_path (const RopewayTemplate *self, const char *path, gsize length, GError **error)
 {
-  g_auto (GStrv) segments = g_strsplit (path, "/", -1);
+  gsize begin = 0;
 
-  for (guint i = 0; segments[i] != NULL; i++)
-    if (strcmp (segments[i], ".") == 0 || strcmp (segments[i], "..") == 0)
-      {
-        g_set_error (
-            error, ROPEWAY_TEMPLATE_ERROR, ROPEWAY_TEMPLATE_ERROR_UNSAFE,
-            _ ("“%s” would lead to another place of the service, because of its dots; nothing was sent."),
-            path);
-        return FALSE;
-      }
+  for (gsize i = 0; i <= length; i++)
+    {
+      gsize separator = i < length ? measure_separator (self, path + i) : 1;
+      gboolean is_gap = i == begin && i > 0 && i < length && self->has_expressions;
+
+      if (separator == 0)
+        continue;
+      if (is_gap || is_dots (path + begin, i - begin))
+        {
+          g_set_error (error, ROPEWAY_TEMPLATE_ERROR, ROPEWAY_TEMPLATE_ERROR_UNSAFE,
+                       is_gap
+                           ? _ ("“%s” would lead to another place of the service, because of a part that is "
+                                "empty; nothing was sent.")
+                           : _ ("“%s” would lead to another place of the service, because of its dots; "
+                                "nothing was sent."),
+                       path);
+          return FALSE;
+        }
+      begin = i + separator;
+      i = begin - 1;
+    }
+  return TRUE;
+}
+
+static void
+set_missing (const char *place, GError **error)
+{
+  g_set_error (error, ROPEWAY_TEMPLATE_ERROR, ROPEWAY_TEMPLATE_ERROR_MISSING,
+               _ ("There is nothing to put in the place of “{%s}”."), place);
+}
+
+/* Whether @value, and each part of it, leaves something in a path. */
+static gboolean
+is_something (const RopewayValue *value)
+{
+  gsize length = 1;
+
+  switch (ropeway_value_get_kind (value))
+    {
+    case ROPEWAY_NULL:
+      return FALSE;
+    case ROPEWAY_STRING:
+      ropeway_value_get_token (value, &length);
+      return length > 0;
+    case ROPEWAY_NUMBER:
+    case ROPEWAY_BOOLEAN:
+      return TRUE;
+    case ROPEWAY_ARRAY:
+    case ROPEWAY_OBJECT:
+      break;
+    }
+  for (const RopewayValue *item = ropeway_value_first (value); item != NULL; item = ropeway_value_next (item))
+    if (!is_something (item))
+      return FALSE;
+  return ropeway_value_first (value) != NULL;
+}
+
+typedef struct
+{
+  RopewayUriTemplateFunc value;
+  gpointer data;
+  gboolean is_optional;
+} Expansion;
+
+static const RopewayValue *
+fill_expression (const char *place, gpointer data, GError **error)
+{
+  const Expansion *expansion = data;
+  g_autoptr (GError) own = NULL;
+  const RopewayValue *value = expansion->value (place, expansion->data, &own);
+
+  if (own != NULL)
+    g_propagate_error (error, g_steal_pointer (&own));
+  else if (!expansion->is_optional && (value == NULL || !is_something (value)))
+    set_missing (place, error);
+  return value;
+}
+
+static gboolean
+append_expression (const Piece *piece, RopewayUriTemplateFunc value, gpointer data, GString *out,
+                   GError **error)
+{
+  Expansion expansion = { value, data, is_query (piece) };
+  g_autofree char *text = ropeway_uri_template_expand (piece->expression, fill_expression, &expansion, error);
+
+  if (text == NULL)
+    return FALSE;
+  if (expansion.is_optional && *text != '\0')
+    *text = strchr (out->str, '?') != NULL ? '&' : '?';
+  else if (!expansion.is_optional && strspn (text, "/") == strlen (text))
+    {
+      set_missing (ropeway_uri_template_get_name (piece->expression, 0), error);
+      return FALSE;
+    }
+  else if (strpbrk (text, "?#") != NULL)
+    {
+      g_set_error (error, ROPEWAY_TEMPLATE_ERROR, ROPEWAY_TEMPLATE_ERROR_UNSAFE,
+                   _ ("“%s” would lead to another place of the service, because of “?” or “#” in it; nothing "
+                      "was sent."),
+                   text);
+      return FALSE;
+    }
+  g_string_append (out, text);
   return TRUE;
 }
 
@@ -202,8 +460,7 @@ append_place (const RopewayTemplate *self, const char *place, RopewayEncode enco
     }
   if (text == NULL || (text[0] == '\0' && self->is_path && encode == ROPEWAY_ENCODE_SEGMENT))
     {
-      g_set_error (error, ROPEWAY_TEMPLATE_ERROR, ROPEWAY_TEMPLATE_ERROR_MISSING,
-                   _ ("There is nothing to put in the place of “{%s}”."), place);
+      set_missing (place, error);
       return FALSE;
     }
   if (encode == ROPEWAY_ENCODE_SEGMENT)
@@ -213,27 +470,49 @@ append_place (const RopewayTemplate *self, const char *place, RopewayEncode enco
   return TRUE;
 }
 
+static char *
+expand (const RopewayTemplate *self, RopewayEncode encode, RopewayTemplateFunc func,
+        RopewayUriTemplateFunc value, gpointer data, GError **error)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  for (guint i = 0; i < self->pieces->len; i++)
+    {
+      const Piece *piece = &g_array_index (self->pieces, Piece, i);
+      gboolean good = TRUE;
+
+      if (piece->expression != NULL)
+        good = append_expression (piece, value, data, out, error);
+      else if (piece->is_place)
+        good = append_place (self, piece->text, encode, func, data, out, error);
+      else
+        g_string_append (out, piece->text);
+      if (!good)
+        return NULL;
+    }
+  if (self->is_path && self->n_places > 0 && encode == ROPEWAY_ENCODE_SEGMENT
+      && !check_path (self, out->str, self->has_expressions ? strcspn (out->str, "?") : out->len, error))
+    return NULL;
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
 char *
 ropeway_template_expand (const RopewayTemplate *self, RopewayEncode encode, RopewayTemplateFunc func,
                          gpointer data, GError **error)
 {
-  g_autoptr (GString) out = NULL;
-
   g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (!self->has_expressions, NULL);
   g_return_val_if_fail (func != NULL || self->n_places == 0, NULL);
 
-  out = g_string_new (NULL);
-  for (guint i = 0; i < self->pieces->len; i++)
-    {
-      const Piece *piece = &g_array_index (self->pieces, Piece, i);
+  return expand (self, encode, func, NULL, data, error);
+}
 
-      if (!piece->is_place)
-        g_string_append (out, piece->text);
-      else if (!append_place (self, piece->text, encode, func, data, out, error))
-        return NULL;
-    }
-  if (self->is_path && self->n_places > 0 && encode == ROPEWAY_ENCODE_SEGMENT
-      && !check_path (out->str, error))
-    return NULL;
-  return g_string_free (g_steal_pointer (&out), FALSE);
+char *
+ropeway_template_expand_path (const RopewayTemplate *self, RopewayTemplateFunc func,
+                              RopewayUriTemplateFunc value, gpointer data, GError **error)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (func != NULL && value != NULL, NULL);
+
+  return expand (self, ROPEWAY_ENCODE_SEGMENT, func, value, data, error);
 }

@@ -158,12 +158,24 @@ check_place (const Use *use, const char *place, gboolean is_alone, const char *p
     report_unusable (use, place, pointer);
 }
 
+/* What is asked for behind “?” is left out where a person chose nothing, and where paging does not need it. */
+static gboolean
+is_left_out (const Use *use, const RopewayTemplate *template, guint index)
+{
+  const char *place = ropeway_template_get_place (template, index);
+
+  return ropeway_template_is_optional (template, index)
+         && (find_parameter (use->operation, place) != NULL
+             || ropeway_paging_sends (&use->operation->paging, place));
+}
+
 static void
 check_template (const Use *use, const RopewayTemplate *template, const char *pointer, gboolean in_body)
 {
   for (guint i = 0; template != NULL && i < ropeway_template_get_n_places (template); i++)
-    check_place (use, ropeway_template_get_place (template, i),
-                 in_body && ropeway_template_is_single (template), pointer);
+    if (!is_left_out (use, template, i))
+      check_place (use, ropeway_template_get_place (template, i),
+                   in_body && ropeway_template_is_single (template), pointer);
 }
 
 static void

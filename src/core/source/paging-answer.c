@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "source/link-header.h"
+#include "value/uri-template.h"
 
 /* Where services say how many records there are, unless it is declared. */
 static const char *const total_headers[] = { "X-Total-Count", "X-Total", "X-WP-Total", NULL };
@@ -167,12 +168,26 @@ same_origin (GUri *a, GUri *b)
          && g_uri_get_port (a) == g_uri_get_port (b);
 }
 
+/* Some services link with a template, "/deals?page=2{&size}" (HAL): what may be asked for more is left out.
+ * Returns: (transfer full) (nullable): NULL where it is none. */
+static char *
+expand_link (const char *target)
+{
+  g_autoptr (RopewayUriTemplate) template = NULL;
+
+  if (strchr (target, '{') != NULL)
+    template = ropeway_uri_template_parse (target, ROPEWAY_URI_NAMES_STRICT, NULL, NULL);
+  return template != NULL ? ropeway_uri_template_expand (template, NULL, NULL, NULL) : NULL;
+}
+
 char *
 ropeway_paging_answer_resolve (const char *base, const char *target, RopewayProblem **problem)
 {
   const GUriFlags flags = G_URI_FLAGS_ENCODED | G_URI_FLAGS_SCHEME_NORMALIZE;
   g_autoptr (GUri) from = g_uri_parse (base, flags, NULL);
-  g_autoptr (GUri) to = from != NULL ? g_uri_parse_relative (from, target, flags, NULL) : NULL;
+  g_autofree char *link = expand_link (target);
+  const char *address = link != NULL ? link : target;
+  g_autoptr (GUri) to = from != NULL ? g_uri_parse_relative (from, address, flags, NULL) : NULL;
 
   if (to == NULL || strlen (target) > ROPEWAY_LIMIT_URL_BYTES)
     {
