@@ -45,6 +45,10 @@
 #define ROPEWAY_LIMIT_RATE 1000000       /* requests of one connection in its unit of time */
 #define ROPEWAY_LIMIT_SIGN_PARTS 20      /* headers and parameters that a signature goes into */
 #define ROPEWAY_LIMIT_SCOPES 200         /* permissions that one sign-in asks for */
+#define ROPEWAY_LIMIT_GRAPHQL_SCHEMA_BYTES (32 * 1024 * 1024) /* description of a GraphQL service */
+#define ROPEWAY_LIMIT_GRAPHQL_SCHEMA_TYPES 20000              /* in it */
+#define ROPEWAY_LIMIT_GRAPHQL_SCHEMA_PARTS 500000             /* fields, arguments and choices in it */
+#define ROPEWAY_LIMIT_GRAPHQL_SCHEMA_WRAPS 16                 /* lists and "never null" around one type */
 
 /* Files on this computer (value/, source/, destination/) */
 #define ROPEWAY_LIMIT_FILE_MIB 64

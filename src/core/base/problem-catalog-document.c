@@ -72,6 +72,39 @@ static const RopewayProblemKind kinds[] = {
     N_("“soapAction” has a line break or a quotation mark, which cannot stand in a request; take it out.") },
   { "format.soap-not-xml", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("A SOAP request is XML; take “request” out, or “soap” and “soapAction”.") },
+  { "graphql-schema.absent", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("This is no description of a GraphQL service: there is no “__schema” with “types” in it.") },
+  { "graphql-schema.json", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("This is no description of a GraphQL service: {reason}.") },
+  { "graphql-schema.member", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("The description of this GraphQL service cannot be read: [in “{place}”, ]“{member}” is missing or "
+       "is not what it should be.") },
+  { "graphql-schema.name-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("The description of this GraphQL service cannot be used: “{name}”[ at {place}] is no name in "
+       "GraphQL.") },
+  { "graphql-schema.name-twice", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("The description of this GraphQL service cannot be used: “{name}” is there a second time[, at "
+       "{place}].") },
+  { "graphql-schema.query-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("The description of this GraphQL service does not say what can be asked for: the type[ “{name}”] "
+       "of its queries is not in it.") },
+  { "graphql-schema.refused", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("The service does not describe itself; it says: “{reason}”. Ask it for its schema as a file, or "
+       "switch introspection on there.") },
+  { "graphql-schema.syntax", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The description of this GraphQL service has a mistake in line {line}: {expected} is needed "
+       "there[, not “{found}”].") },
+  { "graphql-schema.text", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("This is no description of a GraphQL service: it is not text in UTF-8.") },
+  { "graphql-schema.too-large", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
+    N_("The description of this GraphQL service has more than {most} types or fields; this version "
+       "cannot read more.") },
+  { "graphql-schema.too-long", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
+    N_("The description of this GraphQL service is longer than {most} MiB; this version cannot read "
+       "more.") },
+  { "graphql-schema.type-missing", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_SERVICE,
+    N_("“{field}” of “{type}” cannot be used: its type[ “{name}”] is not in the description of this "
+       "GraphQL service.") },
   { "problem.more", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("There are {count} more problems than are listed; correct those above first.") },
 };
