@@ -33,6 +33,7 @@ RopewayBundle *test_bundle (RopewayTree *tree);
 RopewayProblem *test_problem (RopewayTree *tree, const char *code);
 
 void test_add_bad (void);
+void test_add_connection (void);
 void test_add_draft (void);
 void test_add_formats (void);
 void test_add_limits (void);

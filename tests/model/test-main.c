@@ -145,6 +145,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   test_add_bad ();
+  test_add_connection ();
   test_add_draft ();
   test_add_formats ();
   test_add_limits ();

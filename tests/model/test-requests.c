@@ -243,6 +243,7 @@ test_stored (void)
   g_autoptr (RopewayConnection) connection
       = connection_with ("'request': {'method': 'POST', 'path': '/d', 'headers': {'X-Sheet': '{sheet}'}},"
                          "'repeat': 'key', 'parameters': {'sheet': {}}");
+  const RopewayEnvironment *live = ropeway_connection_find_environment (connection, "live");
   const RopewayOperation *one = ropeway_connection_find_operation (connection, "one");
   g_autoptr (RopewayTree) parameters = test_read ("{'sheet': 's'}");
   RopewayRequestInput input = { .key = "k1", .parameters = ropeway_tree_get_root (parameters) };
@@ -250,16 +251,16 @@ test_stored (void)
   g_autoptr (GBytes) body = g_bytes_new_static ("{ \"n\":1.50 }", 12);
   g_autoptr (RopewayPreparedRequest) request = NULL;
 
-  request = ropeway_prepare_stored_request (connection, one, "POST", "https://crm.example/api/d?x", body,
-                                            "application/json", &input, &problem);
+  request = ropeway_prepare_stored_request (connection, live, one, "POST", "https://crm.example/api/d?x",
+                                            body, "application/json", &input, &problem);
   g_assert_cmpstr (request->url, ==, "https://crm.example/api/d?x");
   g_assert_true (g_bytes_equal (request->body, body));
   g_assert_cmpstr (find_header (request, "Idempotency-Key"), ==, "k1");
   g_assert_cmpstr (find_header (request, "X-Sheet"), ==, "s");
 
   input.parameters = NULL;
-  g_assert_null (ropeway_prepare_stored_request (connection, one, "POST", "https://crm.example/api/d", NULL,
-                                                 NULL, &input, &problem));
+  g_assert_null (ropeway_prepare_stored_request (connection, live, one, "POST", "https://crm.example/api/d",
+                                                 NULL, NULL, &input, &problem));
   g_assert_cmpstr (ropeway_problem_get_code (problem), ==, "request.place-empty");
   ropeway_problem_unref (problem);
 }

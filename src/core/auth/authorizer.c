@@ -92,7 +92,7 @@ open_kind (RopewayAuthorizer *self, GPtrArray *found, GError **error)
 {
   const RopewaySignIn *sign_in = &self->connection->sign_in;
 
-  if (sign_in->type == ROPEWAY_SIGN_IN_NONE)
+  if (sign_in->type == ROPEWAY_SIGN_IN_NONE || sign_in->type == ROPEWAY_SIGN_IN_CERTIFICATE)
     return TRUE;
   if (self->kind == NULL)
     {

@@ -47,6 +47,8 @@ open_login (const RopewaySignInContext *context, RopewaySecret *const *found, GE
   self->context = *context;
   self->login = context->connection->sign_in.login;
   self->client = ropeway_http_client_new (&policy, context->clock, context->redactor);
+  if (context->client != NULL)
+    ropeway_http_client_share_tls (self->client, context->client);
   self->user = found[0] != NULL ? ropeway_secret_ref (found[0]) : NULL;
   self->password = found[1] != NULL ? ropeway_secret_ref (found[1]) : NULL;
   return self;

@@ -37,6 +37,8 @@ ropeway_oauth_app_new (const RopewaySignInContext *context, RopewaySecret *id, R
   self->context = *context;
   self->settings = context->connection->sign_in.oauth;
   self->client = ropeway_http_client_new (&policy, context->clock, context->redactor);
+  if (context->client != NULL)
+    ropeway_http_client_share_tls (self->client, context->client);
   self->id = id != NULL ? ropeway_secret_ref (id) : NULL;
   self->secret = secret != NULL ? ropeway_secret_ref (secret) : NULL;
   return self;

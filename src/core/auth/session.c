@@ -2,6 +2,7 @@
 /* Why: finds address, headers and secrets of a connection once, so that each request is only sent. */
 #include "auth/session.h"
 
+#include "auth/session-tls.h"
 #include "base/limits.h"
 #include "http/http-cache.h"
 
@@ -102,6 +103,53 @@ on_authorizer (GObject *source, GAsyncResult *result, gpointer data)
   g_task_return_pointer (task, g_object_ref (self), g_object_unref);
 }
 
+/* What opening goes on with once its certificates are there. */
+typedef struct
+{
+  /* owned */
+  RopewaySecretProvider *secrets;
+  RopewayRedactor *redactor; /* (nullable) */
+} Opening;
+
+static void
+opening_free (gpointer data)
+{
+  Opening *opening = data;
+
+  g_object_unref (opening->secrets);
+  g_clear_pointer (&opening->redactor, ropeway_redactor_unref);
+  g_free (opening);
+}
+
+/* @task: (transfer full). */
+static void
+make_authorizer (GTask *task)
+{
+  RopewaySession *self = g_task_get_source_object (task);
+  const Opening *opening = g_task_get_task_data (task);
+
+  ropeway_authorizer_new_async (self->connection, self->environment, opening->secrets, opening->redactor,
+                                self->clock, self->client, g_task_get_cancellable (task), on_authorizer,
+                                task);
+}
+
+static void
+on_tls (GObject *unused_source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  RopewaySession *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_autoptr (RopewayHttpTls) tls = ropeway_session_tls_make_finish (result, &error);
+
+  if (tls == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  ropeway_http_client_set_tls (self->client, tls);
+  make_authorizer (g_steal_pointer (&task));
+}
+
 void
 ropeway_session_open_async (RopewayConnection *connection, const RopewayEnvironment *environment,
                             RopewaySecretProvider *secrets, RopewayRedactor *redactor, RopewayClock *clock,
@@ -109,8 +157,12 @@ ropeway_session_open_async (RopewayConnection *connection, const RopewayEnvironm
 {
   g_autoptr (RopewaySession) self = g_object_new (ROPEWAY_TYPE_SESSION, NULL);
   GTask *task = g_task_new (self, cancellable, callback, data);
+  Opening *opening = g_new0 (Opening, 1);
 
   g_task_set_source_tag (task, ropeway_session_open_async);
+  opening->secrets = g_object_ref (secrets);
+  opening->redactor = redactor != NULL ? ropeway_redactor_ref (redactor) : NULL;
+  g_task_set_task_data (task, opening, opening_free);
   self->connection = ropeway_connection_ref (connection);
   self->environment = environment;
   self->in_flight = connection->limits.in_flight != 0
@@ -119,8 +171,11 @@ ropeway_session_open_async (RopewayConnection *connection, const RopewayEnvironm
   self->clock = ropeway_clock_ref (clock);
   self->account = dup_account (self);
   self->client = make_client (self, clock, redactor);
-  ropeway_authorizer_new_async (connection, environment, secrets, redactor, clock, self->client, cancellable,
-                                on_authorizer, task);
+  if (ropeway_session_tls_is_needed (connection, environment))
+    ropeway_session_tls_make_async (connection, environment, secrets, redactor, clock, cancellable, on_tls,
+                                    task);
+  else
+    make_authorizer (task);
 }
 
 RopewaySession *

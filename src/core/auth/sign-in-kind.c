@@ -20,6 +20,7 @@ ropeway_sign_in_kind_find (RopewaySignInType type)
       return &ropeway_hmac_kind;
     case ROPEWAY_SIGN_IN_SESSION:
       return &ropeway_login_kind;
+    case ROPEWAY_SIGN_IN_CERTIFICATE:
     case ROPEWAY_SIGN_IN_NONE:
     case ROPEWAY_SIGN_IN_UNKNOWN:
       break;

@@ -29,6 +29,16 @@ static const RopewayProblemKind kinds[] = {
   { "connection.kind-unsupported", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
     N_("This version of Ropeway cannot use a connection of the kind “{found}” yet[ (did you mean "
        "“{suggestion}”?)].") },
+  { "connection.tls-alone", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{member}” belongs to a client certificate, and there is none: name its secret at “certificate”.") },
+  { "connection.tls-unencrypted", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
+    N_("At this address “tls” has no effect: it does not begin with https://.") },
+  { "connection.version-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{found}” cannot be the version here: in a path it has letters, digits, dots, hyphens and "
+       "slashes only, elsewhere it is one line.") },
+  { "connection.version-unplaced", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The environment names a version, but the connection does not say where versions go: add "
+       "“version” to the connection.") },
   { "operation.batch-body", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("Several records are sent at once (“batch”), but the body is made of one; write “records”, or put "
        "the place “$records” into it.") },
@@ -174,6 +184,8 @@ static const RopewayProblemKind kinds[] = {
   { "sign-in.answer-unusable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("What was answered to the sign-in of {connection} holds no token[: {address}]. Check "
        "“tokenAddress”.") },
+  { "sign-in.certificate-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The certificate that signs in is missing: name its secret at “certificate” under “tls”.") },
   { "sign-in.client-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("{connection} does not know the app by this client id, or its secret is wrong[ ({reason})]. "
        "Compare both with what is shown there[; they must be those of “{environment}”].") },

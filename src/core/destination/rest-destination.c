@@ -134,7 +134,8 @@ rest_prepare_stored (RopewayDestination *destination, const RopewayOperation *op
     .parameters = self->bundle->job->destination.parameters,
     .key = key,
   };
-  return ropeway_prepare_stored_request (ropeway_session_get_connection (self->session), operation, method,
+  return ropeway_prepare_stored_request (ropeway_session_get_connection (self->session),
+                                         ropeway_session_get_environment (self->session), operation, method,
                                          url, body, content_type, &input, problem);
 }
 

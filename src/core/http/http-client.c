@@ -388,6 +388,13 @@ ropeway_http_client_set_tls (RopewayHttpClient *self, RopewayHttpTls *tls)
   self->wire.tls = ropeway_http_tls_ref (tls);
 }
 
+void
+ropeway_http_client_share_tls (RopewayHttpClient *self, RopewayHttpClient *other)
+{
+  if (other->wire.tls != NULL)
+    ropeway_http_client_set_tls (self, other->wire.tls);
+}
+
 static gboolean
 check_request (RopewayHttpClient *self, RopewayHttpRequest *request, GError **error)
 {

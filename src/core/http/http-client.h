@@ -73,6 +73,9 @@ void ropeway_http_client_set_tls_database (RopewayHttpClient *self, GTlsDatabase
  * elsewhere, share no connection with them. Before the first request. */
 void ropeway_http_client_set_tls (RopewayHttpClient *self, RopewayHttpTls *tls);
 
+/* Sets what @other has. */
+void ropeway_http_client_share_tls (RopewayHttpClient *self, RopewayHttpClient *other);
+
 /* Sends @request: waits for its turn (in flight, rate, a pause the service asked for), sends, follows
  * redirects (for GET and HEAD; 307 and 308 also others on the same origin), repeats as
  * ropeway_http_retry() says. An answer of any status is a success here. @request must not be changed

@@ -6,6 +6,7 @@
 
 #include "base/ident.h"
 #include "base/limits.h"
+#include "model/connection-tls-reader.h"
 #include "model/login-reader.h"
 #include "model/named-template.h"
 #include "model/sign-in.h"
@@ -18,6 +19,8 @@ environment_free (gpointer data)
   g_free (self->name);
   g_free (self->address);
   g_free (self->written);
+  g_free (self->version);
+  g_clear_pointer (&self->headers, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -43,8 +46,10 @@ ropeway_connection_unref (RopewayConnection *self)
   g_free (self->zone_name);
   g_free (self->limits.budget);
   g_clear_pointer (&self->zone, g_time_zone_unref);
+  ropeway_api_version_clear (&self->version);
   g_ptr_array_unref (self->environments);
   ropeway_sign_in_clear (&self->sign_in);
+  ropeway_connection_tls_clear (&self->tls);
   g_clear_pointer (&self->headers, g_ptr_array_unref);
   g_ptr_array_unref (self->operations);
   g_free (self->pointer);
@@ -96,10 +101,36 @@ check_address (const char *address, gboolean is_file, char **scheme)
   return NULL;
 }
 
-static RopewayEnvironment *
-read_environment (const RopewayValue *value, const char *name, gboolean is_file, const char *pointer,
-                  RopewayProblems *problems)
+/* Of a connection or environment. */
+static GPtrArray *
+read_headers (RopewayObjectReader *reader)
 {
+  g_autofree char *pointer = g_strdup (ropeway_object_reader_at (reader, "headers"));
+
+  GPtrArray *headers = ropeway_named_templates_read (reader, "headers", ROPEWAY_NAMES_OF_HEADERS);
+
+  for (guint i = 0; i < headers->len; i++)
+    {
+      const RopewayNamedTemplate *header = g_ptr_array_index (headers, i);
+      g_autofree char *at = ropeway_pointer_join (pointer, header->name);
+
+      /* What signs every request in belongs to the sign-in, which knows where it may go. */
+      if (g_ascii_strcasecmp (header->name, "Cookie") == 0)
+        ropeway_problems_add (reader->problems, ropeway_problem_new ("request.secret-in-plain", at, "member",
+                                                                     header->name, NULL));
+      if (ropeway_template_get_n_places (header->value) > 0)
+        ropeway_problems_add (reader->problems,
+                              ropeway_problem_new ("connection.header-place", at, "place",
+                                                   ropeway_template_get_place (header->value, 0), NULL));
+    }
+  return headers;
+}
+
+static RopewayEnvironment *
+read_environment (const RopewayConnection *connection, const RopewayValue *value, const char *name,
+                  const char *pointer, RopewayProblems *problems)
+{
+  gboolean is_file = g_strcmp0 (connection->kind, "file") == 0;
   g_auto (RopewayObjectReader) reader = { 0 };
   g_autofree char *scheme = NULL;
   RopewayEnvironment *self;
@@ -123,6 +154,8 @@ read_environment (const RopewayValue *value, const char *name, gboolean is_file,
   self->written = ropeway_value_dup_member_text (value, "standsFor");
   if (self->written == NULL)
     self->written = g_strdup (self->address);
+  self->version = ropeway_api_version_read_own (&connection->version, &reader);
+  self->headers = read_headers (&reader);
   code = self->address != NULL ? check_address (self->address, is_file, &scheme) : NULL;
   if (code != NULL)
     ropeway_problems_add (problems, ropeway_problem_new (code, ropeway_object_reader_at (&reader, "address"),
@@ -144,29 +177,10 @@ read_environments (RopewayObjectReader *reader, RopewayConnection *self)
     {
       const char *name = ropeway_value_get_name (member, NULL);
       g_autofree char *at = ropeway_pointer_join (pointer, name);
-      RopewayEnvironment *environment
-          = read_environment (member, name, g_strcmp0 (self->kind, "file") == 0, at, reader->problems);
+      RopewayEnvironment *environment = read_environment (self, member, name, at, reader->problems);
 
       if (environment != NULL)
         g_ptr_array_add (self->environments, environment);
-    }
-}
-
-static void
-read_headers (RopewayObjectReader *reader, RopewayConnection *self)
-{
-  g_autofree char *pointer = g_strdup (ropeway_object_reader_at (reader, "headers"));
-
-  self->headers = ropeway_named_templates_read (reader, "headers", ROPEWAY_NAMES_OF_HEADERS);
-  for (guint i = 0; i < self->headers->len; i++)
-    {
-      const RopewayNamedTemplate *header = g_ptr_array_index (self->headers, i);
-      g_autofree char *at = ropeway_pointer_join (pointer, header->name);
-
-      if (ropeway_template_get_n_places (header->value) > 0)
-        ropeway_problems_add (reader->problems,
-                              ropeway_problem_new ("connection.header-place", at, "place",
-                                                   ropeway_template_get_place (header->value, 0), NULL));
     }
 }
 
@@ -279,13 +293,16 @@ ropeway_connection_parse (RopewayTree *tree, const RopewayValue *value, const ch
     self->name = g_strdup (self->id);
   self->kind = ropeway_object_reader_text (&reader, "kind", ROPEWAY_NEEDED);
   self->zone_name = ropeway_object_reader_zone (&reader, "zone", &self->zone);
+  ropeway_api_version_read (&self->version, &reader);
   read_environments (&reader, self);
   ropeway_sign_in_read (&self->sign_in, &reader);
-  read_headers (&reader, self);
+  ropeway_connection_tls_read (&self->tls, &reader);
+  self->headers = read_headers (&reader);
   read_limits (&reader, self);
   read_operations (&reader, self);
   check_choices (self, problems);
   ropeway_login_check (self, problems);
+  ropeway_connection_tls_check (self, problems);
   return self;
 }
 
@@ -324,8 +341,8 @@ ropeway_connection_find_operation (const RopewayConnection *self, const char *id
 char **
 ropeway_connection_dup_secret_names (const RopewayConnection *self)
 {
-  const RopewayCredential *credentials[9];
-  guint n = 4;
+  const RopewayCredential *credentials[12];
+  guint n = 7;
   g_autoptr (GStrvBuilder) names = NULL;
 
   g_return_val_if_fail (self != NULL, NULL);
@@ -334,6 +351,9 @@ ropeway_connection_dup_secret_names (const RopewayConnection *self)
   credentials[1] = &self->sign_in.password;
   credentials[2] = &self->sign_in.token;
   credentials[3] = &self->sign_in.key;
+  credentials[4] = &self->tls.certificate;
+  credentials[5] = &self->tls.key;
+  credentials[6] = &self->tls.password;
   if (self->sign_in.oauth != NULL)
     {
       credentials[n++] = &self->sign_in.oauth->client_id;

@@ -2,6 +2,8 @@
 /* Why: one account at one service, as a typed view over its document. */
 #pragma once
 
+#include "model/api-version.h"
+#include "model/connection-tls.h"
 #include "model/login.h"
 #include "model/oauth.h"
 #include "model/operation.h"
@@ -12,15 +14,16 @@ G_BEGIN_DECLS
 typedef enum
 {
   ROPEWAY_SIGN_IN_NONE,
-  ROPEWAY_SIGN_IN_BASIC,   /* RFC 7617 */
-  ROPEWAY_SIGN_IN_BEARER,  /* RFC 6750 */
-  ROPEWAY_SIGN_IN_API_KEY, /* a key in a header, the query or a cookie */
-  ROPEWAY_SIGN_IN_OAUTH,   /* OAuth 2.0 (RFC 6749) */
-  ROPEWAY_SIGN_IN_JWT,     /* a signed statement for a token (RFC 7523) */
-  ROPEWAY_SIGN_IN_AWS,     /* AWS Signature Version 4 */
-  ROPEWAY_SIGN_IN_HMAC,    /* a signature as a template says it */
-  ROPEWAY_SIGN_IN_SESSION, /* a token or cookies for user and password */
-  ROPEWAY_SIGN_IN_UNKNOWN, /* of a later version: blocks the run */
+  ROPEWAY_SIGN_IN_BASIC,       /* RFC 7617 */
+  ROPEWAY_SIGN_IN_BEARER,      /* RFC 6750 */
+  ROPEWAY_SIGN_IN_API_KEY,     /* a key in a header, the query or a cookie */
+  ROPEWAY_SIGN_IN_OAUTH,       /* OAuth 2.0 (RFC 6749) */
+  ROPEWAY_SIGN_IN_JWT,         /* a signed statement for a token (RFC 7523) */
+  ROPEWAY_SIGN_IN_AWS,         /* AWS Signature Version 4 */
+  ROPEWAY_SIGN_IN_HMAC,        /* a signature as a template says it */
+  ROPEWAY_SIGN_IN_SESSION,     /* a token or cookies for user and password */
+  ROPEWAY_SIGN_IN_CERTIFICATE, /* nothing but the certificate of "tls" */
+  ROPEWAY_SIGN_IN_UNKNOWN,     /* of a later version: blocks the run */
 } RopewaySignInType;
 
 typedef struct
@@ -47,6 +50,9 @@ typedef struct
   char *
       written; /* (nullable): as the person wrote it: "practice:shop", where a practice app listens at @address */
   gboolean private_network;
+  char *version; /* (nullable): that is spoken there */
+  GPtrArray *
+      headers; /* RopewayNamedTemplate without places: after those of the connection, whose place they take */
 } RopewayEnvironment;
 
 /* 0: not said. */
@@ -68,11 +74,13 @@ typedef struct
   RopewayTree *tree;
   char *id;
   char *name;
-  char *kind;              /* an open string; this version runs "rest" */
-  char *zone_name;         /* (nullable) IANA */
-  GTimeZone *zone;         /* (nullable): for dates that carry none */
+  char *kind;      /* an open string; this version runs "rest" */
+  char *zone_name; /* (nullable) IANA */
+  GTimeZone *zone; /* (nullable): for dates that carry none */
+  RopewayApiVersion version;
   GPtrArray *environments; /* RopewayEnvironment */
   RopewaySignIn sign_in;
+  RopewayConnectionTls tls;
   GPtrArray *headers; /* RopewayNamedTemplate without places: sent with every request */
   RopewayConnectionLimits limits;
   GPtrArray *operations; /* RopewayOperation */

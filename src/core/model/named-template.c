@@ -75,8 +75,8 @@ read_value (const RopewayValue *value, const char *name, const char *pointer, Ro
   return ropeway_read_template (value, name, pointer, problems);
 }
 
-static gboolean
-carries_secret (const char *name, RopewayNamesOf names_of)
+gboolean
+ropeway_names_carry_secret (const char *name, RopewayNamesOf names_of)
 {
   g_autofree char *lower = g_ascii_strdown (name, -1);
 
@@ -91,7 +91,7 @@ check_name (const char *name, RopewayNamesOf names_of, const char *parent, Ropew
 
   if (names_of == ROPEWAY_NAMES_OF_HEADERS && !ropeway_check_header_name (name, parent, problems))
     return FALSE;
-  if (!carries_secret (name, names_of))
+  if (!ropeway_names_carry_secret (name, names_of))
     return TRUE;
   pointer = ropeway_pointer_join (parent, name);
   ropeway_problems_add (problems,

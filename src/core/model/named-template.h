@@ -23,4 +23,7 @@ GPtrArray *ropeway_named_templates_read (RopewayObjectReader *reader, const char
  * it than what could be a name. Returns: whether it can. */
 gboolean ropeway_check_header_name (const char *text, const char *pointer, RopewayProblems *problems);
 
+/* Returns: whether a header or parameter called @name carries a credential. */
+gboolean ropeway_names_carry_secret (const char *name, RopewayNamesOf names_of);
+
 G_END_DECLS

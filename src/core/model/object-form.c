@@ -25,8 +25,10 @@ static const RopewayMember connection_members[] = {
   VALUE ("name"),
   VALUE ("kind"),
   VALUE ("zone"),
+  OBJECT ("version", ropeway_form_api_version),
   MAP ("environments", ropeway_form_environment),
   OBJECT ("signIn", ropeway_form_sign_in),
+  OBJECT ("tls", ropeway_form_tls),
   VALUE ("headers"),
   OBJECT ("limits", ropeway_form_limits),
   LIST ("operations", ropeway_form_operation),
@@ -37,9 +39,29 @@ const RopewayObjectForm ropeway_form_connection = { "connection", connection_mem
 static const RopewayMember environment_members[] = {
   VALUE ("address"),
   VALUE ("privateNetwork"),
+  VALUE ("version"),
+  VALUE ("headers"),
   END,
 };
 const RopewayObjectForm ropeway_form_environment = { "environment", environment_members };
+
+static const RopewayMember api_version_members[] = {
+  VALUE ("in"),
+  VALUE ("name"),
+  VALUE ("value"),
+  END,
+};
+const RopewayObjectForm ropeway_form_api_version = { "apiVersion", api_version_members };
+
+static const RopewayMember tls_members[] = {
+  OBJECT ("certificate", ropeway_form_credential),
+  OBJECT ("key", ropeway_form_credential),
+  OBJECT ("password", ropeway_form_credential),
+  VALUE ("authority"),
+  VALUE ("pin"),
+  END,
+};
+const RopewayObjectForm ropeway_form_tls = { "tls", tls_members };
 
 static const RopewayMember sign_in_members[] = {
   VALUE ("type"),

@@ -37,6 +37,8 @@ extern const RopewayObjectForm ropeway_form_connection;
 extern const RopewayObjectForm ropeway_form_environment;
 extern const RopewayObjectForm ropeway_form_sign_in;
 extern const RopewayObjectForm ropeway_form_credential;
+extern const RopewayObjectForm ropeway_form_api_version;
+extern const RopewayObjectForm ropeway_form_tls;
 extern const RopewayObjectForm ropeway_form_sign_part;
 extern const RopewayObjectForm ropeway_form_limits;
 extern const RopewayObjectForm ropeway_form_operation;

@@ -76,7 +76,9 @@ typedef struct
 {
   const RopewayOperation *operation;
   const RopewayRequestInput *input;
-  RopewayTree *scratch; /* (nullable): for values of expressions */
+  const RopewayConnection *connection;   /* (nullable): where only texts are filled */
+  const RopewayEnvironment *environment; /* the same */
+  RopewayTree *scratch;                  /* (nullable): for values of expressions */
 } Places;
 
 static const RopewayValue *
@@ -157,7 +159,7 @@ char *
 ropeway_request_fill (const RopewayOperation *operation, const RopewayTemplate *text, RopewayEncode encode,
                       const RopewayRequestInput *input, GError **error)
 {
-  Places places = { operation, input, NULL };
+  Places places = { operation, input, NULL, NULL, NULL };
 
   return ropeway_template_expand (text, encode, fill_place, &places, error);
 }
@@ -179,11 +181,46 @@ append_query (GString *url, gboolean *has_query, const char *name, const char *v
   g_string_append_uri_escaped (url, value, NULL, FALSE);
 }
 
+/* Returns: (nullable): the version that goes @in. */
+static const char *
+get_version (const Places *places, RopewayVersionIn in)
+{
+  return places->connection->version.in == in ? places->environment->version : NULL;
+}
+
+static void
+append_version (GString *url, const Places *places)
+{
+  const char *version = get_version (places, ROPEWAY_VERSION_IN_PATH);
+
+  if (version == NULL)
+    return;
+  if (*version != '/')
+    g_string_append_c (url, '/');
+  g_string_append (url, version);
+  while (url->len > 0 && url->str[url->len - 1] == '/')
+    g_string_truncate (url, url->len - 1);
+}
+
+/* An operation may speak another version than its connection. */
+static const char *
+get_query_version (const Places *places)
+{
+  const GPtrArray *own = places->operation->query;
+  const char *version = get_version (places, ROPEWAY_VERSION_IN_QUERY);
+
+  for (guint i = 0; version != NULL && own != NULL && i < own->len; i++)
+    if (g_str_equal (((RopewayNamedTemplate *)g_ptr_array_index (own, i))->name,
+                     places->connection->version.name))
+      return NULL;
+  return version;
+}
+
 static char *
 fill_path (const RopewayTemplate *template, const Places *places, GError **error)
 {
   g_autoptr (RopewayTree) scratch = ropeway_tree_new ();
-  Places all = { places->operation, places->input, scratch };
+  Places all = { places->operation, places->input, places->connection, places->environment, scratch };
 
   return ropeway_template_expand_path (template, fill_place, fill_expression, &all, error);
 }
@@ -203,6 +240,7 @@ make_url (const RopewayEnvironment *environment, const RopewayOperation *operati
   g_autoptr (GString) url = g_string_new (environment->address);
   while (url->len > 0 && url->str[url->len - 1] == '/')
     g_string_truncate (url, url->len - 1);
+  append_version (url, places);
   if (strchr ("/?", *path) == NULL)
     g_string_append_c (url, '/');
   g_string_append (url, path);
@@ -220,6 +258,8 @@ make_url (const RopewayEnvironment *environment, const RopewayOperation *operati
         return NULL;
       append_query (url, &has_query, item->name, value);
     }
+  if (get_query_version (places) != NULL)
+    append_query (url, &has_query, places->connection->version.name, get_query_version (places));
   for (guint i = 0; input->query != NULL && i < input->query->len; i++)
     {
       const RopewayNameValue *item = g_ptr_array_index (input->query, i);
@@ -398,14 +438,18 @@ add_soap_action (RopewayPreparedRequest *self, const RopewayBodyFormat *format)
 }
 
 static gboolean
-add_all_headers (RopewayPreparedRequest *self, const RopewayConnection *connection, Places *places,
-                 RopewayProblem **problem)
+add_all_headers (RopewayPreparedRequest *self, Places *places, RopewayProblem **problem)
 {
   const RopewayOperation *operation = places->operation;
   g_autoptr (GError) error = NULL;
 
   add_soap_action (self, &operation->format);
-  add_headers (self, connection->headers, places, &error);
+  if (get_version (places, ROPEWAY_VERSION_IN_HEADER) != NULL)
+    g_ptr_array_add (self->headers,
+                     ropeway_name_value_new (places->connection->version.name, places->environment->version));
+  add_headers (self, places->connection->headers, places, &error);
+  if (error == NULL)
+    add_headers (self, places->environment->headers, places, &error);
   if (error == NULL)
     add_headers (self, operation->headers, places, &error);
   if (error != NULL)
@@ -431,7 +475,7 @@ ropeway_prepare_request (const RopewayConnection *connection, const RopewayEnvir
 {
   g_autoptr (RopewayPreparedRequest) self = prepared_new (operation, operation->method);
   g_autoptr (GError) error = NULL;
-  Places places = { operation, input, NULL };
+  Places places = { operation, input, connection, environment, NULL };
 
   self->url = make_url (environment, operation, &places, &error);
   if (self->url == NULL)
@@ -439,7 +483,7 @@ ropeway_prepare_request (const RopewayConnection *connection, const RopewayEnvir
       *problem = problem_place (operation, error);
       return NULL;
     }
-  if (!add_all_headers (self, connection, &places, problem))
+  if (!add_all_headers (self, &places, problem))
     return NULL;
   self->body = make_body (operation, &places, &self->content_type, problem);
   if (*problem != NULL)
@@ -448,17 +492,18 @@ ropeway_prepare_request (const RopewayConnection *connection, const RopewayEnvir
 }
 
 RopewayPreparedRequest *
-ropeway_prepare_stored_request (const RopewayConnection *connection, const RopewayOperation *operation,
-                                const char *method, const char *url, GBytes *body, const char *content_type,
-                                const RopewayRequestInput *input, RopewayProblem **problem)
+ropeway_prepare_stored_request (const RopewayConnection *connection, const RopewayEnvironment *environment,
+                                const RopewayOperation *operation, const char *method, const char *url,
+                                GBytes *body, const char *content_type, const RopewayRequestInput *input,
+                                RopewayProblem **problem)
 {
   g_autoptr (RopewayPreparedRequest) self = prepared_new (operation, method);
-  Places places = { operation, input, NULL };
+  Places places = { operation, input, connection, environment, NULL };
 
   self->url = g_strdup (url);
   self->body = body != NULL ? g_bytes_ref (body) : NULL;
   self->content_type = g_strdup (content_type);
-  if (!add_all_headers (self, connection, &places, problem))
+  if (!add_all_headers (self, &places, problem))
     return NULL;
   return g_steal_pointer (&self);
 }

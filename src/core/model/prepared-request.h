@@ -56,12 +56,10 @@ RopewayPreparedRequest *ropeway_prepare_request (const RopewayConnection *connec
 /* For a request that was stored: @method, @url and @body (nullable) as they were, headers made anew from
  * @operation and @connection with the parameters, id and key of @input.
  * Returns: (transfer full) (nullable): NULL with @problem where a header cannot be filled. */
-RopewayPreparedRequest *ropeway_prepare_stored_request (const RopewayConnection *connection,
-                                                        const RopewayOperation *operation, const char *method,
-                                                        const char *url, GBytes *body,
-                                                        const char *content_type,
-                                                        const RopewayRequestInput *input,
-                                                        RopewayProblem **problem);
+RopewayPreparedRequest *ropeway_prepare_stored_request (
+    const RopewayConnection *connection, const RopewayEnvironment *environment,
+    const RopewayOperation *operation, const char *method, const char *url, GBytes *body,
+    const char *content_type, const RopewayRequestInput *input, RopewayProblem **problem);
 void ropeway_prepared_request_free (RopewayPreparedRequest *self);
 
 /* Fills @text as the texts of @operation are filled. Returns: (transfer full) (nullable). Errors: those of

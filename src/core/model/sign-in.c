@@ -179,6 +179,7 @@ ropeway_sign_in_read (RopewaySignIn *self, RopewayObjectReader *reader)
     case ROPEWAY_SIGN_IN_SESSION:
       read_session (self, &sign_in);
       break;
+    case ROPEWAY_SIGN_IN_CERTIFICATE:
     case ROPEWAY_SIGN_IN_NONE:
     case ROPEWAY_SIGN_IN_UNKNOWN:
       break;

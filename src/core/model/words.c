@@ -6,7 +6,9 @@
 
 const char *const ropeway_words_kind[] = { "rest", "file", NULL };
 const char *const ropeway_words_sign_in[]
-    = { "none", "basic", "bearer", "api-key", "oauth", "jwt-bearer", "aws", "hmac", "session", NULL };
+    = { "none", "basic", "bearer",  "api-key",     "oauth", "jwt-bearer",
+        "aws",  "hmac",  "session", "certificate", NULL };
+const char *const ropeway_words_version_in[] = { "header", "query", "path", NULL };
 const char *const ropeway_words_key_in[] = { "header", "query", "cookie", NULL };
 const char *const ropeway_words_flow[] = { "code", "device", "client-credentials", NULL };
 const char *const ropeway_words_client[] = { "basic", "post", "none", NULL };

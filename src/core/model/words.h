@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 /* Each list is in the order of its enum and ends with NULL. */
 extern const char *const ropeway_words_kind[];         /* this version runs */
 extern const char *const ropeway_words_sign_in[];      /* RopewaySignInType */
+extern const char *const ropeway_words_version_in[];   /* RopewayVersionIn */
 extern const char *const ropeway_words_key_in[];       /* RopewayKeyIn */
 extern const char *const ropeway_words_flow[];         /* RopewayFlow */
 extern const char *const ropeway_words_client[];       /* RopewayClientAuthentication */
