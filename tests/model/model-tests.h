@@ -36,6 +36,7 @@ void test_add_bad (void);
 void test_add_connection (void);
 void test_add_draft (void);
 void test_add_formats (void);
+void test_add_graphql (void);
 void test_add_limits (void);
 void test_add_links (void);
 void test_add_mutations (void);

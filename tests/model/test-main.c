@@ -148,6 +148,7 @@ main (int argc, char **argv)
   test_add_connection ();
   test_add_draft ();
   test_add_formats ();
+  test_add_graphql ();
   test_add_limits ();
   test_add_links ();
   test_add_mutations ();

@@ -107,6 +107,10 @@
 #define ROPEWAY_LIMIT_LISTENER_IDLE_MS 30000
 #define ROPEWAY_LIMIT_LISTENER_BODY_BYTES (16 * 1024 * 1024)
 
+/* GraphQL */
+#define ROPEWAY_LIMIT_GRAPHQL_BYTES (256 * 1024) /* of a document */
+#define ROPEWAY_LIMIT_GRAPHQL_DEPTH 64           /* of its selections, values and types */
+
 /* Runs */
 #define ROPEWAY_LIMIT_PAGES 100000       /* one read of a source */
 #define ROPEWAY_LIMIT_WINDOW 2000        /* units read and not finished */

@@ -62,6 +62,30 @@ static const RopewayProblemKind kinds[] = {
   { "operation.form-unsupported", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
     N_("This version of Ropeway cannot read records of the form “{found}” yet[ (did you mean "
        "“{suggestion}”?)].") },
+  { "operation.graphql-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("This GraphQL document cannot be read: {reason}.") },
+  { "operation.graphql-batch", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("Several records cannot be sent at once with this document; it must be a mutation of exactly one "
+       "field, with all its variables in the arguments of that field and none in fragments.") },
+  { "operation.graphql-kind", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{operation}” is GraphQL, but its connection is not; write “graphql” as the kind of the "
+       "connection.") },
+  { "operation.graphql-reads", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{operation}” is to read, but a mutation changes something at the service; use a query.") },
+  { "operation.graphql-several", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("Which operation of this GraphQL document is meant cannot be told ({reason}); name it as "
+       "“operationName”.") },
+  { "operation.graphql-subscription", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("A subscription cannot be used; use a query that is asked again in each run.") },
+  { "operation.graphql-undeclared", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The document uses the variable “{variable}”, but does not declare it; add it with its type "
+       "behind the name of the operation.") },
+  { "operation.graphql-variable-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The variable “{variable}” of the document needs a value; add it to “variables”.") },
+  { "operation.graphql-variable-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The document does not declare a variable “{variable}”[ (did you mean “{suggestion}”?)].") },
+  { "operation.graphql-writes", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{operation}” is to write, but a query only reads; use a mutation.") },
   { "operation.header-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("There is no operation “{found}” in this connection to tell the names of the columns; name another "
        "one.") },
@@ -108,6 +132,9 @@ static const RopewayProblemKind kinds[] = {
        "PATCH or DELETE.") },
   { "request.body-unwritable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{operation}” cannot send this record as {format}: {reason}.") },
+  { "request.graphql-variable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The variable “{variable}” of “{operation}” must be {type}, but there is something else ({found}) "
+       "that is not.") },
   { "request.header-name-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("This cannot be the name of a header[ (it begins with “{found}”)]; only letters, digits and hyphens "
        "are sure to work.") },

@@ -146,6 +146,7 @@ static const RopewayMember operation_members[] = {
   OBJECT ("request", ropeway_form_request),
   OBJECT ("file", ropeway_form_file_rows),
   OBJECT ("sheet", ropeway_form_sheet),
+  OBJECT ("graphql", ropeway_form_graphql),
   VALUE ("records"),
   VALUE ("key"),
   OBJECT ("paging", ropeway_form_paging),
@@ -193,6 +194,15 @@ static const RopewayMember sheet_members[] = {
   END,
 };
 const RopewayObjectForm ropeway_form_sheet = { "sheet", sheet_members };
+
+static const RopewayMember graphql_members[] = {
+  VALUE ("document"),
+  VALUE ("variables"),
+  VALUE ("operationName"),
+  VALUE ("cost"),
+  END,
+};
+const RopewayObjectForm ropeway_form_graphql = { "graphql", graphql_members };
 
 static const RopewayMember cells_members[] = {
   VALUE ("operation"),
@@ -326,6 +336,7 @@ static const RopewayMember answers_members[] = {
 const RopewayObjectForm ropeway_form_answers = { "answers", answers_members };
 
 static const RopewayMember errors_members[] = {
+  VALUE ("list"),
   VALUE ("message"),
   END,
 };

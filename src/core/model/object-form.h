@@ -45,6 +45,7 @@ extern const RopewayObjectForm ropeway_form_operation;
 extern const RopewayObjectForm ropeway_form_request;
 extern const RopewayObjectForm ropeway_form_file_rows;
 extern const RopewayObjectForm ropeway_form_sheet;
+extern const RopewayObjectForm ropeway_form_graphql;
 extern const RopewayObjectForm ropeway_form_cells;
 extern const RopewayObjectForm ropeway_form_paging;
 extern const RopewayObjectForm ropeway_form_keyset;

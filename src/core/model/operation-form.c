@@ -68,13 +68,17 @@ ropeway_batch_read (RopewayBatch *self, RopewayObjectReader *reader)
   g_auto (RopewayObjectReader) batch = { 0 };
   g_auto (RopewayObjectReader) answers = { 0 };
   gboolean by_field;
+  RopewayNeed need;
 
   if (!ropeway_object_reader_init_member (&batch, &ropeway_form_batch, reader, "batch", ROPEWAY_OPTIONAL))
     return;
   self->size = 1;
   if (ropeway_object_reader_get (&batch, "size", ROPEWAY_NEEDED) != NULL)
     self->size = (guint)ropeway_object_reader_integer (&batch, "size", 1, ROPEWAY_LIMIT_BATCH, 1);
-  if (!ropeway_object_reader_init_member (&answers, &ropeway_form_answers, &batch, "answers", ROPEWAY_NEEDED))
+  /* Answers to a mutation that is sent several times have names. */
+  need = ropeway_object_reader_get (reader, "graphql", ROPEWAY_OPTIONAL) != NULL ? ROPEWAY_OPTIONAL
+                                                                                 : ROPEWAY_NEEDED;
+  if (!ropeway_object_reader_init_member (&answers, &ropeway_form_answers, &batch, "answers", need))
     return;
   self->list = ropeway_object_reader_path (&answers, "list", ROPEWAY_OPTIONAL);
   self->by = (RopewayAnswersBy)ropeway_object_reader_word (&answers, "by", ropeway_words_answers_by,

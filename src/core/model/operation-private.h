@@ -20,6 +20,13 @@ void ropeway_form_clear (RopewayForm *self);
 void ropeway_body_format_read (RopewayBodyFormat *self, RopewayObjectReader *reader);
 void ropeway_table_read (RopewayTable *self, RopewayObjectReader *reader);
 void ropeway_table_clear (RopewayTable *self);
+/* Reads "graphql", which stands in place of a request. Returns: whether there is one. */
+gboolean ropeway_graphql_read (RopewayOperation *operation, RopewayObjectReader *reader);
+/* Says of what is not declared what the document says, once all else of @operation is read. */
+void ropeway_graphql_fill (RopewayOperation *operation, RopewayObjectReader *reader);
+/* Reports what in @operation does not go together. */
+void ropeway_graphql_check (const RopewayOperation *operation, RopewayObjectReader *reader);
+void ropeway_graphql_clear (RopewayGraphql *self);
 void ropeway_body_format_clear (RopewayBodyFormat *self);
 void ropeway_batch_read (RopewayBatch *self, RopewayObjectReader *reader);
 void ropeway_batch_clear (RopewayBatch *self);

@@ -119,8 +119,8 @@ ropeway_table_read (RopewayTable *self, RopewayObjectReader *reader)
   self->delimiter = read_delimiter (&file);
 }
 
-static void
-be_request (RopewayOperation *self, const char *method, const char *path)
+void
+ropeway_operation_be_request (RopewayOperation *self, const char *method, const char *path)
 {
   self->method = g_strdup (method);
   self->path = ropeway_template_parse (path, NULL);
@@ -131,7 +131,7 @@ be_request (RopewayOperation *self, const char *method, const char *path)
 void
 ropeway_operation_be_table (RopewayOperation *self)
 {
-  be_request (self, "GET", "");
+  ropeway_operation_be_request (self, "GET", "");
 }
 
 static void
@@ -165,7 +165,7 @@ ropeway_operation_new_part (const RopewayOperation *whole, RopewayTablePart part
   RopewayOperation *self = g_new0 (RopewayOperation, 1);
 
   take_from (self, whole);
-  be_request (self, methods[part], by_id ? "/{$id}" : "");
+  ropeway_operation_be_request (self, methods[part], by_id ? "/{$id}" : "");
   set_key (self, part == ROPEWAY_TABLE_LISTS ? ROPEWAY_TABLE_ID : NULL);
   self->body_type
       = part == ROPEWAY_TABLE_ADDS || part == ROPEWAY_TABLE_CHANGES ? ROPEWAY_BODY_RECORD : ROPEWAY_BODY_NONE;

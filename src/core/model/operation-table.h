@@ -17,6 +17,9 @@ typedef enum
   ROPEWAY_TABLE_REMOVES,
 } RopewayTablePart;
 
+/* Fills in a request to @path that sends nothing yet. */
+void ropeway_operation_be_request (RopewayOperation *self, const char *method, const char *path);
+
 /* Fills in what an operation over rows has in place of a request. */
 void ropeway_operation_be_table (RopewayOperation *self);
 

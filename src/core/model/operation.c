@@ -29,11 +29,13 @@ ropeway_operation_free (RopewayOperation *self)
   ropeway_changes_clear (&self->changes);
   ropeway_form_clear (&self->form);
   ropeway_table_clear (&self->table);
+  ropeway_graphql_clear (&self->graphql);
   ropeway_body_format_clear (&self->format);
   ropeway_batch_clear (&self->batch);
   g_clear_pointer (&self->new_id, ropeway_path_unref);
   g_free (self->key_header);
   g_clear_pointer (&self->error_message, ropeway_path_unref);
+  g_clear_pointer (&self->error_list, ropeway_path_unref);
   g_clear_pointer (&self->open, ropeway_template_unref);
   g_clear_pointer (&self->parameters, g_ptr_array_unref);
   g_clear_pointer (&self->shape, ropeway_shape_unref);
@@ -163,8 +165,12 @@ read_request (RopewayObjectReader *reader, RopewayOperation *self)
 }
 
 static RopewayRepeat
-default_repeat (const char *method)
+default_repeat (const RopewayOperation *self)
 {
+  const char *method = self->method;
+
+  if (self->graphql.document != NULL && self->graphql.document->kind == ROPEWAY_GRAPHQL_QUERY)
+    return ROPEWAY_REPEAT_SAFE;
   return strcmp (method, "POST") == 0 || strcmp (method, "PATCH") == 0 ? ROPEWAY_REPEAT_NEVER
                                                                        : ROPEWAY_REPEAT_SAFE;
 }
@@ -173,7 +179,7 @@ static void
 read_repeat (RopewayObjectReader *reader, RopewayOperation *self)
 {
   self->repeat = (RopewayRepeat)ropeway_object_reader_word (reader, "repeat", ropeway_words_repeat,
-                                                            ROPEWAY_OPTIONAL, default_repeat (self->method));
+                                                            ROPEWAY_OPTIONAL, default_repeat (self));
   self->key_header = ropeway_object_reader_text (reader, "keyHeader", ROPEWAY_OPTIONAL);
   if (self->key_header == NULL)
     self->key_header = g_strdup ("Idempotency-Key");
@@ -188,7 +194,10 @@ read_errors (RopewayObjectReader *reader, RopewayOperation *self)
   g_auto (RopewayObjectReader) errors = { 0 };
 
   if (ropeway_object_reader_init_member (&errors, &ropeway_form_errors, reader, "errors", ROPEWAY_OPTIONAL))
-    self->error_message = ropeway_object_reader_path (&errors, "message", ROPEWAY_OPTIONAL);
+    {
+      self->error_message = ropeway_object_reader_path (&errors, "message", ROPEWAY_OPTIONAL);
+      self->error_list = ropeway_object_reader_path (&errors, "list", ROPEWAY_OPTIONAL);
+    }
 }
 
 /* A browser is sent there, with what a service said in it: the host is the file's, and nothing else. */
@@ -291,7 +300,7 @@ ropeway_operation_parse (const RopewayValue *value, const char *pointer, Ropeway
   ropeway_table_read (&self->table, &reader);
   if (self->table.type != ROPEWAY_TABLE_NONE)
     ropeway_operation_be_table (self);
-  else
+  else if (!ropeway_graphql_read (self, &reader))
     read_request (&reader, self);
   read_records (&reader, self);
   ropeway_batch_read (&self->batch, &reader);
@@ -306,5 +315,10 @@ ropeway_operation_parse (const RopewayValue *value, const char *pointer, Ropeway
   read_open (&reader, self);
   self->parameters = ropeway_parameters_read (&reader);
   read_shape (&reader, self);
+  if (self->graphql.document != NULL)
+    {
+      ropeway_graphql_fill (self, &reader);
+      ropeway_graphql_check (self, &reader);
+    }
   return self;
 }

@@ -5,6 +5,7 @@
 #include "base/problem.h"
 #include "base/repeat.h"
 #include "model/body-format.h"
+#include "model/graphql-document.h"
 #include "model/template.h"
 #include "value/path.h"
 #include "value/shape.h"
@@ -194,6 +195,16 @@ typedef struct
   gboolean keeps_formulas; /* sheet: a cell with a formula is left as it is; else it stops the run */
 } RopewayTable;
 
+/* What a GraphQL service is asked, in place of a request. */
+typedef struct
+{
+  RopewayGraphqlDocument *document; /* NULL: it is no such operation */
+  char *operation_name;             /* (nullable) */
+  const RopewayValue *variables;    /* borrowed (nullable): name: text with places, or a value */
+  RopewayPath *cost;                /* (nullable): where an answer says what is left of a budget */
+  RopewayPath *connection; /* (nullable): the list whose "edges" hold the records, each as its "node" */
+} RopewayGraphql;
+
 /* One operation. Immutable; lives as long as its connection. */
 typedef struct
 {
@@ -213,6 +224,7 @@ typedef struct
   RopewayForm form;
   RopewayBodyFormat format;
   RopewayTable table;
+  RopewayGraphql graphql;
   RopewayBatch batch;
   RopewayPath *new_id;        /* in the answer of a write (nullable): the id given */
   RopewayRepeat repeat;       /* default by method: GET, PUT, DELETE safe; others never */
@@ -220,6 +232,7 @@ typedef struct
   gint64 settle;              /* µs until a find sees what was written */
   gboolean exact;             /* a find that gives nothing proves that nothing is there */
   RopewayPath *error_message; /* in an answer that refuses (nullable): why, for people */
+  RopewayPath *error_list; /* (nullable): a list in an answer: where it is not empty, the write was refused */
   RopewayTemplate *open; /* (nullable): web address where a person sees the record that was written; {$id} */
   GPtrArray *parameters; /* RopewayParameter */
   RopewayShape *shape;   /* (nullable) */

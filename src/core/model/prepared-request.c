@@ -6,6 +6,7 @@
 
 #include "base/i18n.h"
 #include "model/body-writer.h"
+#include "model/graphql-body.h"
 #include "model/record-form.h"
 
 RopewayNameValue *
@@ -359,6 +360,39 @@ fill_body (const RopewayValue *value, Places *places, RopewayTree *tree, Ropeway
   return filled;
 }
 
+/* Fills one variable for record @index of a batch. A variable that may be missing is, where nothing fills its place. */
+static RopewayValue *
+fill_variable (const RopewayValue *value, gboolean may_miss, guint index, RopewayTree *tree, gpointer data,
+               RopewayProblem **problem)
+{
+  const Places *all = data;
+  gboolean is_batch = all->operation->batch.size > 0;
+  RopewayRequestInput input = *all->input;
+  Places places = { all->operation, &input };
+  g_autofree char *text = ropeway_value_dup_text (value, NULL);
+  g_autoptr (RopewayTemplate) template = text != NULL ? ropeway_template_parse (text, NULL) : NULL;
+
+  if (is_batch && input.records != NULL && index < input.records->len)
+    input.record = g_ptr_array_index (input.records, index);
+  if (may_miss && template != NULL && ropeway_template_is_single (template))
+    {
+      const char *place = ropeway_template_get_place (template, 0);
+      if (*place != '$' && find_place (&places, place) == NULL
+          && find_parameter (places.operation, place) == NULL)
+        return NULL;
+    }
+  return fill_body (value, &places, tree, problem);
+}
+
+static RopewayValue *
+build_graphql (const RopewayOperation *operation, Places *places, RopewayTree *tree, RopewayProblem **problem)
+{
+  gboolean is_batch = operation->batch.size > 0;
+  guint n = is_batch && places->input->records != NULL ? places->input->records->len : 0;
+
+  return ropeway_graphql_body_new (operation, n, fill_variable, places, tree, problem);
+}
+
 /* Returns: (nullable): not where there is none, nor with a problem. */
 static RopewayValue *
 build_body (const RopewayOperation *operation, Places *places, RopewayTree *tree, RopewayProblem **problem)
@@ -367,6 +401,8 @@ build_body (const RopewayOperation *operation, Places *places, RopewayTree *tree
 
   if (places->input->next_path != NULL)
     return NULL;
+  if (operation->graphql.document != NULL)
+    return build_graphql (operation, places, tree, problem);
   switch (operation->body_type)
     {
     case ROPEWAY_BODY_RECORD:

@@ -115,15 +115,22 @@ deletes_several (const Use *use)
   return use->role == SINGLES && use->operation == use->bundle->remove && use->operation->batch.size > 0;
 }
 
+/* Several records are one list; those that a GraphQL service gets at once have each their own places. */
+static gboolean
+takes_list (const RopewayOperation *operation)
+{
+  return operation->batch.size > 0 && operation->graphql.document == NULL;
+}
+
 /* @is_alone: it is all of a text in a body. Returns: whether "$id", "$record" or "$records" can be used there. */
 static gboolean
 is_usable (const Use *use, const char *place, gboolean is_alone)
 {
   gboolean writes = use->role == MAKES || use->role == CHANGES;
-  gboolean is_batch = use->operation->batch.size > 0;
+  gboolean is_batch = takes_list (use->operation);
 
   if (strcmp (place, "$id") == 0)
-    return (use->role == SINGLES || use->role == CHANGES) && !is_batch;
+    return (use->role == SINGLES || use->role == CHANGES) && use->operation->batch.size == 0;
   if (deletes_several (use))
     return is_alone && strcmp (place, "$records") == 0;
   return is_alone && writes && is_batch == (strcmp (place, "$records") == 0);
@@ -154,7 +161,7 @@ check_place (const Use *use, const char *place, gboolean is_alone, const char *p
     }
   else if (!is_filled (use, place))
     report_unfilled (use, place, pointer);
-  else if (use->operation->batch.size > 0)
+  else if (takes_list (use->operation))
     report_unusable (use, place, pointer);
 }
 
@@ -246,7 +253,9 @@ check_use (const Use *use)
   check_named (use, operation->headers, "headers");
   if (operation->body_type == ROPEWAY_BODY_TEMPLATE)
     {
-      g_autofree char *body = g_strconcat (operation->pointer, "/request/body", NULL);
+      g_autofree char *body
+          = g_strconcat (operation->pointer,
+                         operation->graphql.document != NULL ? "/graphql/variables" : "/request/body", NULL);
 
       check_body (use, operation->body, body);
     }

@@ -88,6 +88,9 @@ check_operation (const RopewayConnection *connection, const RopewayOperation *op
   if ((operation->table.type == ROPEWAY_TABLE_FILE) != (g_strcmp0 (connection->kind, "file") == 0))
     report (problems, "operation.file-kind", g_strdup (operation->pointer), "operation",
             display_name (operation));
+  if (operation->graphql.document != NULL && g_strcmp0 (connection->kind, "graphql") != 0)
+    report (problems, "operation.graphql-kind", g_strconcat (operation->pointer, "/graphql", NULL),
+            "operation", display_name (operation));
   if (operation->paging.type == ROPEWAY_PAGING_UNKNOWN)
     report_unsupported (problems, "operation.paging-unsupported",
                         g_strconcat (operation->pointer, "/paging/type", NULL), operation->paging.type_text,
@@ -146,6 +149,10 @@ check_reads (const RopewayOperation *operation, RopewayProblems *problems)
 {
   g_autofree char *pointer = NULL;
 
+  if (operation != NULL && operation->graphql.document != NULL
+      && operation->graphql.document->kind == ROPEWAY_GRAPHQL_MUTATION)
+    report (problems, "operation.graphql-reads", g_strconcat (operation->pointer, "/graphql/document", NULL),
+            "operation", display_name (operation));
   if (operation == NULL || strcmp (operation->method, "GET") == 0 || strcmp (operation->method, "POST") == 0)
     return;
   pointer = g_strconcat (operation->pointer, "/request/method", NULL);
@@ -183,6 +190,9 @@ check_writes (const RopewayOperation *operation, RopewayProblems *problems)
   if (strcmp (operation->method, "GET") == 0)
     report (problems, "operation.writes-by-reading",
             g_strconcat (operation->pointer, "/request/method", NULL), "operation", display_name (operation));
+  if (operation->graphql.document != NULL && operation->graphql.document->kind == ROPEWAY_GRAPHQL_QUERY)
+    report (problems, "operation.graphql-writes", g_strconcat (operation->pointer, "/graphql/document", NULL),
+            "operation", display_name (operation));
   if (!sends_fields (operation))
     report (problems, "operation.body-missing", g_strconcat (operation->pointer, "/request", NULL),
             "operation", display_name (operation));

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-const char *const ropeway_words_kind[] = { "rest", "file", NULL };
+const char *const ropeway_words_kind[] = { "rest", "graphql", "file", NULL };
 const char *const ropeway_words_sign_in[]
     = { "none", "basic", "bearer",  "api-key",     "oauth", "jwt-bearer",
         "aws",  "hmac",  "session", "certificate", NULL };
