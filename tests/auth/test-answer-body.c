@@ -47,6 +47,11 @@ static const Case cases[] = {
   { "text-unsaid", "", "text/plain", "OK 7\n",
     "!service.answer-other-type|Shop answered with text/plain, but “list” was expected to get JSON; if that "
     "answer is right, say its format under “format”." },
+  { "picture", "", "image/png", "\x89PNG",
+    "!service.answer-other-type|Shop answered with image/png, but “list” was expected to get JSON; if that "
+    "answer is right, say its format under “format”." },
+  { "page-without-root", "", "text/html", "Welcome<p>", "!service.answer-web-page|" },
+  { "json-as-page-broken", "", "text/html", "{\"a\":", "!service.answer-unreadable|" },
   { "xml", "", "application/xml", "<a><b>1</b></a>", "{'a':{'b':'1'}}" },
   { "xml-latin-1", "", "text/xml", "<?xml version='1.0' encoding='iso-8859-1'?><a>\xfc</a>",
     "{'a':'\xc3\xbc'}" },

@@ -190,6 +190,16 @@ looks_like_markup (const RopewayHttpResponse *response)
   return i < length && text[i] == '<';
 }
 
+/* Pages may begin with a text; JSON that is sent as HTML may be broken. */
+static gboolean
+is_html_text (const RopewayHttpResponse *response, const char *type)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (ropeway_http_response_get_body (response), &length);
+
+  return strstr (type, "html") != NULL && length > 0 && text[0] != '{' && text[0] != '[';
+}
+
 /* JSON was expected because nothing else was said, and the answer does not call itself JSON. */
 static gboolean
 is_other_type (const RopewayOperation *operation, const char *type)
@@ -205,13 +215,17 @@ make_problem (const RopewayConnection *connection, const RopewayOperation *opera
   const char *code = "service.answer-unreadable";
   g_autofree char *type = dup_media_type (response);
 
+  /* A picture has no letters. */
   if (error->domain == ROPEWAY_FORMAT_ERROR && error->code == ROPEWAY_FORMAT_ERROR_CHARSET)
-    code = "service.answer-charset";
+    code = format == ROPEWAY_ANSWER_JSON && is_other_type (operation, type)
+                   && !g_str_has_prefix (type, "text/")
+               ? "service.answer-other-type"
+               : "service.answer-charset";
   else if (ropeway_answer_is_web_page (response))
     code = "service.answer-web-page";
   else if (format == ROPEWAY_ANSWER_JSON && is_other_type (operation, type))
     code = "service.answer-other-type";
-  else if (format == ROPEWAY_ANSWER_JSON && looks_like_markup (response))
+  else if (format == ROPEWAY_ANSWER_JSON && (looks_like_markup (response) || is_html_text (response, type)))
     code = "service.answer-web-page";
   return ropeway_problem_new (code, NULL, "connection", connection->name, "operation", operation->id, "found",
                               type, "format", name_format (format), "reason", error->message, "address",

@@ -116,6 +116,19 @@ ropeway_answer_says_error (const RopewayOperation *operation, const RopewayTree 
   return reason != NULL;
 }
 
+/* Returns: (nullable): the way to sign in that the service asks for and that nobody can set up here. */
+static const char *
+find_scheme (const RopewayHttpResponse *response)
+{
+  static const char *const schemes[] = { "Digest", "NTLM", "Negotiate" };
+  const char *asked = ropeway_http_response_get_header (response, "WWW-Authenticate");
+
+  for (guint i = 0; asked != NULL && i < G_N_ELEMENTS (schemes); i++)
+    if (g_ascii_strncasecmp (asked, schemes[i], strlen (schemes[i])) == 0)
+      return schemes[i];
+  return NULL;
+}
+
 RopewayProblem *
 ropeway_answer_problem (const RopewayConnection *connection, const RopewayOperation *operation,
                         const RopewayHttpResponse *response)
@@ -143,7 +156,8 @@ ropeway_answer_problem (const RopewayConnection *connection, const RopewayOperat
     code = "service.refused";
   return ropeway_problem_new (code, NULL, "connection", connection->name, "operation",
                               operation != NULL ? operation->id : NULL, "status", number, "reason", reason,
-                              "address", ropeway_http_response_get_url (response), NULL);
+                              "address", ropeway_http_response_get_url (response), "scheme",
+                              status == 401 ? find_scheme (response) : NULL, NULL);
 }
 
 static const char *

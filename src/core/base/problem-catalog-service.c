@@ -168,35 +168,36 @@ static const RopewayProblemKind kinds[] = {
   { "service.answer-web-page", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("{connection} answered with a web page instead of data: check the address {address}.") },
   { "service.failed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
-    N_("{connection} failed (status {status}): {reason} Try again later.") },
+    N_("{connection} failed (status {status})[: {reason}]. Try again later.") },
   { "service.forbidden", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("{connection} does not allow this with these credentials (status {status}): {reason} Check the "
+    N_("{connection} does not allow this with these credentials (status {status})[: {reason}]. Check the "
        "permissions of the key.") },
   { "service.later", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("“{connection}” cannot be asked now: {reason} Nothing was sent; a run after that time goes on "
        "where this one stopped.") },
   { "service.moved", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("{connection} sends us to another address (status {status}): check the address of the connection. "
-       "{reason}.") },
+    N_("{connection} sends us to another address[ (status {status})]: check the address of the "
+       "connection.[ {reason}.]") },
   { "service.no-answer", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("{connection} did not answer: {reason}.") },
   { "service.not-found", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("{connection} has nothing at {address} (status {status}): {reason} Check the address and the "
+    N_("{connection} has nothing at {address} (status {status})[: {reason}]. Check the address and the "
        "path.") },
   { "service.private-address", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The address of {connection} leads into a private network, which the connection does not allow: "
        "{reason}.") },
   { "service.refused", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("{connection} refused this (status {status}): {reason}.") },
+    N_("{connection} refused this (status {status})[: {reason}].") },
   { "service.request-unusable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
     N_("A request to {connection} could not be sent: {reason}.") },
   { "service.sign-in-refused", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("{connection} does not accept the credentials (status {status}): {reason} Give a valid key or "
-       "password.") },
+    N_("{connection} does not accept the credentials (status {status})[: {reason}].[ It wants a sign-in of "
+       "the kind “{scheme}”, which Ropeway does not have; look whether it takes a key or a token as well.] Give "
+       "a valid key or password.") },
   { "service.soap-fault", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("{connection} answered with a fault[: {reason}].") },
   { "service.too-many-requests", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
-    N_("{connection} asks for a pause that is longer than a run waits (status {status}): {reason} Run "
+    N_("{connection} asks for a pause that is longer than a run waits (status {status})[: {reason}]. Run "
        "the job later, or lower its limits.") },
   { "service.unreachable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("{connection} cannot be reached: {reason}.") },
