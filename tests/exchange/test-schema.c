@@ -60,6 +60,7 @@ static const Words all_words[] = {
   { "paging/properties/from/enum", ropeway_words_paging_from },
   { "paging/properties/end/enum", ropeway_words_paging_end },
   { "split/properties/as/enum", ropeway_words_split_as },
+  { "recordForm/properties/kinds/additionalProperties/anyOf/0/enum", ropeway_words_property },
   { "changes/properties/type/enum", ropeway_words_cursor },
   { "signIn/properties/flow/enum", ropeway_words_flow },
   { "signIn/properties/client/enum", ropeway_words_client },

@@ -152,6 +152,7 @@ main (int argc, char **argv)
   test_add_limits ();
   test_add_links ();
   test_add_mutations ();
+  test_add_record_forms ();
   test_add_requests ();
   test_add_templates ();
   test_add_views ();

@@ -334,25 +334,6 @@ test_form (gconstpointer data)
   g_clear_pointer (&problem, ropeway_problem_unref);
 }
 
-static void
-test_form_back (void)
-{
-  g_autoptr (RopewayConnection) connection = connection_with (
-      "'request': {'method': 'GET', 'path': '/d'}, 'form': {'type': 'envelope', 'path': 'data.attributes'}");
-  RopewayForm form = ropeway_connection_find_operation (connection, "one")->form;
-  g_autoptr (RopewayTree) fields = test_read ("{'a': 1.0}");
-  g_autoptr (RopewayTree) made = ropeway_tree_new ();
-  RopewayProblem *problem = NULL;
-  g_autofree char *built
-      = spell (ropeway_record_form_build (&form, NULL, ropeway_tree_get_root (fields), made, &problem));
-
-  g_assert_cmpstr (built, ==, "{'data':{'attributes':{'a':1.0}}}");
-  form.type = ROPEWAY_FORM_ROW_BY_HEADER;
-  g_assert_null (ropeway_record_form_build (&form, NULL, ropeway_tree_get_root (fields), made, &problem));
-  g_assert_cmpstr (ropeway_problem_get_code (problem), ==, "form.header-missing");
-  ropeway_problem_unref (problem);
-}
-
 void
 test_add_requests (void)
 {
@@ -370,5 +351,4 @@ test_add_requests (void)
 
       g_test_add_data_func (name, &forms[i], test_form);
     }
-  g_test_add_func ("/model/form/back", test_form_back);
 }

@@ -41,10 +41,12 @@
 #define ROPEWAY_LIMIT_KEY_FIELDS 16      /* of one key or match */
 #define ROPEWAY_LIMIT_PAGE_SIZE 100000   /* records asked for at once */
 #define ROPEWAY_LIMIT_SPLIT_CAP 1000000  /* records that a service shows of one question */
-#define ROPEWAY_LIMIT_EVERY_S 60         /* a schedule runs no more often */
-#define ROPEWAY_LIMIT_RATE 1000000       /* requests of one connection in its unit of time */
-#define ROPEWAY_LIMIT_SIGN_PARTS 20      /* headers and parameters that a signature goes into */
-#define ROPEWAY_LIMIT_SCOPES 200         /* permissions that one sign-in asks for */
+#define ROPEWAY_LIMIT_PROPERTY_PART 2000 /* units of UTF-16 in one part of a text property */
+#define ROPEWAY_LIMIT_PROPERTY_PARTS 100
+#define ROPEWAY_LIMIT_EVERY_S 60    /* a schedule runs no more often */
+#define ROPEWAY_LIMIT_RATE 1000000  /* requests of one connection in its unit of time */
+#define ROPEWAY_LIMIT_SIGN_PARTS 20 /* headers and parameters that a signature goes into */
+#define ROPEWAY_LIMIT_SCOPES 200    /* permissions that one sign-in asks for */
 #define ROPEWAY_LIMIT_GRAPHQL_SCHEMA_BYTES (32 * 1024 * 1024) /* description of a GraphQL service */
 #define ROPEWAY_LIMIT_GRAPHQL_SCHEMA_TYPES 20000              /* in it */
 #define ROPEWAY_LIMIT_GRAPHQL_SCHEMA_PARTS 500000             /* fields, arguments and choices in it */

@@ -32,6 +32,8 @@ static const RopewayProblemKind kinds[] = {
     N_("The sheet has no column “{name}”: add it there, or remove the line to it.") },
   { "form.date-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{found}” is no date, and “{name}” is a column of dates.") },
+  { "form.entries-expected", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("The record does not hold a list of entries with “{key}” at “{path}”.") },
   { "form.envelope-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("The record does not hold “{path}”, where its fields should be.") },
   { "form.header-blank", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -41,11 +43,30 @@ static const RopewayProblemKind kinds[] = {
     N_("Two columns of the sheet are called “{name}”: give each its own name.") },
   { "form.header-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The names of the columns could not be found: check where the header row is.") },
+  { "form.key-no-number", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{name}” is no number, and the entries of this list are told apart by numbers: check the line to "
+       "it.") },
+  { "form.kind-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("It is not known of which kind the property “{name}” is, so it cannot be written: say it in "
+       "“kinds” of the record form (number, date, rich_text, …), or in “beside” where it is no property.") },
   { "form.number-as-text", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("“{name}” has numbers of more than 15 digits, which a sheet would round: they are written as "
        "text.") },
+  { "form.properties-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("The record does not hold “{path}”, where its properties should be.") },
+  { "form.property-cut", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("The service shows only a part of what “{name}” holds, so this record was not taken: parts of it "
+       "would be lost.") },
+  { "form.property-read-only", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{name}” is filled in by the service itself ({kind}) and cannot be written: remove the line to "
+       "it.") },
   { "form.row-expected", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("A row of cells was expected, and something else came.") },
+  { "form.text-too-long", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The text for “{name}” is longer than the service takes ({limit} parts of 2,000 characters): "
+       "shorten it with a step.") },
+  { "form.value-unfit", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The value for “{name}” does not fit: it is a property of the kind “{kind}”.") },
   { "mapping.condition-incomplete", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("This condition cannot be used as long as it has problems of its own.") },
   { "mapping.condition-pattern", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU, N_("The condition cannot be checked: {detail}.") },

@@ -387,7 +387,7 @@ ropeway_answer_read_written (const RopewayOperation *operation, const RopewayPat
   g_autoptr (RopewayProblem) problem = NULL;
   const RopewayValue *record;
 
-  if (operation->form.type != ROPEWAY_FORM_PLAIN && operation->form.type != ROPEWAY_FORM_ENVELOPE)
+  if (operation->form.type == ROPEWAY_FORM_ROW_BY_HEADER)
     return NULL;
   list->tree = ropeway_json_read (ropeway_http_response_get_body (response), NULL, NULL, NULL);
   record = list->tree != NULL ? ropeway_tree_get_root (list->tree) : NULL;

@@ -276,6 +276,11 @@ const RopewayObjectForm ropeway_form_changes = { "changes", changes_members };
 static const RopewayMember record_form_members[] = {
   VALUE ("type"),
   VALUE ("path"),
+  VALUE ("kinds"),
+  VALUE ("beside"),
+  VALUE ("key"),
+  VALUE ("value"),
+  VALUE ("numberKeys"),
   OBJECT ("header", ropeway_form_header),
   VALUE ("values"),
   END,

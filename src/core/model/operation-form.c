@@ -11,6 +11,10 @@ ropeway_form_clear (RopewayForm *self)
   g_clear_pointer (&self->path, ropeway_path_unref);
   g_clear_pointer (&self->header_operation, g_free);
   g_clear_pointer (&self->header, ropeway_path_unref);
+  g_clear_pointer (&self->kinds, g_hash_table_unref);
+  g_clear_pointer (&self->beside, g_hash_table_unref);
+  g_clear_pointer (&self->key, ropeway_path_unref);
+  g_clear_pointer (&self->value, ropeway_path_unref);
 }
 
 static void
@@ -22,6 +26,46 @@ read_header (RopewayForm *self, RopewayObjectReader *form)
     return;
   self->header_operation = ropeway_object_reader_slug (&header, "operation", ROPEWAY_OPTIONAL);
   self->header = ropeway_object_reader_path (&header, "values", ROPEWAY_NEEDED);
+}
+
+/* A kind that this version does not know can be read, and only to write it is an error. */
+static void
+read_kinds (RopewayForm *self, RopewayObjectReader *form)
+{
+  const RopewayValue *kinds = ropeway_object_reader_object (form, "kinds", ROPEWAY_OPTIONAL);
+
+  if (kinds == NULL)
+    return;
+  self->kinds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (RopewayValue *kind = ropeway_value_first (kinds); kind != NULL; kind = ropeway_value_next (kind))
+    {
+      const char *name = ropeway_value_get_name (kind, NULL);
+      g_autofree char *pointer = ropeway_pointer_join (ropeway_object_reader_at (form, "kinds"), name);
+      g_autofree char *word = ropeway_read_text (kind, name, pointer, form->problems);
+
+      if (word != NULL)
+        g_hash_table_replace (self->kinds, g_strdup (name),
+                              GUINT_TO_POINTER (ropeway_words_find (ropeway_words_property, word)));
+    }
+}
+
+static void
+read_beside (RopewayForm *self, RopewayObjectReader *form)
+{
+  const RopewayValue *names = ropeway_object_reader_list (form, "beside", ROPEWAY_OPTIONAL, 0);
+  gsize i = 0;
+
+  if (names == NULL)
+    return;
+  self->beside = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (RopewayValue *item = ropeway_value_first (names); item != NULL; item = ropeway_value_next (item))
+    {
+      g_autofree char *pointer = ropeway_pointer_join_index (ropeway_object_reader_at (form, "beside"), i++);
+      char *name = ropeway_read_text (item, NULL, pointer, form->problems);
+
+      if (name != NULL)
+        g_hash_table_add (self->beside, name);
+    }
 }
 
 void
@@ -43,6 +87,17 @@ ropeway_form_read (RopewayForm *self, RopewayObjectReader *reader)
     case ROPEWAY_FORM_ROW_BY_HEADER:
       self->path = ropeway_object_reader_path (&form, "values", ROPEWAY_OPTIONAL);
       read_header (self, &form);
+      break;
+    case ROPEWAY_FORM_TYPED_PROPERTIES:
+      self->path = ropeway_object_reader_path (&form, "path", ROPEWAY_OPTIONAL);
+      read_kinds (self, &form);
+      read_beside (self, &form);
+      break;
+    case ROPEWAY_FORM_KEY_VALUES:
+      self->path = ropeway_object_reader_path (&form, "path", ROPEWAY_OPTIONAL);
+      self->key = ropeway_object_reader_path (&form, "key", ROPEWAY_NEEDED);
+      self->value = ropeway_object_reader_path (&form, "value", ROPEWAY_NEEDED);
+      self->number_keys = ropeway_object_reader_boolean (&form, "numberKeys", FALSE);
       break;
     case ROPEWAY_FORM_PLAIN:
     case ROPEWAY_FORM_UNKNOWN:

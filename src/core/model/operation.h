@@ -103,19 +103,28 @@ typedef struct
 typedef enum
 {
   ROPEWAY_FORM_PLAIN,
-  ROPEWAY_FORM_ENVELOPE,      /* the record's fields stand under a path */
-  ROPEWAY_FORM_ROW_BY_HEADER, /* a row of cells, named by a header read once a run */
-  ROPEWAY_FORM_UNKNOWN,       /* of a later version (typed-properties, items, …): blocks the run */
+  ROPEWAY_FORM_ENVELOPE,         /* the record's fields stand under a path */
+  ROPEWAY_FORM_ROW_BY_HEADER,    /* a row of cells, named by a header read once a run */
+  ROPEWAY_FORM_TYPED_PROPERTIES, /* each field is an object that says its own kind */
+  ROPEWAY_FORM_KEY_VALUES,       /* fields stand as a list of entries, each with a key and a value */
+  ROPEWAY_FORM_UNKNOWN,          /* of a later version (items, …): blocks the run */
 } RopewayFormType;
 
 typedef struct
 {
   RopewayFormType type;
   char *type_text; /* as written */
-  /* envelope: where the fields are; row: where the cells are ((nullable): the record itself) */
+  /* envelope: where the fields are; row: where the cells are ((nullable): the record itself); typed-properties and
+   * key-values: where they are ((nullable): the same) */
   RopewayPath *path;
   char *header_operation; /* row: which operation tells the header (nullable: the same answer) */
   RopewayPath *header;    /* row: where the list of names is in that operation's answer */
+  GHashTable *kinds; /* typed-properties (nullable): char * → RopewayPropertyKind, by name of the property */
+  GHashTable
+      *beside;      /* typed-properties (nullable): char *: members that are written beside the properties */
+  RopewayPath *key; /* key-values: in an entry */
+  RopewayPath *value;
+  gboolean number_keys; /* key-values: keys are numbers, not texts */
 } RopewayForm;
 
 typedef enum

@@ -279,11 +279,12 @@ static const RopewayValue *
 build_records (const RopewayOperation *operation, const RopewayRequestInput *input, RopewayTree *tree,
                RopewayProblem **problem)
 {
+  const RopewayFormKnown known = { input->header, input->kinds };
   RopewayValue *list = ropeway_tree_array (tree);
   for (guint i = 0; input->records != NULL && i < input->records->len; i++)
     {
       const RopewayValue *built = ropeway_record_form_build (
-          &operation->form, input->header, g_ptr_array_index (input->records, i), tree, problem);
+          &operation->form, &known, g_ptr_array_index (input->records, i), tree, problem);
       if (built == NULL)
         return NULL;
       ropeway_value_append (list, ropeway_tree_copy (tree, built));
@@ -295,9 +296,22 @@ static const RopewayValue *
 build_record (const RopewayOperation *operation, const RopewayRequestInput *input, RopewayTree *tree,
               RopewayProblem **problem)
 {
+  const RopewayFormKnown known = { input->header, input->kinds };
+
   if (input->record == NULL)
     return ropeway_tree_null (tree);
-  return ropeway_record_form_build (&operation->form, input->header, input->record, tree, problem);
+  return ropeway_record_form_build (&operation->form, &known, input->record, tree, problem);
+}
+
+/* What the record has at @text once it is as the service wants it; nothing there is null. */
+static const RopewayValue *
+build_part (const char *text, Places *places, RopewayTree *tree, RopewayProblem **problem)
+{
+  g_autoptr (RopewayPath) path = ropeway_path_parse (text, NULL);
+  const RopewayValue *record = build_record (places->operation, places->input, tree, problem);
+  const RopewayValue *part = path != NULL && record != NULL ? ropeway_path_get (path, record) : NULL;
+
+  return part != NULL ? part : ropeway_tree_null (tree);
 }
 
 static RopewayValue *
@@ -310,6 +324,8 @@ fill_text (const RopewayTemplate *text, Places *places, RopewayTree *tree, Ropew
     value = build_record (places->operation, places->input, tree, problem);
   else if (g_strcmp0 (place, "$records") == 0)
     value = build_records (places->operation, places->input, tree, problem);
+  else if (place != NULL && g_str_has_prefix (place, "$record."))
+    value = build_part (place + strlen ("$record."), places, tree, problem);
   else if (place != NULL)
     value = find_place (places, place);
   if (*problem != NULL)

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "model/record-form-kind.h"
+
 GPtrArray *
 ropeway_record_form_read_header (const RopewayValue *cells, RopewayProblem **problem)
 {
@@ -33,112 +35,114 @@ ropeway_record_form_read_header (const RopewayValue *cells, RopewayProblem **pro
   return g_steal_pointer (&names);
 }
 
-static const RopewayValue *
-flatten_row (const RopewayForm *form, const GPtrArray *header, const RopewayValue *record, RopewayTree *tree,
-             RopewayProblem **problem)
+static RopewayProblem *
+problem_envelope (const RopewayForm *form)
 {
-  const RopewayValue *cells = form->path != NULL ? ropeway_path_get (form->path, record) : record;
-  if (header == NULL || cells == NULL || ropeway_value_get_kind (cells) != ROPEWAY_ARRAY)
-    {
-      *problem = ropeway_problem_new ("form.row-expected", NULL, NULL);
-      return NULL;
-    }
-  RopewayValue *fields = ropeway_tree_object (tree);
-  guint column = 0;
-  for (RopewayValue *cell = ropeway_value_first (cells); cell != NULL && column < header->len;
-       cell = ropeway_value_next (cell), column++)
-    {
-      const char *name = g_ptr_array_index (header, column);
-      if (name != NULL)
-        ropeway_value_set (tree, fields, name, -1, ropeway_tree_copy (tree, cell));
-    }
+  return ropeway_problem_new ("form.envelope-missing", NULL, "path", ropeway_path_get_text (form->path),
+                              NULL);
+}
+
+static const RopewayValue *
+flatten_plain (const RopewayForm *form, const RopewayFormKnown *known, const RopewayValue *record,
+               RopewayTree *tree, RopewayProblem **problem)
+{
+  return record;
+}
+
+static const RopewayValue *
+flatten_envelope (const RopewayForm *form, const RopewayFormKnown *known, const RopewayValue *record,
+                  RopewayTree *tree, RopewayProblem **problem)
+{
+  const RopewayValue *inner = form->path != NULL ? ropeway_path_get (form->path, record) : record;
+
+  if (inner == NULL)
+    *problem = problem_envelope (form);
+  return inner;
+}
+
+static const RopewayValue *
+build_plain (const RopewayForm *form, const RopewayFormKnown *known, const RopewayValue *fields,
+             RopewayTree *tree, RopewayProblem **problem)
+{
   return fields;
+}
+
+static const RopewayValue *
+build_envelope (const RopewayForm *form, const RopewayFormKnown *known, const RopewayValue *fields,
+                RopewayTree *tree, RopewayProblem **problem)
+{
+  return ropeway_form_put (form, NULL, ropeway_tree_copy (tree, fields), tree, problem);
+}
+
+static const RopewayFormKind plain = { flatten_plain, build_plain };
+static const RopewayFormKind envelope = { flatten_envelope, build_envelope };
+
+static const RopewayFormKind *
+kind_of (const RopewayForm *form)
+{
+  switch (form->type)
+    {
+    case ROPEWAY_FORM_PLAIN:
+      return &plain;
+    case ROPEWAY_FORM_ENVELOPE:
+      return &envelope;
+    case ROPEWAY_FORM_ROW_BY_HEADER:
+      return &ropeway_form_row;
+    case ROPEWAY_FORM_TYPED_PROPERTIES:
+      return &ropeway_form_typed_properties;
+    case ROPEWAY_FORM_KEY_VALUES:
+      return &ropeway_form_key_values;
+    case ROPEWAY_FORM_UNKNOWN:
+      break;
+    }
+  g_return_val_if_reached (NULL);
 }
 
 const RopewayValue *
 ropeway_record_form_flatten (const RopewayForm *form, const GPtrArray *header, const RopewayValue *record,
                              RopewayTree *tree, RopewayProblem **problem)
 {
-  const RopewayValue *inner;
+  const RopewayFormKind *kind = kind_of (form);
+  const RopewayFormKnown known = { .header = header };
 
-  switch (form->type)
-    {
-    case ROPEWAY_FORM_PLAIN:
-      return record;
-    case ROPEWAY_FORM_ENVELOPE:
-      inner = form->path != NULL ? ropeway_path_get (form->path, record) : record;
-      if (inner == NULL)
-        *problem = ropeway_problem_new ("form.envelope-missing", NULL, "path",
-                                        ropeway_path_get_text (form->path), NULL);
-      return inner;
-    case ROPEWAY_FORM_ROW_BY_HEADER:
-      return flatten_row (form, header, record, tree, problem);
-    case ROPEWAY_FORM_UNKNOWN:
-      break;
-    }
-  g_return_val_if_reached (NULL);
-}
-
-static gboolean
-header_has (const GPtrArray *header, const char *name)
-{
-  for (guint i = 0; i < header->len; i++)
-    if (g_strcmp0 (g_ptr_array_index (header, i), name) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-static RopewayProblem *
-problem_no_column (const char *name)
-{
-  return ropeway_problem_new ("form.column-missing", NULL, "name", name, NULL);
-}
-
-static const RopewayValue *
-build_row (const GPtrArray *header, const RopewayValue *fields, RopewayTree *tree, RopewayProblem **problem)
-{
-  if (header == NULL)
-    {
-      *problem = ropeway_problem_new ("form.header-missing", NULL, NULL);
-      return NULL;
-    }
-  for (RopewayValue *field = ropeway_value_first (fields); field != NULL; field = ropeway_value_next (field))
-    if (!header_has (header, ropeway_value_get_name (field, NULL)))
-      {
-        *problem = problem_no_column (ropeway_value_get_name (field, NULL));
-        return NULL;
-      }
-  RopewayValue *cells = ropeway_tree_array (tree);
-  for (guint i = 0; i < header->len; i++)
-    {
-      const char *name = g_ptr_array_index (header, i);
-      const RopewayValue *value = name != NULL ? ropeway_value_get (fields, name) : NULL;
-      ropeway_value_append (cells,
-                            value != NULL ? ropeway_tree_copy (tree, value) : ropeway_tree_null (tree));
-    }
-  return cells;
+  return kind != NULL ? kind->flatten (form, &known, record, tree, problem) : NULL;
 }
 
 const RopewayValue *
-ropeway_record_form_build (const RopewayForm *form, const GPtrArray *header, const RopewayValue *fields,
+ropeway_record_form_build (const RopewayForm *form, const RopewayFormKnown *known, const RopewayValue *fields,
                            RopewayTree *tree, RopewayProblem **problem)
 {
-  RopewayValue *root = NULL;
-  g_autoptr (GError) error = NULL;
+  const RopewayFormKind *kind = kind_of (form);
 
-  switch (form->type)
-    {
-    case ROPEWAY_FORM_PLAIN:
-      return fields;
-    case ROPEWAY_FORM_ENVELOPE:
-      if (!ropeway_path_set (form->path, tree, &root, ropeway_tree_copy (tree, fields), &error))
-        *problem = ropeway_problem_new ("form.envelope-missing", NULL, "path",
-                                        ropeway_path_get_text (form->path), NULL);
-      return error == NULL ? root : NULL;
-    case ROPEWAY_FORM_ROW_BY_HEADER:
-      return build_row (header, fields, tree, problem);
-    case ROPEWAY_FORM_UNKNOWN:
-      break;
-    }
-  g_return_val_if_reached (NULL);
+  return kind != NULL ? kind->build (form, known, fields, tree, problem) : NULL;
+}
+
+char *
+ropeway_form_join_name (const RopewayForm *form, const char *name)
+{
+  return form->path != NULL ? g_strconcat (ropeway_path_get_text (form->path), ":", name, NULL)
+                            : g_strdup (name);
+}
+
+const char *
+ropeway_form_split_name (const RopewayForm *form, const char *field)
+{
+  const char *start = form->path != NULL ? ropeway_path_get_text (form->path) : NULL;
+  gsize length = start != NULL ? strlen (start) : 0;
+
+  if (start == NULL)
+    return field;
+  return strncmp (field, start, length) == 0 && field[length] == ':' ? field + length + 1 : NULL;
+}
+
+RopewayValue *
+ropeway_form_put (const RopewayForm *form, RopewayValue *beside, RopewayValue *inner, RopewayTree *tree,
+                  RopewayProblem **problem)
+{
+  if (form->path == NULL)
+    return inner;
+  if (ropeway_path_set (form->path, tree, &beside, inner, NULL))
+    return beside;
+  *problem = problem_envelope (form);
+  return NULL;
 }

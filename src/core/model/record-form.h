@@ -7,6 +7,13 @@
 
 G_BEGIN_DECLS
 
+/* What a service said about its records before one is made; everything (nullable) and borrowed. */
+typedef struct
+{
+  const GPtrArray *header; /* char *: of rows */
+  GHashTable *kinds; /* char * → RopewayPropertyKind: of properties that the form itself says nothing of */
+} RopewayFormKnown;
+
 /* Reads the names of a header row. Blank cells become NULL; a name that stands twice is a problem
  * ("form.header-double"), as is anything that is no list of texts ("form.header-missing").
  * Returns: (transfer full) (nullable): char *, one a column. */
@@ -19,9 +26,10 @@ const RopewayValue *ropeway_record_form_flatten (const RopewayForm *form, const 
                                                  const RopewayValue *record, RopewayTree *tree,
                                                  RopewayProblem **problem);
 
-/* Gives the record as the service wants it, from flat @fields. In a row, cells without a field are null:
- * they are left as they are. Returns: (transfer none) (nullable): @fields itself or a new value in @tree. */
-const RopewayValue *ropeway_record_form_build (const RopewayForm *form, const GPtrArray *header,
+/* Gives the record as the service wants it, from flat @fields. In a row, cells without a field are null: they are left as
+ * they are; of typed properties and key-values only those are there that have a field.
+ * Returns: (transfer none) (nullable): @fields itself or a new value in @tree; NULL with @problem. */
+const RopewayValue *ropeway_record_form_build (const RopewayForm *form, const RopewayFormKnown *known,
                                                const RopewayValue *fields, RopewayTree *tree,
                                                RopewayProblem **problem);
 

@@ -65,7 +65,8 @@ check_archive_places (const Check *check, const RopewayOperation *update)
     {
       const char *place = g_ptr_array_index (places, i);
 
-      if (g_strv_contains (known, place) || has_parameter (update, place) || g_strcmp0 (place, to) == 0)
+      if (g_strv_contains (known, place) || g_str_has_prefix (place, "$record.")
+          || has_parameter (update, place) || g_strcmp0 (place, to) == 0)
         continue;
       ropeway_problems_add (check->problems,
                             ropeway_problem_new ("destination.archive-place", pointer, "operation",

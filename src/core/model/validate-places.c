@@ -115,6 +115,13 @@ deletes_several (const Use *use)
   return use->role == SINGLES && use->operation == use->bundle->remove && use->operation->batch.size > 0;
 }
 
+/* "$record", or "$record.properties": a part of it. */
+static gboolean
+is_record (const char *place)
+{
+  return strcmp (place, "$record") == 0 || g_str_has_prefix (place, "$record.");
+}
+
 /* Several records are one list; those that a GraphQL service gets at once have each their own places. */
 static gboolean
 takes_list (const RopewayOperation *operation)
@@ -147,14 +154,14 @@ is_of_paging (const RopewayPaging *paging, const char *place)
 static void
 check_place (const Use *use, const char *place, gboolean is_alone, const char *pointer)
 {
-  static const char *const own[] = { "$id", "$record", "$records", NULL };
+  static const char *const own[] = { "$id", "$records", NULL };
   const RopewayParameter *parameter = find_parameter (use->operation, place);
 
   if (is_of_paging (&use->operation->paging, place))
     return;
   if (parameter != NULL)
     check_parameter (use, parameter);
-  else if (g_strv_contains (own, place))
+  else if (g_strv_contains (own, place) || is_record (place))
     {
       if (!is_usable (use, place, is_alone))
         report_unusable (use, place, pointer);

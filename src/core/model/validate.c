@@ -454,5 +454,6 @@ ropeway_bundle_validate (const RopewayBundle *self, RopewayProblems *problems)
   ropeway_bundle_validate_gone (self, problems);
   ropeway_bundle_validate_parent (self, problems);
   ropeway_bundle_validate_fields (self, problems);
+  ropeway_bundle_validate_form (self, problems);
   ropeway_bundle_validate_places (self, problems);
 }

@@ -26,6 +26,9 @@ gboolean ropeway_bundle_sees (const RopewayBundle *self);
 /* Fields that are in no shape, though there is one; fields that should be filled and are not, or twice. */
 void ropeway_bundle_validate_fields (const RopewayBundle *self, RopewayProblems *problems);
 
+/* Properties that are written though nobody can, or though nothing says of which kind they are. */
+void ropeway_bundle_validate_form (const RopewayBundle *self, RopewayProblems *problems);
+
 /* Places in requests that nothing fills, and choices for parameters that are missing or that nobody knows. */
 void ropeway_bundle_validate_places (const RopewayBundle *self, RopewayProblems *problems);
 

@@ -28,7 +28,14 @@ const char *const ropeway_words_paging_from[] = { "body", "header", NULL };
 const char *const ropeway_words_split_as[] = { "date-time", "date", "seconds", "milliseconds", NULL };
 const char *const ropeway_words_paging_end[] = { "empty", "short", NULL };
 const char *const ropeway_words_cursor[] = { "date-time", "number", "token", NULL };
-const char *const ropeway_words_form[] = { "plain", "envelope", "row-by-header", NULL };
+const char *const ropeway_words_form[]
+    = { "plain", "envelope", "row-by-header", "typed-properties", "key-values", NULL };
+const char *const ropeway_words_property[]
+    = { "plain",          "title",        "rich_text",    "number",     "select",
+        "status",         "multi_select", "date",         "checkbox",   "email",
+        "phone_number",   "url",          "people",       "relation",   "files",
+        "formula",        "rollup",       "created_time", "created_by", "last_edited_time",
+        "last_edited_by", "unique_id",    "verification", "button",     NULL };
 const char *const ropeway_words_answer_in[]
     = { "json", "ndjson", "xml", "rss", "csv", "tsv", "form", "text", NULL };
 const char *const ropeway_words_request_in[] = { "json", "form", "multipart", "xml", "csv", "ndjson", NULL };

@@ -29,6 +29,7 @@ extern const char *const ropeway_words_paging_from[];  /* where a cursor is */
 extern const char *const ropeway_words_split_as[];     /* RopewaySplitAs */
 extern const char *const ropeway_words_cursor[];       /* RopewayCursorType */
 extern const char *const ropeway_words_form[];         /* RopewayFormType */
+extern const char *const ropeway_words_property[];     /* RopewayPropertyKind */
 extern const char *const ropeway_words_answer_in[];    /* RopewayAnswerFormat */
 extern const char *const ropeway_words_request_in[];   /* RopewayRequestFormat */
 extern const char *const ropeway_words_form_style[];   /* RopewayFormStyle */
