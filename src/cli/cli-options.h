@@ -35,6 +35,7 @@ typedef enum
   CLI_OPTION_START = 1 << 23, /* --start and --read-again-from */
   CLI_OPTION_GO_ON = 1 << 24,
   CLI_OPTION_SIGN_IN = 1 << 25, /* --connection, --device, --paste, --open and --sign-out */
+  CLI_OPTION_ONLINE = 1 << 26,
 } CliOptionSet;
 
 /* What was asked for. */
@@ -60,6 +61,7 @@ typedef struct
   gboolean verbose;
   gboolean force;
   gboolean draft;
+  gboolean online;
   gboolean with_cases;
   gboolean with_state;
   gboolean take_back;

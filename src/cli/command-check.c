@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Why: a file is corrected in one go when everything that is wrong with it is said at once. */
 #include "base/i18n.h"
+#include "cli/cli-check-online.h"
 #include "cli/cli-job.h"
 #include "practice/practice-address.h"
 
@@ -45,9 +46,11 @@ check (CliOutput *output, const CliOptions *options)
   if (bundle != NULL)
     print_good (output, bundle, options->file);
   exit = bundle != NULL ? CLI_EXIT_DONE : CLI_EXIT_FAILED;
+  if (bundle != NULL && options->online)
+    exit = cli_check_online (output, options, bundle);
 
   line = ropeway_event_line_new ("end");
-  ropeway_event_line_add_text (line, "state", bundle != NULL ? "done" : "failed");
+  ropeway_event_line_add_text (line, "state", exit == CLI_EXIT_DONE ? "done" : "failed");
   ropeway_event_line_add_number (line, "problems", ropeway_problems_get_n (problems));
   ropeway_event_line_add_number (line, "exit", exit);
   cli_output_event (output, ropeway_tree_get_root (line));
@@ -62,12 +65,18 @@ cli_command_check (int argc, char **argv)
   int exit;
 
   if (!cli_options_parse (
-          &options, CLI_OPTION_JSON | CLI_OPTION_QUIET | CLI_OPTION_PRACTICE | CLI_OPTION_DRAFT,
+          &options,
+          CLI_OPTION_JSON | CLI_OPTION_QUIET | CLI_OPTION_PRACTICE | CLI_OPTION_DRAFT | CLI_OPTION_ONLINE
+              | CLI_OPTION_SECRETS_FD,
           CLI_ARGUMENT_JOB,
           _ ("Reads a job of the workspace, or a job file, and names everything that is wrong\n"
-             "with it, all at once. Asks no service."),
-          _ ("Exit code: 0 when the job can run, 1 when there are errors, 2 when it\n"
-             "cannot be found or read."),
+             "with it, all at once. Asks no service, unless --online says so."),
+          _ ("With --online both connections are tried, step by step: the secrets are there,\n"
+             "the computer is found and reached, it accepts the sign-in, answers one request\n"
+             "that changes nothing, and shows records. What fails is told with whose turn it\n"
+             "is. Nothing is written to a service.\n\n"
+             "Exit code: 0 when the job can run, 1 when there are errors or a step failed, 2\n"
+             "when it cannot be found or read, 75 when stopped."),
           argc, argv, &exit))
     return exit;
   output = cli_output_new (options.json, options.quiet);

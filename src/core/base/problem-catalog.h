@@ -16,6 +16,7 @@ typedef struct
   gsize length;
 } RopewayProblemTable;
 
+extern const RopewayProblemTable ropeway_problem_catalog_check;
 extern const RopewayProblemTable ropeway_problem_catalog_document;
 extern const RopewayProblemTable ropeway_problem_catalog_job;
 extern const RopewayProblemTable ropeway_problem_catalog_mapping;

@@ -6,8 +6,8 @@
 #include <string.h>
 
 static const RopewayProblemTable *const tables[] = {
-  &ropeway_problem_catalog_document, &ropeway_problem_catalog_job,  &ropeway_problem_catalog_mapping,
-  &ropeway_problem_catalog_service,  &ropeway_problem_catalog_sync,
+  &ropeway_problem_catalog_check,   &ropeway_problem_catalog_document, &ropeway_problem_catalog_job,
+  &ropeway_problem_catalog_mapping, &ropeway_problem_catalog_service,  &ropeway_problem_catalog_sync,
 };
 
 static int

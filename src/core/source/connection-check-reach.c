@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "source/connection-check-reach.h"
+
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/limits.h"
+#include "http/http-address.h"
+#include "http/http-url.h"
+
+typedef enum
+{
+  FINDING_PROXY,
+  RESOLVING,
+  CONNECTING,
+  SHAKING_HANDS,
+  DONE,
+} State;
+
+typedef struct
+{
+  /* owned */
+  RopewayConnection *connection;
+  GUri *uri;
+  RopewayReached *reached;
+  GSocketConnection *socket; /* (nullable) */
+  GIOStream *secure;         /* (nullable) */
+
+  /* borrowed from connection */
+  const RopewayEnvironment *environment;
+
+  /* state */
+  State state;
+  guint port;
+  gboolean is_secure;
+} Reaching;
+
+static void
+reaching_free (gpointer data)
+{
+  Reaching *reaching = data;
+
+  /* Closed when it goes: it never said anything. */
+  g_clear_object (&reaching->secure);
+  g_clear_object (&reaching->socket);
+  g_clear_pointer (&reaching->reached, ropeway_reached_free);
+  g_clear_pointer (&reaching->uri, g_uri_unref);
+  ropeway_connection_unref (reaching->connection);
+  g_free (reaching);
+}
+
+void
+ropeway_reached_free (RopewayReached *self)
+{
+  g_free (self->addresses);
+  g_clear_pointer (&self->problem, ropeway_problem_unref);
+  g_free (self);
+}
+
+/* ---- why not ---- */
+
+static const char *
+code_of_error (const GError *error)
+{
+  static const struct
+  {
+    int code;
+    const char *problem;
+  } rows[] = {
+    { G_IO_ERROR_CONNECTION_REFUSED, "check.connection-refused" },
+    { G_IO_ERROR_TIMED_OUT, "check.connection-time" },
+    { G_IO_ERROR_PROXY_FAILED, "check.proxy" },
+    { G_IO_ERROR_PROXY_AUTH_FAILED, "check.proxy" },
+    { G_IO_ERROR_PROXY_NEED_AUTH, "check.proxy" },
+    { G_IO_ERROR_PROXY_NOT_ALLOWED, "check.proxy" },
+  };
+
+  if (g_error_matches (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND))
+    return "check.host-unknown";
+  if (error->domain == G_RESOLVER_ERROR)
+    return "check.host-unanswered";
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (g_error_matches (error, G_IO_ERROR, rows[i].code))
+      return rows[i].problem;
+  return "check.not-reached";
+}
+
+static RopewayProblem *
+make_problem (const char *code, const RopewayConnection *connection, const char *host, guint port,
+              const char *reason)
+{
+  g_autofree char *number = g_strdup_printf ("%u", port);
+
+  return ropeway_problem_new (code, NULL, "connection",
+                              connection->name != NULL ? connection->name : connection->id, "host", host,
+                              "port", number, "reason", reason, NULL);
+}
+
+RopewayProblem *
+ropeway_reach_problem (const RopewayConnection *connection, const char *host, guint port, const GError *error)
+{
+  return make_problem (code_of_error (error), connection, host, port, error->message);
+}
+
+/* ---- one after the other ---- */
+
+static void step (GTask *task);
+
+/* Returns: whether @error only says that somebody stopped it; then the task is ended. */
+static gboolean
+was_cancelled (GTask *task, const GError *error)
+{
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return FALSE;
+  g_task_return_error (task, g_error_copy (error));
+  g_object_unref (task);
+  return TRUE;
+}
+
+/* @code: (nullable): as @error says. */
+static void
+fail (GTask *task, const char *code, const GError *error)
+{
+  Reaching *reaching = g_task_get_task_data (task);
+  const char *host = g_uri_get_host (reaching->uri);
+
+  if (was_cancelled (task, error))
+    return;
+  reaching->reached->problem = make_problem (code != NULL ? code : code_of_error (error),
+                                             reaching->connection, host, reaching->port, error->message);
+  reaching->state = DONE;
+  step (task);
+}
+
+static void
+on_proxy (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  Reaching *reaching = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) proxies = g_proxy_resolver_lookup_finish (G_PROXY_RESOLVER (source), result, &error);
+
+  if (proxies == NULL && was_cancelled (task, error))
+    return;
+  reaching->reached->is_by_proxy
+      = proxies != NULL && proxies[0] != NULL && !g_str_has_prefix (proxies[0], "direct:");
+  reaching->state = RESOLVING;
+  if (reaching->reached->is_by_proxy)
+    {
+      reaching->reached->reach = ROPEWAY_REACH_ADDRESS;
+      /* What is not secure is asked of the proxy in another way, which is that of a request. */
+      reaching->state = reaching->is_secure ? CONNECTING : DONE;
+    }
+  step (task);
+}
+
+static char *
+join_addresses (GList *addresses)
+{
+  GString *text = g_string_new (NULL);
+
+  for (const GList *at = addresses; at != NULL; at = at->next)
+    {
+      g_autofree char *address = g_inet_address_to_string (at->data);
+      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", address);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+has_private (GList *addresses)
+{
+  for (const GList *at = addresses; at != NULL; at = at->next)
+    if (ropeway_http_address_is_private (at->data))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+on_resolved (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  Reaching *reaching = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  GList *addresses = g_resolver_lookup_by_name_finish (G_RESOLVER (source), result, &error);
+
+  if (addresses == NULL)
+    {
+      fail (task, NULL, error);
+      return;
+    }
+  reaching->reached->reach = ROPEWAY_REACH_ADDRESS;
+  reaching->reached->addresses = join_addresses (addresses);
+  reaching->state = CONNECTING;
+  if (!reaching->environment->private_network && has_private (addresses))
+    {
+      reaching->reached->problem
+          = make_problem ("service.private-address", reaching->connection, g_uri_get_host (reaching->uri),
+                          reaching->port, reaching->reached->addresses);
+      reaching->state = DONE;
+    }
+  g_resolver_free_addresses (addresses);
+  step (task);
+}
+
+static void
+on_connected (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  Reaching *reaching = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  reaching->socket = g_socket_client_connect_to_uri_finish (G_SOCKET_CLIENT (source), result, &error);
+  if (reaching->socket == NULL)
+    {
+      fail (task, NULL, error);
+      return;
+    }
+  reaching->reached->reach = ROPEWAY_REACH_CONNECTED;
+  reaching->state = reaching->is_secure ? SHAKING_HANDS : DONE;
+  step (task);
+}
+
+static void
+connect_socket (GTask *task)
+{
+  Reaching *reaching = g_task_get_task_data (task);
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  gint64 us = reaching->connection->limits.connect;
+  g_autofree char *uri = g_uri_to_string (reaching->uri);
+
+  if (us == 0)
+    us = ROPEWAY_LIMIT_CONNECT_MS * G_TIME_SPAN_MILLISECOND;
+  g_socket_client_set_timeout (client, (guint)MAX (us / G_USEC_PER_SEC, 1));
+  g_socket_client_set_enable_proxy (client, reaching->reached->is_by_proxy);
+  g_socket_client_connect_to_uri_async (client, uri, (guint16)reaching->port, g_task_get_cancellable (task),
+                                        on_connected, task);
+}
+
+/* Nothing is said on this connection: who is there, the request proves that follows on another. */
+static gboolean
+on_certificate (GTlsConnection *connection, GTlsCertificate *certificate, GTlsCertificateFlags errors,
+                gpointer data)
+{
+  return TRUE;
+}
+
+static void
+on_hands_shaken (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  Reaching *reaching = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  /* Whoever wants to see a certificate does speak TLS. */
+  if (!g_tls_connection_handshake_finish (G_TLS_CONNECTION (source), result, &error)
+      && !g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_CERTIFICATE_REQUIRED))
+    {
+      fail (task, "check.no-tls", error);
+      return;
+    }
+  reaching->reached->reach = ROPEWAY_REACH_SECURE;
+  reaching->state = DONE;
+  step (task);
+}
+
+static void
+shake_hands (GTask *task)
+{
+  Reaching *reaching = g_task_get_task_data (task);
+  g_autoptr (GSocketConnectable) host
+      = g_network_address_new (g_uri_get_host (reaching->uri), (guint16)reaching->port);
+  g_autoptr (GError) error = NULL;
+
+  reaching->secure = g_tls_client_connection_new (G_IO_STREAM (reaching->socket), host, &error);
+  if (reaching->secure == NULL)
+    {
+      fail (task, "check.no-tls", error);
+      return;
+    }
+  g_signal_connect (reaching->secure, "accept-certificate", G_CALLBACK (on_certificate), NULL);
+  g_tls_connection_handshake_async (G_TLS_CONNECTION (reaching->secure), G_PRIORITY_DEFAULT,
+                                    g_task_get_cancellable (task), on_hands_shaken, task);
+}
+
+/* @task: (transfer full). */
+static void
+step (GTask *task)
+{
+  Reaching *reaching = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  g_autofree char *uri = NULL;
+
+  switch (reaching->state)
+    {
+    case FINDING_PROXY:
+      uri = g_uri_to_string (reaching->uri);
+      g_proxy_resolver_lookup_async (g_proxy_resolver_get_default (), uri, cancellable, on_proxy, task);
+      break;
+    case RESOLVING:
+      {
+        g_autoptr (GResolver) resolver = g_resolver_get_default ();
+        g_resolver_lookup_by_name_async (resolver, g_uri_get_host (reaching->uri), cancellable, on_resolved,
+                                         task);
+        break;
+      }
+    case CONNECTING:
+      connect_socket (task);
+      break;
+    case SHAKING_HANDS:
+      shake_hands (task);
+      break;
+    case DONE:
+      g_task_return_pointer (task, g_steal_pointer (&reaching->reached),
+                             (GDestroyNotify)ropeway_reached_free);
+      g_object_unref (task);
+      break;
+    }
+}
+
+void
+ropeway_reach_async (RopewayConnection *connection, const RopewayEnvironment *environment,
+                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task = g_task_new (NULL, cancellable, callback, data);
+  Reaching *reaching = g_new0 (Reaching, 1);
+  g_autoptr (GError) error = NULL;
+
+  g_task_set_source_tag (task, ropeway_reach_async);
+  reaching->connection = ropeway_connection_ref (connection);
+  reaching->environment = environment;
+  reaching->reached = g_new0 (RopewayReached, 1);
+  reaching->uri = ropeway_http_url_parse (environment->address, &error);
+  g_task_set_task_data (task, reaching, reaching_free);
+  if (reaching->uri == NULL)
+    {
+      reaching->reached->problem = ropeway_problem_new ("service.request-unusable", NULL, "connection",
+                                                        connection->name, "reason", error->message, NULL);
+      reaching->state = DONE;
+      step (task);
+      return;
+    }
+  reaching->is_secure = strcmp (g_uri_get_scheme (reaching->uri), "https") == 0;
+  reaching->port = g_uri_get_port (reaching->uri) > 0 ? (guint)g_uri_get_port (reaching->uri)
+                                                      : (reaching->is_secure ? 443 : 80);
+  step (task);
+}
+
+RopewayReached *
+ropeway_reach_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, ropeway_reach_async), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
