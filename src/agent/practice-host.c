@@ -17,7 +17,7 @@ struct _RopewayPracticeHost
   char *address;                 /* (nullable): "http://127.0.0.1:4711" */
 };
 
-static const char *const names[] = { "shop", "book", "contacts", "crm", "sheet", NULL };
+static const char *const names[] = { "shop", "book", "contacts", "crm", "sheet", "store", "notes", NULL };
 
 RopewayPracticeHost *
 ropeway_practice_host_new (RopewayStore *store)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Why: four small services to learn with and to try jobs on, for as long as somebody wants them. */
+/* Why: small services to learn with and to try jobs on, for as long as somebody wants them. */
 #include "base/i18n.h"
 #include "cli/cli-options.h"
 #include "cli/cli-output.h"
@@ -32,6 +32,13 @@ print_addresses (CliOutput *output, const CliPractice *practice)
   print_app (output, practice, "contacts", _ ("Contacts"), _ ("people"));
   print_app (output, practice, "crm", _ ("CRM"), _ ("contacts and deals, empty at first"));
   print_app (output, practice, "book", _ ("Order book"), _ ("a sheet with a header"));
+  cli_output_line (output, "\n%s\n",
+                   _ ("Shaped like services that many people use, to try connections with:"));
+  print_app (output, practice, "sheet", _ ("Sheet"), _ ("a sheet read and written by ranges of cells"));
+  print_app (output, practice, "store", _ ("Store"),
+             _ ("products, orders and customers, as in a shop like WooCommerce"));
+  print_app (output, practice, "notes", _ ("Notes"),
+             _ ("pages with typed properties, as in notes like Notion; empty at first"));
   cli_output_line (output, "\n%s\n", _ ("In another terminal:"));
   cli_output_line (output, "  cp %s/contacts-to-crm.ropeway.json .", folder);
   cli_output_line (output, "  %s plan --practice %s --limit 2 ./contacts-to-crm.ropeway.json",
@@ -51,13 +58,15 @@ cli_command_practice (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   int exit;
 
-  if (!cli_options_parse (&options, CLI_OPTION_PORT | CLI_OPTION_CONTACTS, CLI_ARGUMENT_NONE,
-                          _ ("Starts a shop, an order book, contacts and a CRM on this computer, and keeps\n"
-                             "them running until Ctrl-C. What they hold is gone afterwards."),
-                          _ ("A job reaches them at the addresses practice:shop, practice:book,\n"
-                             "practice:contacts and practice:crm, with\n"
-                             "“ropeway run --practice ADDRESS FILE”."),
-                          argc, argv, &exit))
+  if (!cli_options_parse (
+          &options, CLI_OPTION_PORT | CLI_OPTION_CONTACTS, CLI_ARGUMENT_NONE,
+          _ ("Starts a shop, an order book, contacts and a CRM on this computer, and a sheet,\n"
+             "a store and notes shaped like services that many people use, and keeps them\n"
+             "running until Ctrl-C. What they hold is gone afterwards."),
+          _ ("A job reaches them at the addresses practice:shop, practice:book,\n"
+             "practice:contacts, practice:crm, practice:sheet, practice:store and\n"
+             "practice:notes, with “ropeway run --practice ADDRESS FILE”."),
+          argc, argv, &exit))
     return exit;
   output = cli_output_new (FALSE, FALSE);
   if (!cli_practice_start (&practice, options.port, options.contacts, &error))

@@ -181,6 +181,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   test_table_add ();
   test_shop_add ();
+  test_twins_add ();
   test_contacts_add ();
   test_crm_add ();
   test_book_add ();

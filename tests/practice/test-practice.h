@@ -86,6 +86,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Answer, answer_clear)
 
 void test_table_add (void);
 void test_shop_add (void);
+void test_twins_add (void);
 void test_contacts_add (void);
 void test_crm_add (void);
 void test_book_add (void);

@@ -8,6 +8,7 @@ main (int argc, char **argv)
   g_setenv ("LC_ALL", "C.UTF-8", TRUE);
   g_test_init (&argc, &argv, NULL);
   test_files_add ();
+  test_forms_add ();
   test_sheets_add ();
   int result = g_test_run ();
   run_fixture_shut_down ();

@@ -5,4 +5,5 @@
 #include "run-fixture.h"
 
 void test_files_add (void);
+void test_forms_add (void);
 void test_sheets_add (void);

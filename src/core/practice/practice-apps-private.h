@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Why: what the four apps are to practice-apps.c, which knows their requests and nothing of their records. */
+/* Why: what the apps are to practice-apps.c, which knows their requests and nothing of their records. */
 #pragma once
 
 #include "practice/practice-collection.h"
@@ -138,5 +138,58 @@ const RopewayPracticeRoute *ropeway_practice_sheet_routes (void);
 
 /* Appends all rows as lists of cells, with formulas. */
 void ropeway_practice_sheet_write (const RopewayPracticeSheet *sheet, GString *out);
+
+/* ---- store ---- */
+
+typedef struct
+{
+  /* borrowed */
+  RopewayPracticeWorld *world;
+
+  /* owned */
+  GPtrArray *lists[3]; /* RopewayTree: products, orders, customers */
+
+  /* state */
+  gint64 next_id;
+  gint64 next_entry; /* of keys and values */
+  guint n_created;   /* by requests */
+  guint n_updated;
+  guint n_deleted;
+} RopewayPracticeStore;
+
+void ropeway_practice_store_init (RopewayPracticeStore *store, RopewayPracticeWorld *world);
+void ropeway_practice_store_clear (RopewayPracticeStore *store);
+void ropeway_practice_store_reset (RopewayPracticeStore *store);
+/* Returns: (transfer none): the app's requests, ended by one without method. */
+const RopewayPracticeRoute *ropeway_practice_store_routes (void);
+
+/* Appends the records of @name ("store" or "store.products", "store.orders", "store.customers").
+ * Returns: whether there is such a list. */
+gboolean ropeway_practice_store_write (const RopewayPracticeStore *store, const char *name, GString *out);
+
+/* ---- notes ---- */
+
+typedef struct
+{
+  /* borrowed */
+  RopewayPracticeWorld *world;
+
+  /* owned */
+  RopewayTree *database;
+  GPtrArray *pages; /* RopewayTree */
+
+  /* state */
+  guint n_created;
+  guint n_updated;
+} RopewayPracticeNotes;
+
+void ropeway_practice_notes_init (RopewayPracticeNotes *notes, RopewayPracticeWorld *world);
+void ropeway_practice_notes_clear (RopewayPracticeNotes *notes);
+void ropeway_practice_notes_reset (RopewayPracticeNotes *notes);
+/* Returns: (transfer none): the app's requests, ended by one without method. */
+const RopewayPracticeRoute *ropeway_practice_notes_routes (void);
+
+/* Appends all pages, archived ones too. */
+void ropeway_practice_notes_write (const RopewayPracticeNotes *notes, GString *out);
 
 G_END_DECLS

@@ -35,7 +35,9 @@ struct _RopewayPracticeApps
   RopewayPracticeCrm crm;
   RopewayPracticeBook book;
   RopewayPracticeSheet sheet;
-  Mount mounts[5];
+  RopewayPracticeStore store;
+  RopewayPracticeNotes notes;
+  Mount mounts[7];
 
   /* state */
   RopewayPracticeWorld world;
@@ -91,6 +93,13 @@ write_records (RopewayPracticeApps *apps, const char *name, GString *out)
       ropeway_practice_sheet_write (&apps->sheet, out);
       return TRUE;
     }
+  if (g_strcmp0 (name, "notes") == 0)
+    {
+      ropeway_practice_notes_write (&apps->notes, out);
+      return TRUE;
+    }
+  if (name && ropeway_practice_store_write (&apps->store, name, out))
+    return TRUE;
   if (!collection)
     return FALSE;
   g_string_append_c (out, '[');
@@ -148,6 +157,10 @@ write_stats (RopewayPracticeApps *apps, GString *out)
       g_string_append_printf (duplicates, "\"%s\":%u,", names[i],
                               ropeway_practice_table_count_twins (collection->table));
     }
+  g_string_append_printf (out, "\"store\":{\"created\":%u,\"updated\":%u,\"deleted\":%u},",
+                          apps->store.n_created, apps->store.n_updated, apps->store.n_deleted);
+  g_string_append_printf (out, "\"notes\":{\"created\":%u,\"updated\":%u},", apps->notes.n_created,
+                          apps->notes.n_updated);
   g_string_append_printf (out, "\"book\":{\"created\":%u,\"updated\":%u,\"deleted\":%u}}", book->n_created,
                           book->n_updated, book->n_deleted);
   g_string_append_printf (out, ",\"records\":{%s\"book\":%u}", records->str,
@@ -372,12 +385,16 @@ ropeway_practice_apps_new (RopewayHttpListener *listener, const RopewayPracticeO
   ropeway_practice_crm_init (&apps->crm, &apps->world, o->settle_ms, o->api_key);
   ropeway_practice_book_init (&apps->book);
   ropeway_practice_sheet_init (&apps->sheet, &apps->world);
+  ropeway_practice_store_init (&apps->store, &apps->world);
+  ropeway_practice_notes_init (&apps->notes, &apps->world);
 
   mount (apps, 0, "/shop", ropeway_practice_shop_routes (), &apps->shop);
   mount (apps, 1, "/contacts", ropeway_practice_contacts_routes (), &apps->contacts);
   mount (apps, 2, "/crm", ropeway_practice_crm_routes (), &apps->crm);
   mount (apps, 3, "/book", ropeway_practice_book_routes (), &apps->book);
   mount (apps, 4, "/sheet", ropeway_practice_sheet_routes (), &apps->sheet);
+  mount (apps, 5, "/store", ropeway_practice_store_routes (), &apps->store);
+  mount (apps, 6, "/notes", ropeway_practice_notes_routes (), &apps->notes);
   soup_server_add_handler (ropeway_http_listener_get_server (listener), CONTROL_PATH, on_control, apps, NULL);
   ropeway_practice_apps_reset (apps);
   return apps;
@@ -401,6 +418,8 @@ ropeway_practice_apps_free (RopewayPracticeApps *apps)
   ropeway_practice_crm_clear (&apps->crm);
   ropeway_practice_book_clear (&apps->book);
   ropeway_practice_sheet_clear (&apps->sheet);
+  ropeway_practice_store_clear (&apps->store);
+  ropeway_practice_notes_clear (&apps->notes);
   ropeway_clock_unref (apps->clock);
   g_object_unref (apps->listener);
   g_free (apps);
@@ -416,6 +435,8 @@ ropeway_practice_apps_reset (RopewayPracticeApps *apps)
   ropeway_practice_crm_reset (&apps->crm);
   ropeway_practice_book_reset (&apps->book);
   ropeway_practice_sheet_reset (&apps->sheet);
+  ropeway_practice_store_reset (&apps->store);
+  ropeway_practice_notes_reset (&apps->notes);
   apps->n_unknown = 0;
   for (gsize m = 0; m < G_N_ELEMENTS (apps->mounts); m++)
     for (guint i = 0; apps->mounts[m].routes[i].method; i++)

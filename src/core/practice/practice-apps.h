@@ -34,7 +34,7 @@ typedef struct
                         * parameter api_key: 401 without, 403 with a wrong one */
 } RopewayPracticeOptions;
 
-/* The four apps, in memory, always with the same records at first. One thread. */
+/* The apps, in memory, always with the same records at first. One thread. */
 typedef struct _RopewayPracticeApps RopewayPracticeApps;
 
 /* Adds the apps to @listener, which is kept. @options: (nullable). Returns: (transfer full). */
@@ -47,13 +47,13 @@ void ropeway_practice_apps_free (RopewayPracticeApps *apps);
 /* Everything as it was at first: records, counters; no hostile mode. */
 void ropeway_practice_apps_reset (RopewayPracticeApps *apps);
 
-/* Returns: (transfer full): the base address of an app: "http://127.0.0.1:4711/crm". @app: "shop", "book", "contacts"
- * or "crm". */
+/* Returns: (transfer full): the base address of an app: "http://127.0.0.1:4711/crm". @app: "shop", "book", "contacts",
+ * "crm", "sheet", "store" or "notes". */
 char *ropeway_practice_apps_dup_address (RopewayPracticeApps *apps, const char *app);
 
 /* Returns: (transfer full) (nullable): an array of the records of @collection: "shop" or "shop.orders",
- * "shop.customers", "contacts", "crm" or "crm.contacts", "crm.deals", "book" (objects by column, with "row");
- * NULL where there is no such thing. */
+ * "shop.customers", "contacts", "crm" or "crm.contacts", "crm.deals", "book" (objects by column, with "row"), "sheet",
+ * "store" or "store.products", "store.orders", "store.customers", "notes"; NULL where there is no such thing. */
 RopewayTree *ropeway_practice_apps_dup_records (RopewayPracticeApps *apps, const char *collection);
 
 /* Returns: (transfer full): {"requests": {"POST /crm/contacts": n}, "writes": {collection: {"created", "updated",
@@ -65,7 +65,7 @@ RopewayTree *ropeway_practice_apps_dup_stats (RopewayPracticeApps *apps);
 void ropeway_practice_apps_simulate_order (RopewayPracticeApps *apps);
 
 /* Puts @list (an array of objects) in the place of all records of @collection (as for _dup_records(), but not
- * "book"), byte for byte. Returns: whether there is such a collection. */
+ * "book" and those after it), byte for byte. Returns: whether there is such a collection. */
 gboolean ropeway_practice_apps_load (RopewayPracticeApps *apps, const char *collection,
                                      const RopewayValue *list);
 
