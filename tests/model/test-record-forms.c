@@ -336,6 +336,7 @@ static const Record built[] = {
   { "properties-of-the-future", PROPERTIES, "{'New':1}", "form.kind-missing" },
   { "properties-unfit", PROPERTIES, "{'Name':{}}", "form.value-unfit" },
   { "properties-told", PROPERTIES, "{'Told':'7.0'}", "{'properties':{'Told':{'number':7.0}}}" },
+  { "properties-told-odd", PROPERTIES, "{'Odd':1}", "form.kind-missing" },
   { "properties-bare", "{'type': 'typed-properties', 'kinds': {'a': 'plain'}, 'beside': ['b']}",
     "{'a':1,'b':2}", "{'a':1,'b':2}" },
   { "entries", META, "{'name':'n','meta_data:name':'m','meta_data:sizes':[1.0]}",
@@ -395,7 +396,8 @@ test_build (gconstpointer data)
   const RopewayFormKnown known = { .kinds = told };
   RopewayProblem *problem = NULL;
 
-  g_hash_table_insert (told, (gpointer) "Told", GUINT_TO_POINTER (ROPEWAY_PROPERTY_NUMBER));
+  g_hash_table_insert (told, (gpointer) "Told", (gpointer) "number");
+  g_hash_table_insert (told, (gpointer) "Odd", (gpointer) "of-the-future");
   const RopewayValue *record
       = ropeway_record_form_build (form, &known, ropeway_tree_get_root (fields), made, &problem);
   g_autofree char *found = describe (record, problem);

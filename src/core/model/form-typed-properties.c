@@ -2,6 +2,7 @@
 /* Why: records whose fields are objects that say their own kind; most of them stand beside facts about the record itself. */
 #include "model/property-kind.h"
 #include "model/record-form-kind.h"
+#include "model/words.h"
 
 static RopewayProblem *
 problem_missing (const RopewayForm *form)
@@ -63,11 +64,14 @@ find_kind (const RopewayForm *form, const RopewayFormKnown *known, const char *n
            RopewayPropertyKind *kind)
 {
   gpointer found;
+  const char *word;
 
-  if ((form->kinds == NULL || !g_hash_table_lookup_extended (form->kinds, name, NULL, &found))
-      && (known->kinds == NULL || !g_hash_table_lookup_extended (known->kinds, name, NULL, &found)))
+  if (form->kinds != NULL && g_hash_table_lookup_extended (form->kinds, name, NULL, &found))
+    *kind = (RopewayPropertyKind)GPOINTER_TO_UINT (found);
+  else if (known->kinds != NULL && (word = g_hash_table_lookup (known->kinds, name)) != NULL)
+    *kind = (RopewayPropertyKind)ropeway_words_find (ropeway_words_property, word);
+  else
     return FALSE;
-  *kind = (RopewayPropertyKind)GPOINTER_TO_UINT (found);
   return *kind != ROPEWAY_PROPERTY_UNKNOWN;
 }
 

@@ -38,7 +38,7 @@ typedef struct
       *fields; /* flat fields: for places that the record does not fill: it may be a part of them */
   const GPtrArray *records; /* const RopewayValue *: flat fields, for "records" bodies */
   const GPtrArray *header;  /* char *: of rows */
-  GHashTable *kinds;        /* char * → RopewayPropertyKind: of properties, told by the service */
+  GHashTable *kinds;        /* char * → char *: words of kinds of properties, told by the service */
   const char *id;           /* "{$id}" */
   const char *key;          /* idempotency key; sent where the operation repeats by key */
   const GPtrArray *query;   /* RopewayNameValue: more query parameters (changes) */

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const GPtrArray *header; /* char *: of rows */
-  GHashTable *kinds; /* char * → RopewayPropertyKind: of properties that the form itself says nothing of */
+  GHashTable *kinds; /* char * → char *, words of kinds: of properties that the form itself says nothing of */
 } RopewayFormKnown;
 
 /* Reads the names of a header row. Blank cells become NULL; a name that stands twice is a problem
