@@ -16,13 +16,16 @@ struct _RopewaySession
   RopewayHttpClient *client;
   char *account;
   RopewayClock *clock;
+  GHashTable *said; /* (nullable): what it announced */
 
   /* borrowed from connection */
   const RopewayEnvironment *environment;
 
   /* state */
   guint in_flight;
-  guint attempts; /* 0: the usual */
+  guint attempts;                  /* 0: the usual */
+  RopewaySessionNoticeFunc notice; /* (nullable) */
+  gpointer notice_data;
   gboolean asks_anew;
 };
 
@@ -33,6 +36,7 @@ ropeway_session_finalize (GObject *object)
 {
   RopewaySession *self = ROPEWAY_SESSION (object);
 
+  g_clear_pointer (&self->said, g_hash_table_unref);
   g_clear_object (&self->client);
   g_clear_pointer (&self->account, g_free);
   g_clear_pointer (&self->clock, ropeway_clock_unref);
@@ -227,6 +231,13 @@ ropeway_session_set_asks_anew (RopewaySession *self, gboolean asks_anew)
   self->asks_anew = asks_anew;
 }
 
+void
+ropeway_session_set_notice (RopewaySession *self, RopewaySessionNoticeFunc func, gpointer data)
+{
+  self->notice = func;
+  self->notice_data = data;
+}
+
 /* ---- sending ---- */
 
 typedef enum
@@ -246,6 +257,7 @@ typedef struct
   RopewayHttpResponse *response; /* (nullable) */
   RopewayHttpResponse *kept;     /* (nullable): of the same question before */
   GError *error;                 /* (nullable) */
+  char *operation;               /* (nullable): its id, for notices */
 
   /* state */
   SendState state;
@@ -264,6 +276,7 @@ sending_free (gpointer data)
   g_clear_pointer (&sending->response, ropeway_http_response_unref);
   g_clear_pointer (&sending->kept, ropeway_http_response_unref);
   g_clear_error (&sending->error);
+  g_free (sending->operation);
   g_free (sending);
 }
 
@@ -342,6 +355,17 @@ on_renewed (GObject *source, GAsyncResult *result, gpointer data)
   step (task);
 }
 
+static void
+read_notices (RopewaySession *self, const Sending *sending)
+{
+  if (self->notice == NULL || sending->response == NULL)
+    return;
+  if (self->said == NULL)
+    self->said = ropeway_session_notices_new ();
+  ropeway_session_notices_read (self->said, self->connection->name, sending->operation, sending->response,
+                                ropeway_clock_now (self->clock), self->notice, self->notice_data);
+}
+
 /* A request that was refused did nothing, and what matters is why there are no new credentials; but where one before
  * it may have done something, only an answer says so. */
 static void
@@ -356,6 +380,7 @@ end_sending (GTask *task)
   if (sending->response != NULL && ropeway_http_response_get_status (sending->response) >= 400)
     ropeway_http_response_take_cause (sending->response,
                                       ropeway_authorizer_explain (self->authorizer, sending->response));
+  read_notices (self, sending);
   if (sending->response != NULL && sending->revalidates)
     sending->response
         = ropeway_http_cache_take (self->account, sending->plain, sending->kept, sending->response);
@@ -423,6 +448,7 @@ ropeway_session_send_async (RopewaySession *self, const RopewayPreparedRequest *
   sending->plain = make_request (prepared);
   ropeway_http_request_set_max_attempts (sending->plain, self->attempts);
   sending->revalidates = prepared->revalidates;
+  sending->operation = g_strdup (prepared->operation);
   if (prepared->revalidates && !self->asks_anew)
     sending->kept = ropeway_http_cache_ask (self->account, sending->plain);
   step (task);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "auth/authorizer.h"
+#include "auth/session-notices.h"
 #include "http/http-client.h"
 #include "model/prepared-request.h"
 
@@ -38,6 +39,10 @@ void ropeway_session_set_max_attempts (RopewaySession *self, guint attempts);
 
 /* Sets whether requests that could ask only whether an answer still holds ask for all of it nevertheless. */
 void ropeway_session_set_asks_anew (RopewaySession *self, gboolean asks_anew);
+
+/* Sets who hears of what the service announces of its own end, each once (auth/session-notices.h), while an answer is handed
+ * out. @func: (nullable). */
+void ropeway_session_set_notice (RopewaySession *self, RopewaySessionNoticeFunc func, gpointer data);
 
 /* Authorises and sends @prepared (which need not outlive the call). Where the service answers that the credentials
  * are no longer good and new ones can be had, it is sent once more with them, whatever its method: it was refused. */

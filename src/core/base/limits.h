@@ -148,6 +148,7 @@
 #define ROPEWAY_LIMIT_SIGN_IN_MS (10 * 60 * 1000) /* until a person has signed in */
 #define ROPEWAY_LIMIT_LOGIN_S 31536000            /* a session lasts, as a connection may say */
 #define ROPEWAY_LIMIT_LOGIN_TOKEN_BYTES 16384     /* of the token that a login gives */
+#define ROPEWAY_LIMIT_NOTICES 10                  /* of its own end that a run hears from a service */
 #define ROPEWAY_LIMIT_TLS_CHAIN                                                                              \
   10 /* certificates that a service may show, the last signed by whom is trusted */
 #define ROPEWAY_LIMIT_TOKEN_MS 30000           /* one question to who gives tokens */

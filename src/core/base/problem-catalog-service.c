@@ -167,6 +167,12 @@ static const RopewayProblemKind kinds[] = {
     N_("{connection} answered with something that cannot be read[ as {format}]: {reason}.") },
   { "service.answer-web-page", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("{connection} answered with a web page instead of data: check the address {address}.") },
+  { "service.deprecated", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
+    N_("{connection} calls what[ “{operation}”] asks for outdated[ since {date}]: it may end some day[ "
+       "(see {link})]. Change the connection to what is newer there[: {successor}].") },
+  { "service.deprecated-soon", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
+    N_("{connection} says that what[ “{operation}”] asks for will be outdated from {date} on[ (see "
+       "{link})]. Change the connection to what is newer there[: {successor}].") },
   { "service.failed", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("{connection} failed (status {status})[: {reason}]. Try again later.") },
   { "service.forbidden", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -196,6 +202,13 @@ static const RopewayProblemKind kinds[] = {
        "a valid key or password.") },
   { "service.soap-fault", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("{connection} answered with a fault[: {reason}].") },
+  { "service.sunset", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
+    N_("{connection} says that what[ “{operation}”] asks for stops working on {date}[ (see {link})]. "
+       "Change the connection to what is newer there before that[: {successor}].") },
+  { "service.sunset-past", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
+    N_("{connection} says that what[ “{operation}”] asks for was to stop working on {date}[ (see "
+       "{link})]. It still answers, but may end any moment: change the connection to what is newer "
+       "there[: {successor}].") },
   { "service.too-many-requests", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("{connection} asks for a pause that is longer than a run waits (status {status})[: {reason}]. Run "
        "the job later, or lower its limits.") },
@@ -203,6 +216,8 @@ static const RopewayProblemKind kinds[] = {
     N_("{connection} cannot be reached: {reason}.") },
   { "service.untrusted", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("The certificate of {connection} is not trusted, so nothing was sent: {reason}.") },
+  { "service.warning", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
+    N_("{connection} warns[ whoever uses “{operation}”]: {reason}.") },
   { "sign-in.address-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{member}” must be an address that begins with https:// or, on this computer, with "
        "http://127.0.0.1, or a path of the service such as “/oauth/token”.") },

@@ -37,9 +37,20 @@ on_prepared (GObject *source, GAsyncResult *result, gpointer data)
   ropeway_run_pump (self);
 }
 
+/* What the service says of itself may hold anything. */
+static void
+on_notice (const RopewayProblem *problem, gpointer data)
+{
+  g_autoptr (RopewayProblem) clean
+      = ropeway_run_redact (data, ropeway_problem_ref ((RopewayProblem *)problem));
+
+  ropeway_run_warn (data, clean);
+}
+
 static void
 watch (RopewayRun *self, RopewaySession *session)
 {
+  ropeway_session_set_notice (session, on_notice, self);
   if (self->events.trace != NULL)
     ropeway_http_client_set_trace (ropeway_session_get_client (session), self->events.trace,
                                    self->events_data, NULL);

@@ -76,6 +76,10 @@ ropeway_run_finalize (GObject *object)
   ropeway_trial_clear (&self->trial);
   g_clear_object (&self->source);
   g_clear_object (&self->destination);
+  if (self->source_session != NULL)
+    ropeway_session_set_notice (self->source_session, NULL, NULL);
+  if (self->destination_session != NULL)
+    ropeway_session_set_notice (self->destination_session, NULL, NULL);
   g_clear_object (&self->source_session);
   g_clear_object (&self->destination_session);
   g_clear_object (&self->reading_cancellable);
