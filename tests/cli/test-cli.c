@@ -16,6 +16,7 @@ main (int argc, char **argv)
   test_kept_add ();
   test_usage_add ();
   test_cases_add ();
+  test_check_online_add ();
   test_run_add ();
   test_signals_add ();
   test_json_add ();

@@ -17,3 +17,4 @@ void test_try_one_add (void);
 void test_agent_add (void);
 void test_kept_add (void);
 void test_cases_add (void);
+void test_check_online_add (void);

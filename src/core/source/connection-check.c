@@ -34,8 +34,7 @@ struct _RopewayConnectionCheck
   RopewaySecretProvider *secrets;
   RopewayRedactor *redactor; /* (nullable) */
   RopewayClock *clock;
-  GTlsDatabase *database; /* (nullable) */
-  GStrv names;            /* of secrets */
+  GStrv names; /* of secrets */
   GPtrArray *steps;
   RopewaySession *session; /* (nullable) */
   RopewayReached *reached; /* (nullable) */
@@ -87,7 +86,6 @@ ropeway_connection_check_finalize (GObject *object)
   g_clear_object (&self->secrets);
   g_clear_pointer (&self->redactor, ropeway_redactor_unref);
   g_clear_pointer (&self->clock, ropeway_clock_unref);
-  g_clear_object (&self->database);
   g_clear_pointer (&self->names, g_strfreev);
   g_clear_pointer (&self->steps, g_ptr_array_unref);
   g_clear_pointer (&self->reached, ropeway_reached_free);
@@ -130,12 +128,6 @@ ropeway_connection_check_set_func (RopewayConnectionCheck *self, RopewayCheckFun
 {
   self->func = func;
   self->data = data;
-}
-
-void
-ropeway_connection_check_set_tls_database (RopewayConnectionCheck *self, GTlsDatabase *database)
-{
-  g_set_object (&self->database, database);
 }
 
 /* ---- telling ---- */
@@ -567,8 +559,6 @@ on_open (GObject *source, GAsyncResult *result, gpointer data)
     }
   client = ropeway_session_get_client (self->session);
   ropeway_http_client_set_trace (client, on_trace, self, NULL);
-  if (self->database != NULL)
-    ropeway_http_client_set_tls_database (client, self->database);
   ropeway_session_set_max_attempts (self->session, 1);
   ropeway_session_set_asks_anew (self->session, TRUE);
   step (task);

@@ -67,9 +67,6 @@ RopewayConnectionCheck *ropeway_connection_check_new (RopewayConnection *connect
 /* Sets who hears of each step as soon as it is known. @func: (nullable). */
 void ropeway_connection_check_set_func (RopewayConnectionCheck *self, RopewayCheckFunc func, gpointer data);
 
-/* Sets whose certificates are trusted instead of the system's authorities'. */
-void ropeway_connection_check_set_tls_database (RopewayConnectionCheck *self, GTlsDatabase *database);
-
 /* Goes through the steps, once. Requests are sent once: a person waits. A secret that has the name “ropeway_check” is kept
  * for a moment where the sign-in has to keep what it is granted. */
 void ropeway_connection_check_run_async (RopewayConnectionCheck *self, GCancellable *cancellable,
