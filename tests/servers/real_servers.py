@@ -139,8 +139,9 @@ class World:
             json.dump(document, file)
         keep = {each: os.environ[each] for each in ('PATH', 'ASAN_OPTIONS', 'UBSAN_OPTIONS', 'LSAN_OPTIONS') if each in os.environ}
         given = {f'ROPEWAY_SECRET_{secret.upper()}': value for secret, value in (secrets or {}).items()}
-        ended = subprocess.run([self.program, command, path, '--state', self.path(f'{name}.state'), *options], cwd=self.folder,
-                               capture_output=True, text=True, timeout=DEADLINE_S, check=False,
+        state = ['--state', self.path(f'{name}.state')] if command in ('run', 'plan') else []
+        ended = subprocess.run([self.program, command, path, *state, *options], cwd=self.folder, capture_output=True, text=True,
+                               timeout=DEADLINE_S, check=False,
                                env={**keep, **given, 'LC_ALL': 'C.UTF-8', 'HOME': self.folder, 'XDG_DATA_HOME': self.folder,
                                     'XDG_RUNTIME_DIR': self.folder, 'GIO_USE_PROXY_RESOLVER': 'dummy'})
         return ended.returncode, ended.stdout + ended.stderr

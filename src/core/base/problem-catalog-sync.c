@@ -75,8 +75,8 @@ static const RopewayProblemKind kinds[] = {
     N_("The source has changed its fields, and this job uses {count} of them; nothing was sent. Adapt "
        "the rules, and run it again.") },
   { "sync.fate-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
-    N_("This record may or may not have arrived: the answer got lost, and the destination could not say. "
-       "{reason} Look for it there before you try again.") },
+    N_("This record may or may not have arrived: the answer got lost, and the destination could not say."
+       "[ {reason}.] Look for it there before you try again.") },
   { "sync.gone-adopted", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("{count} records are gone at the source, but were at the destination before this job: they stay "
        "there. To let the job remove them too, say “removeAdopted” in its destination.") },
