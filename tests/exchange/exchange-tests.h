@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
+void test_add_graphql_query (void);
 void test_add_graphql_schema (void);
 void test_add_import (void);
 void test_add_job_file (void);

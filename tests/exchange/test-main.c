@@ -6,6 +6,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  test_add_graphql_query ();
   test_add_graphql_schema ();
   test_add_import ();
   test_add_job_file ();

@@ -51,6 +51,8 @@
 #define ROPEWAY_LIMIT_GRAPHQL_SCHEMA_TYPES 20000              /* in it */
 #define ROPEWAY_LIMIT_GRAPHQL_SCHEMA_PARTS 500000             /* fields, arguments and choices in it */
 #define ROPEWAY_LIMIT_GRAPHQL_SCHEMA_WRAPS 16                 /* lists and "never null" around one type */
+#define ROPEWAY_LIMIT_GRAPHQL_TICKED 500                      /* fields of one query */
+#define ROPEWAY_LIMIT_GRAPHQL_TICKED_DEPTH 24                 /* within each other */
 
 /* Files on this computer (value/, source/, destination/) */
 #define ROPEWAY_LIMIT_FILE_MIB 64
