@@ -115,6 +115,26 @@ test_asked_again (void)
   tear_down (&f);
 }
 
+/* Who shares a budget is still somebody else. */
+static void
+test_shared_budget (void)
+{
+  Fixture f = { .tag = "\"v1\"" };
+
+  set_up (&f);
+  ropeway_http_cache_allow (ROPEWAY_LIMIT_CACHE_BYTES);
+  g_autoptr (RopewayConnection) one
+      = session_fixture_make_connection (&f.common, "anna", "{\"budget\":\"shop\"}");
+  g_autoptr (RopewayConnection) other
+      = session_fixture_make_connection (&f.common, "ben", "{\"budget\":\"shop\"}");
+  ask (&f, one, FALSE);
+  ask (&f, other, FALSE);
+  g_assert_cmpuint (f.n_whole, ==, 2);
+  ask (&f, one, FALSE);
+  g_assert_cmpuint (f.n_not_modified, ==, 1);
+  tear_down (&f);
+}
+
 /* A program that ends after its run keeps nothing. */
 static void
 test_nothing_allowed (void)
@@ -135,6 +155,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/auth/session-cache/asked-again", test_asked_again);
+  g_test_add_func ("/auth/session-cache/shared-budget", test_shared_budget);
   g_test_add_func ("/auth/session-cache/nothing-allowed", test_nothing_allowed);
   return g_test_run ();
 }

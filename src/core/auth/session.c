@@ -14,7 +14,8 @@ struct _RopewaySession
   RopewayConnection *connection;
   RopewayAuthorizer *authorizer;
   RopewayHttpClient *client;
-  char *account;
+  char *whose;   /* answers are kept */
+  char *account; /* whose requests are counted: others may have the same */
   RopewayClock *clock;
   GHashTable *said; /* (nullable): what it announced */
 
@@ -38,6 +39,7 @@ ropeway_session_finalize (GObject *object)
 
   g_clear_pointer (&self->said, g_hash_table_unref);
   g_clear_object (&self->client);
+  g_clear_pointer (&self->whose, g_free);
   g_clear_pointer (&self->account, g_free);
   g_clear_pointer (&self->clock, ropeway_clock_unref);
   g_clear_object (&self->authorizer);
@@ -62,16 +64,20 @@ to_ms (gint64 us)
   return (guint)MIN (us / 1000, G_MAXINT);
 }
 
+static char *
+dup_whose (const RopewaySession *self)
+{
+  return g_strconcat ("connection ", self->connection->id, " ", self->environment->name, " ",
+                      self->environment->address, NULL);
+}
+
 /* Whose requests the service counts together, as far as we know. */
 static char *
 dup_account (const RopewaySession *self)
 {
-  const RopewayConnection *connection = self->connection;
+  const char *budget = self->connection->limits.budget;
 
-  if (connection->limits.budget != NULL)
-    return g_strconcat ("budget ", connection->limits.budget, NULL);
-  return g_strconcat ("connection ", connection->id, " ", self->environment->name, " ",
-                      self->environment->address, NULL);
+  return budget != NULL ? g_strconcat ("budget ", budget, NULL) : dup_whose (self);
 }
 
 static RopewayHttpClient *
@@ -173,6 +179,7 @@ ropeway_session_open_async (RopewayConnection *connection, const RopewayEnvironm
                         ? MIN (connection->limits.in_flight, ROPEWAY_LIMIT_IN_FLIGHT)
                         : ROPEWAY_LIMIT_IN_FLIGHT_DEFAULT;
   self->clock = ropeway_clock_ref (clock);
+  self->whose = dup_whose (self);
   self->account = dup_account (self);
   self->client = make_client (self, clock, redactor);
   if (ropeway_session_tls_is_needed (connection, environment))
@@ -383,7 +390,7 @@ end_sending (GTask *task)
   read_notices (self, sending);
   if (sending->response != NULL && sending->revalidates)
     sending->response
-        = ropeway_http_cache_take (self->account, sending->plain, sending->kept, sending->response);
+        = ropeway_http_cache_take (self->whose, sending->plain, sending->kept, sending->response);
   if (sending->response != NULL)
     g_task_return_pointer (task, g_steal_pointer (&sending->response),
                            (GDestroyNotify)ropeway_http_response_unref);
@@ -450,7 +457,7 @@ ropeway_session_send_async (RopewaySession *self, const RopewayPreparedRequest *
   sending->revalidates = prepared->revalidates;
   sending->operation = g_strdup (prepared->operation);
   if (prepared->revalidates && !self->asks_anew)
-    sending->kept = ropeway_http_cache_ask (self->account, sending->plain);
+    sending->kept = ropeway_http_cache_ask (self->whose, sending->plain);
   step (task);
 }
 

@@ -423,6 +423,9 @@ make_error (RopewayHttpExchange *self)
   if (self->untrusted != NULL)
     ropeway_http_failure_explain (&self->error, g_steal_pointer (&self->untrusted), self->sent,
                                   &self->failure);
+  /* Whether anything was heard stays open; to ask again without a certificate is of no use. */
+  if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_CERTIFICATE_REQUIRED))
+    self->failure = ROPEWAY_HTTP_FAILURE_FINAL;
 }
 
 /* Returns: whether the answer leads elsewhere, which is then where to go. */
