@@ -2,6 +2,8 @@
 /* Why: what an answer says about each record sent, as a table. */
 #include "destination/answers.h"
 
+#include <string.h>
+
 #include "test-destination.h"
 #include "value/json-reader.h"
 
@@ -27,6 +29,11 @@ typedef struct
 #define BY_FIELD                                                                                             \
   BATCH ("\"by\":\"field\",\"field\":\"email\",\"sent\":\"email\",\"id\":\"id\",\"error\":\"failed\","       \
          "\"message\":\"why\"")
+#define GRAPHQL                                                                                              \
+  "\"graphql\":{\"document\":\"mutation { make { it { id } userErrors { message } } }\"},\"newId\":"         \
+  "\"data.make.it.id\""
+#define GRAPHQL_BATCH GRAPHQL ",\"batch\":{\"size\":10}"
+#define CODE(code) "\"extensions\":{\"code\":\"" code "\"}"
 #define TWO "[{\"email\":\"a\"},{\"email\":\"b\"}]"
 
 static const Row rows[] = {
@@ -92,15 +99,75 @@ static const Row rows[] = {
     "[{\"email\":\"a\"},{\"email\":\"a\"}]", "unknown unknown" },
   { "batch-refused-whole", BY_POSITION, 400, "{\"message\":\"too many\"}", NULL, TWO,
     "refused:too many refused:too many" },
+  { "graphql", GRAPHQL, 200, "{\"data\":{\"make\":{\"it\":{\"id\":\"7\"},\"userErrors\":[]}}}", NULL, "[{}]",
+    "done=7" },
+  { "graphql-user-errors", GRAPHQL, 200,
+    "{\"data\":{\"make\":{\"it\":null,\"userErrors\":[{\"field\":[\"email\"],\"message\":\"Taken\"}]}}}",
+    NULL, "[{}]", "refused:Taken" },
+  { "graphql-no-id", GRAPHQL, 200, "{\"data\":{\"make\":{\"it\":null}}}", NULL, "[{}]", "unknown" },
+  { "graphql-nothing", GRAPHQL, 200, "{\"data\":{\"make\":null}}", NULL, "[{}]", "unknown" },
+  { "graphql-no-data", GRAPHQL, 200, "{}", NULL, "[{}]", "unknown" },
+  { "graphql-no-json", GRAPHQL, 200, "<html>", NULL, "[{}]", "unknown" },
+  { "graphql-invalid", GRAPHQL, 200, "{\"errors\":[{\"message\":\"No field\"}]}", NULL, "[{}]",
+    "refused:No field" },
+  { "graphql-invalid-400", GRAPHQL, 400, "{\"errors\":[{\"message\":\"No field\"}]}", NULL, "[{}]",
+    "refused:No field" },
+  { "graphql-input", GRAPHQL, 200,
+    "{\"data\":{\"make\":null},\"errors\":[{\"message\":\"Bad\",\"path\":[\"make\"]," CODE (
+        "BAD_USER_INPUT") "}]}",
+    NULL, "[{}]", "refused:Bad (make)" },
+  { "graphql-failed", GRAPHQL, 200,
+    "{\"data\":{\"make\":null},\"errors\":[{\"message\":\"Oh\",\"path\":[\"make\"]," CODE (
+        "INTERNAL_SERVER_ERROR") "}]}",
+    NULL, "[{}]", "unknown" },
+  { "graphql-failed-below", GRAPHQL, 200,
+    "{\"data\":{\"make\":null},\"errors\":[{\"message\":\"Oh\",\"path\":[\"make\",\"it\",\"name\"]," CODE (
+        "BAD_USER_INPUT") "}]}",
+    NULL, "[{}]", "unknown" },
+  { "graphql-done-in-part", GRAPHQL, 200,
+    "{\"data\":{\"make\":{\"it\":{\"id\":\"7\"}}},\"errors\":[{\"message\":\"Oh\",\"path\":[\"make\","
+    "\"name\"]}]}",
+    NULL, "[{}]", "unknown" },
+  { "graphql-no-path", GRAPHQL, 200, "{\"data\":null,\"errors\":[{\"message\":\"Oh\"}]}", NULL, "[{}]",
+    "unknown" },
+  { "graphql-gone", GRAPHQL, 200,
+    "{\"data\":{\"make\":null},\"errors\":[{\"message\":\"Oh\",\"path\":[\"make\"]," CODE ("NOT_FOUND") "}]}",
+    NULL, "[{}]", "gone" },
+  { "graphql-batch", GRAPHQL_BATCH, 200, "{\"data\":{\"a1\":{\"it\":{\"id\":2}},\"a0\":{\"it\":{\"id\":1}}}}",
+    NULL, TWO, "done=1 done=2" },
+  { "graphql-batch-partly", GRAPHQL_BATCH, 200,
+    "{\"data\":{\"a0\":{\"it\":{\"id\":1}},\"a1\":null},\"errors\":[{\"message\":\"No\",\"path\":[\"a1\"]}]}",
+    NULL, TWO, "done=1 refused:No (a1)" },
+  { "graphql-batch-user-errors", GRAPHQL_BATCH, 200,
+    "{\"data\":{\"a0\":{\"userErrors\":[{\"message\":\"Taken\"}]},\"a1\":{\"it\":{\"id\":2},\"userErrors\":[]"
+    "}}}",
+    NULL, TWO, "refused:Taken done=2" },
+  { "graphql-batch-busy", GRAPHQL_BATCH, 200,
+    "{\"data\":{\"a0\":{\"it\":{\"id\":1}},\"a1\":null},\"errors\":[{\"message\":\"Later\",\"path\":[\"a1\"]"
+    "," CODE ("THROTTLED") "}]}",
+    NULL, TWO, "done=1 not-processed" },
+  { "graphql-batch-sign-in", GRAPHQL_BATCH, 200,
+    "{\"data\":{\"a0\":{\"it\":{\"id\":1}},\"a1\":null},\"errors\":[{\"message\":\"Who?\",\"path\":[\"a1\"]"
+    "," CODE ("UNAUTHENTICATED") "}]}",
+    NULL, TWO, "done=1 stop" },
+  { "graphql-batch-no-path", GRAPHQL_BATCH, 200,
+    "{\"data\":{\"a0\":{\"it\":{\"id\":1}},\"a1\":null},\"errors\":[{\"message\":\"Oh\"}]}", NULL, TWO,
+    "unknown unknown" },
+  { "graphql-batch-emptied", GRAPHQL_BATCH, 200,
+    "{\"data\":null,\"errors\":[{\"message\":\"Oh\",\"path\":[\"a1\"]," CODE ("BAD_USER_INPUT") "}]}", NULL,
+    TWO, "unknown refused:Oh (a1)" },
+  { "graphql-batch-short", GRAPHQL_BATCH, 200, "{\"data\":{\"a0\":{\"it\":{\"id\":1}}}}", NULL, TWO,
+    "done=1 unknown" },
   { "batch-failed-whole", BY_POSITION, 502, "", NULL, TWO, "unknown unknown" },
 };
 
 static RopewayOperation *
 make_operation (const char *members, RopewayTree **tree)
 {
+  gboolean is_graphql = strstr (members, "\"graphql\"") != NULL;
   g_autofree char *text = g_strdup_printf (
-      "{\"id\":\"create\",\"request\":{\"method\":\"POST\",\"path\":\"/x\",\"body\":\"record\"},%s}",
-      members);
+      "{\"id\":\"create\",%s%s}",
+      is_graphql ? "" : "\"request\":{\"method\":\"POST\",\"path\":\"/x\",\"body\":\"record\"},", members);
   g_autoptr (RopewayProblems) problems = ropeway_problems_new ();
 
   *tree = ropeway_json_read_text (text, -1, NULL, NULL, NULL);

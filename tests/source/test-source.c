@@ -9,6 +9,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   test_link_header_add ();
+  test_graphql_add ();
   test_table_file_add ();
   test_paging_add ();
   test_paging_request_add ();

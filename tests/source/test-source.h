@@ -3,6 +3,7 @@
 #pragma once
 
 void test_link_header_add (void);
+void test_graphql_add (void);
 void test_table_file_add (void);
 void test_paging_add (void);
 void test_paging_request_add (void);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "auth/answer-problem.h"
+#include "auth/graphql-answer.h"
 #include "value/charset.h"
 #include "value/csv-reader.h"
 #include "value/feed.h"
@@ -258,6 +259,7 @@ ropeway_answer_read (const RopewayConnection *connection, const RopewayOperation
                                       is_sender ? "sender" : "receiver", NULL);
       return NULL;
     }
+  ropeway_graphql_answer_unwrap (operation, tree);
   return g_steal_pointer (&tree);
 }
 

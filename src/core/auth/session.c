@@ -2,6 +2,7 @@
 /* Why: finds address, headers and secrets of a connection once, so that each request is only sent. */
 #include "auth/session.h"
 
+#include "auth/graphql-answer.h"
 #include "auth/session-tls.h"
 #include "base/limits.h"
 #include "http/http-cache.h"
@@ -302,6 +303,8 @@ make_request (const RopewayPreparedRequest *prepared)
   if (prepared->body != NULL)
     ropeway_http_request_set_body (request, prepared->body, prepared->content_type);
   ropeway_http_request_set_repeat (request, prepared->repeat);
+  if (prepared->graphql != NULL)
+    ropeway_http_request_set_meaning (request, ropeway_graphql_answer_mean, (gpointer)prepared->graphql);
   return request;
 }
 

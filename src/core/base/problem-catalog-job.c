@@ -175,6 +175,9 @@ static const RopewayProblemKind kinds[] = {
        "or the source does not heed that parameter. Sort by that field, or check the parameter.") },
   { "source.list-missing", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
     N_("The record has no list “{field}”, so nothing is made of it: check the name of the list.") },
+  { "source.nested-cut", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_YOU,
+    N_("{count} records of “{operation}” were left out, because “{reason}” in them has more pages than "
+       "one. Ask for more of it at once, or read it as a child list (“forEach”).") },
   { "source.next-foreign", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("The next page is said to be at another host ({host}): nothing was sent there, and the run "
        "stopped.") },
@@ -193,6 +196,9 @@ static const RopewayProblemKind kinds[] = {
     N_("What belongs to {parent} could not be read and was passed over: {reason}.") },
   { "source.records-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The answer of “{operation}” has no list of records at “{path}”.") },
+  { "source.records-partial", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_SERVICE,
+    N_("{count} records of “{operation}” were left out, because the service could not give all of them: "
+       "{reason}. The next run asks for them again.") },
   { "source.shifting", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_SERVICE,
     N_("The list of “{operation}” changed again and again while it was read, or comes in another order "
        "each time; a record may have been passed over. The next run reads it again from the same place.") },

@@ -178,6 +178,10 @@ static const RopewayProblemKind kinds[] = {
   { "service.forbidden", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("{connection} does not allow this with these credentials (status {status})[: {reason}]. Check the "
        "permissions of the key.") },
+  { "service.graphql-errors", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("{connection} could not do all of “{operation}”[: {reason}].") },
+  { "service.graphql-refused", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("{connection} refused “{operation}”[: {reason}].") },
   { "service.later", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("“{connection}” cannot be asked now: {reason} Nothing was sent; a run after that time goes on "
        "where this one stopped.") },

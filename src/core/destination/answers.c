@@ -2,7 +2,9 @@
 #include "destination/answers.h"
 
 #include "auth/answer-body.h"
+#include "auth/graphql-answer.h"
 #include "base/limits.h"
+#include "destination/graphql-answers.h"
 #include "model/record-form.h"
 #include "value/json-reader.h"
 #include "value/value-compare.h"
@@ -236,6 +238,8 @@ ropeway_answers_read (const RopewayConnection *connection, const RopewayOperatio
 
   g_autoptr (RopewayProblem) fault = read_fault (connection, operation, response, &kind);
 
+  if (kind == ROPEWAY_ANSWER_DONE && operation->graphql.document != NULL)
+    return ropeway_graphql_answers_read (connection, operation, sent, response);
   if (kind == ROPEWAY_ANSWER_DONE && operation->batch.size > 0)
     return read_batch (connection, operation, sent, response);
   GPtrArray *answers = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_item_answer_free);
@@ -348,6 +352,12 @@ ropeway_found_read (const RopewayConnection *connection, const RopewayOperation 
   if (list->tree != NULL && ropeway_answer_says_error (find, list->tree))
     {
       *problem = ropeway_answer_problem (connection, find, response);
+      return NULL;
+    }
+  if (list->tree != NULL && find->graphql.document != NULL
+      && ropeway_graphql_answer_get_errors (ropeway_tree_get_root (list->tree)) != NULL)
+    {
+      *problem = ropeway_graphql_answer_problem (connection, find, ropeway_tree_get_root (list->tree));
       return NULL;
     }
   if (list->tree == NULL || !add_all_found (list, find, id, header, problem))

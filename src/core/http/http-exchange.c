@@ -528,9 +528,11 @@ note_pace (RopewayHttpExchange *self)
       self->ending = ending_of_error (self);
       return;
     }
-  self->ending = ending_of_status (ropeway_http_response_get_status (self->response));
   if (!self->foreign)
     ropeway_http_rate_read (self->response, ropeway_clock_now (self->wire->clock), &self->rate);
+  self->response = ropeway_http_meaning_apply (self->request, self->response,
+                                               ropeway_clock_now (self->wire->clock), &self->rate);
+  self->ending = ending_of_status (ropeway_http_response_get_status (self->response));
 }
 
 /* Returns: the state that follows. */
@@ -542,9 +544,9 @@ judge (RopewayHttpExchange *self)
 
   if (self->response == NULL)
     make_error (self);
-  note_pace (self);
   if (self->wire->trace != NULL)
     trace (self);
+  note_pace (self);
 
   if (self->response != NULL && follow (self))
     next = ROPEWAY_HTTP_WAITING;

@@ -2,7 +2,7 @@
 /* Why: what the client may see of a request and make of an answer. */
 #pragma once
 
-#include "http/http-request.h"
+#include "http/http-meaning.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +20,10 @@ struct _RopewayHttpRequest
   RopewayHttpSignFunc sign; /* (nullable) */
   gpointer sign_data;
   GDestroyNotify sign_destroy;
+
+  /* borrowed */
+  RopewayHttpMeaningFunc mean; /* (nullable) */
+  gpointer mean_data;
 
   /* state */
   RopewayRepeat repeat;

@@ -82,6 +82,8 @@ ropeway_http_request_copy (const RopewayHttpRequest *request)
       copy_fields (copy->query, request->query);
     }
   copy->body = request->body != NULL ? g_bytes_ref (request->body) : NULL;
+  copy->mean = request->mean;
+  copy->mean_data = request->mean_data;
   copy->repeat = request->repeat;
   copy->max_attempts = request->max_attempts;
   copy->max_body = request->max_body;

@@ -474,6 +474,7 @@ prepared_new (const RopewayOperation *operation, const char *method)
   self->method = g_strdup (method);
   self->operation = operation->id;
   self->repeat = operation->repeat;
+  self->graphql = operation->graphql.document != NULL ? operation : NULL;
   self->accept = ropeway_body_format_accepts (&operation->format);
   self->headers = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_name_value_free);
   return self;

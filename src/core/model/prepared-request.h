@@ -27,6 +27,7 @@ typedef struct
   const char *accept;    /* (nullable): what the answer may be, unless a header says it; JSON */
   const char *operation; /* (nullable): its id, of the connection */
   RopewayRepeat repeat;
+  const RopewayOperation *graphql; /* borrowed (nullable): of the connection: its answers are GraphQL */
   gboolean revalidates; /* of a GET: an answer that still holds need not be sent again (RFC 9110 §13) */
 } RopewayPreparedRequest;
 

@@ -34,6 +34,7 @@ struct _RopewayChildSource
   RopewaySourcePage *parents; /* (nullable): their page in work */
   RopewayProblem *problem;    /* (nullable): why there are no more */
   RopewayProblems *warnings;  /* (nullable): for the next page */
+  RopewayProblem *hint;       /* (nullable): of the parents, for the next page that has none */
   GQueue children;            /* Child, in order */
   RopewayCursor since;
   RopewayPosition position;  /* of the next page of parents */
@@ -57,6 +58,7 @@ struct _RopewayChildSource
   gboolean reading;  /* one of them */
   gboolean stale;    /* that one belongs to a reading before this one */
   gboolean unproven;
+  gboolean is_cut; /* there are more parents */
 };
 
 G_DEFINE_FINAL_TYPE (RopewayChildSource, ropeway_child_source, ROPEWAY_TYPE_RECORD_SOURCE)
@@ -83,6 +85,7 @@ ropeway_child_source_finalize (GObject *object)
   g_clear_pointer (&self->parents, ropeway_source_page_free);
   g_clear_pointer (&self->problem, ropeway_problem_unref);
   g_clear_pointer (&self->warnings, ropeway_problems_free);
+  g_clear_pointer (&self->hint, ropeway_problem_unref);
   ropeway_cursor_clear (&self->since);
   ropeway_position_clear (&self->position);
   g_clear_object (&self->cancellable);
@@ -194,6 +197,9 @@ on_parents (GObject *source, GAsyncResult *result, gpointer data)
       self->n_parents += self->parents->records->len;
       self->problem = check_number (self);
       self->unproven = self->unproven || self->parents->unproven;
+      self->is_cut = self->is_cut || self->parents->is_cut;
+      if (self->hint == NULL)
+        self->hint = g_steal_pointer (&self->parents->hint);
       ropeway_position_clear (&self->position);
       ropeway_position_copy (&self->parents->next, &self->position);
       if (self->n_parent_pages++ == 0)
@@ -354,6 +360,9 @@ hand_out (RopewayChildSource *self, RopewaySourcePage *page, gboolean has_next)
   page->total = -1;
   page->served = self->served;
   page->unproven = page->unproven || self->unproven;
+  page->is_cut = page->is_cut || self->is_cut;
+  if (page->hint == NULL)
+    page->hint = g_steal_pointer (&self->hint);
   page->requests = count_requests (self);
   page->warnings = g_steal_pointer (&self->warnings);
   g_task_return_pointer (task, page, (GDestroyNotify)ropeway_source_page_free);

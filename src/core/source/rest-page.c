@@ -5,6 +5,7 @@
 #include "auth/answer-problem.h"
 #include "http/http-retry.h"
 #include "model/record-form.h"
+#include "source/graphql-page.h"
 #include "source/paging-answer.h"
 
 /* Finds the list; a single object is a list of one. */
@@ -92,9 +93,15 @@ make_page (const RopewayRestPage *self, const RopewayPosition *position, const R
            RopewayTree *tree, RopewayProblem **problem)
 {
   const RopewayValue *body = ropeway_tree_get_root (tree);
-  const RopewayValue *list = find_records (self, body, problem);
-  if (list == NULL)
+  g_autoptr (RopewayProblem) missing = NULL;
+  const RopewayValue *list = find_records (self, body, &missing);
+  if (!ropeway_graphql_page_is_told (self->connection, self->operation, body, list, problem))
     return NULL;
+  if (list == NULL)
+    {
+      *problem = g_steal_pointer (&missing);
+      return NULL;
+    }
   if (ropeway_value_get_length (list) == 0 && ropeway_answer_says_error (self->operation, tree))
     {
       *problem = ropeway_answer_problem (self->connection, self->operation, response);
@@ -118,6 +125,7 @@ make_page (const RopewayRestPage *self, const RopewayPosition *position, const R
   page->requests = count_requests (self, page);
   if (page->has_next)
     set_border (self, page, position, response);
+  ropeway_graphql_page_leave_out (self->operation, body, list, page);
   return verdict != ROPEWAY_PAGING_BROKEN ? g_steal_pointer (&page) : NULL;
 }
 

@@ -423,7 +423,8 @@ take_whole (GTask *task, RopewaySourcePage *page, const RopewayHttpResponse *res
 
   reading->guesses
       = ropeway_paging_hint_guess (self->operation, response, ropeway_tree_get_root (page->tree));
-  page->hint = ropeway_paging_hint (self->operation, reading->guesses, page->records->len, &page->is_cut);
+  if (page->hint == NULL)
+    page->hint = ropeway_paging_hint (self->operation, reading->guesses, page->records->len, &page->is_cut);
   if (!self->probing || reading->guesses->len == 0)
     {
       hand_out (task, page);
@@ -482,7 +483,14 @@ ask (GTask *task)
   RopewayProblem *problem = NULL;
 
   ropeway_paging_apply (paging, &reading->asked, places);
-  if (self->since != NULL)
+  g_autoptr (RopewayPath) since_place = self->since != NULL && self->operation->graphql.document != NULL
+                                            ? ropeway_path_parse (self->operation->changes.parameter, NULL)
+                                            : NULL;
+  if (since_place != NULL)
+    ropeway_request_places_add (places, ROPEWAY_PAGING_IN_BODY, self->operation->changes.parameter,
+                                since_place, self->since,
+                                self->operation->changes.type == ROPEWAY_CURSOR_NUMBER);
+  else if (self->since != NULL)
     g_ptr_array_add (query, ropeway_name_value_new (self->operation->changes.parameter, self->since));
   RopewayRequestInput input = {
     .parameters = self->parameters,
