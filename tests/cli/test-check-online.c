@@ -118,7 +118,7 @@ test_secret (gconstpointer value)
                          "CRM, or give it, for example, in the variable ROPEWAY_SECRET_CRM_KEY.\n"
                          "    It is your turn.\n");
   else
-    cli_assert_contains (end.out, "  good: secret “crm_key”\n");
+    cli_assert_contains (end.out, "  good: secret “crm_key” (the environment)\n");
 }
 
 /* The zone stands in the file: that this computer does not know it is found before anybody is asked. */

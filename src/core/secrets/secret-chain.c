@@ -117,7 +117,12 @@ on_checked (GObject *source, GAsyncResult *result, gpointer data)
   else if (state == ROPEWAY_SECRET_STATE_NOT_THERE || state == ROPEWAY_SECRET_STATE_NO_KEYRING)
     ask_next (g_steal_pointer (&task));
   else
-    g_task_return_int (task, state);
+    {
+      RopewaySecretProviderInterface *iface = ROPEWAY_SECRET_PROVIDER_GET_IFACE (source);
+
+      g_object_set_data (G_OBJECT (task), ROPEWAY_SECRET_PLACE, (gpointer)iface->place);
+      g_task_return_int (task, state);
+    }
 }
 
 static void

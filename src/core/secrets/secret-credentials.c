@@ -133,6 +133,7 @@ ropeway_secret_credentials_find (RopewaySecretProvider *provider, const char *ke
 static void
 provider_init (RopewaySecretProviderInterface *iface)
 {
+  iface->place = N_ ("systemd’s credentials");
   iface->find = ropeway_secret_credentials_find;
 }
 

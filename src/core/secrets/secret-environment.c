@@ -2,6 +2,8 @@
 /* Why: a secret in the environment of the process, as containers and CI hand it over. */
 #include "secrets/secret-provider-private.h"
 
+#include "base/i18n.h"
+
 #include <string.h>
 
 #define ROPEWAY_TYPE_SECRET_ENVIRONMENT (ropeway_secret_environment_get_type ())
@@ -33,6 +35,7 @@ ropeway_secret_environment_find (RopewaySecretProvider *provider, const char *ke
 static void
 provider_init (RopewaySecretProviderInterface *iface)
 {
+  iface->place = N_ ("the environment");
   iface->find = ropeway_secret_environment_find;
 }
 

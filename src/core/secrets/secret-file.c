@@ -232,6 +232,7 @@ ropeway_secret_file_remove_async (RopewaySecretProvider *provider, const Ropeway
 static void
 provider_init (RopewaySecretProviderInterface *iface)
 {
+  iface->place = N_ ("a private file");
   iface->lookup_async = ropeway_secret_file_lookup_async;
   iface->store_async = ropeway_secret_file_store_async;
   iface->remove_async = ropeway_secret_file_remove_async;

@@ -509,6 +509,7 @@ ropeway_secret_keyring_remove_async (RopewaySecretProvider *provider, const Rope
 static void
 provider_init (RopewaySecretProviderInterface *iface)
 {
+  iface->place = N_ ("the keyring");
   iface->lookup_async = ropeway_secret_keyring_lookup_async;
   iface->check_async = ropeway_secret_keyring_check_async;
   iface->store_async = ropeway_secret_keyring_store_async;

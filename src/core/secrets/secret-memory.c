@@ -2,6 +2,8 @@
 /* Why: secrets that somebody already has: typed in, read from a pipe, made for a test. */
 #include "secrets/secret-provider-private.h"
 
+#include "base/i18n.h"
+
 struct _RopewaySecretMemory
 {
   GObject parent;
@@ -27,6 +29,7 @@ ropeway_secret_memory_find (RopewaySecretProvider *provider, const char *key, GE
 static void
 provider_init (RopewaySecretProviderInterface *iface)
 {
+  iface->place = N_ ("what was handed over at the start");
   iface->find = ropeway_secret_memory_find;
 }
 

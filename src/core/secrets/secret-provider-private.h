@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* Under this name the result of a chain's check has the place (N_()) of the provider that answered. */
+#define ROPEWAY_SECRET_PLACE "ropeway-secret-place"
+
 /* Returns: (transfer full): the key of @name in @environment ((nullable)). */
 char *ropeway_secret_key (const char *name, const char *environment);
 

@@ -329,6 +329,19 @@ ropeway_secret_provider_check_finish (RopewaySecretProvider *self, GAsyncResult 
   return ROPEWAY_SECRET_PROVIDER_GET_IFACE (self)->check_finish (self, result, error);
 }
 
+const char *
+ropeway_secret_provider_check_get_place (GAsyncResult *result)
+{
+  g_autoptr (GObject) provider = g_async_result_get_source_object (result);
+  const char *place = g_object_get_data (G_OBJECT (result), ROPEWAY_SECRET_PLACE);
+
+  g_return_val_if_fail (ROPEWAY_IS_SECRET_PROVIDER (provider), NULL);
+
+  if (place == NULL)
+    place = ROPEWAY_SECRET_PROVIDER_GET_IFACE (provider)->place;
+  return place != NULL ? _ (place) : NULL;
+}
+
 /* Returns: (transfer full) (nullable): why @secret cannot be kept. */
 static GError *
 check_secret (const RopewaySecret *secret)

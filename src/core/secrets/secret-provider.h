@@ -57,6 +57,8 @@ struct _RopewaySecretProviderInterface
 {
   GTypeInterface parent;
 
+  const char *place; /* (nullable): N_(): where its secrets are, for people; NULL: in several places */
+
   /* What stands under @key ("crm_token", "crm_token__test"), for a provider that has it at hand; looking up
    * is made from it. Returns: (transfer full) (nullable): NULL without @error where nothing does. */
   RopewaySecret *(*find) (RopewaySecretProvider *self, const char *key, GError **error);
@@ -110,6 +112,10 @@ void ropeway_secret_provider_check_async (RopewaySecretProvider *self, const Rop
  * G_IO_ERROR_CANCELLED. */
 RopewaySecretState ropeway_secret_provider_check_finish (RopewaySecretProvider *self, GAsyncResult *result,
                                                          GError **error);
+
+/* Returns: (transfer none) (nullable): in words where the secret is that the check of @result found; NULL where there is
+ * none. Before or after finishing. */
+const char *ropeway_secret_provider_check_get_place (GAsyncResult *result);
 
 /* Keeps @secret, in the place of what is there for the same name, environment (NULL: for all that have none of
  * their own) and connection, whatever its origin. The person may be asked to unlock the keyring.

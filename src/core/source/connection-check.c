@@ -202,14 +202,15 @@ tell_not_tried (RopewayConnectionCheck *self, RopewayCheckPart from, RopewayChec
 /* ---- the parts: secrets ---- */
 
 static void
-take_secret (RopewayConnectionCheck *self, const char *name, RopewaySecretState state, const char *reason)
+take_secret (RopewayConnectionCheck *self, const char *name, RopewaySecretState state, const char *place,
+             const char *reason)
 {
   RopewayProblem *problem
       = ropeway_check_secret_problem (self->connection, self->environment, name, state, reason);
 
   self->lacks_secret |= problem != NULL;
   tell_of (self, ROPEWAY_CHECK_SECRET, name, problem != NULL ? ROPEWAY_CHECK_FAILED : ROPEWAY_CHECK_GOOD,
-           NULL, problem);
+           state == ROPEWAY_SECRET_STATE_THERE ? place : NULL, problem);
 }
 
 static void step (GTask *task);
@@ -237,7 +238,8 @@ on_secret (GObject *source, GAsyncResult *result, gpointer data)
 
   if (was_cancelled (task, error))
     return;
-  take_secret (self, self->names[self->next++], state, error != NULL ? error->message : NULL);
+  take_secret (self, self->names[self->next++], state, ropeway_secret_provider_check_get_place (result),
+               error != NULL ? error->message : NULL);
   step (task);
 }
 
