@@ -34,6 +34,7 @@ RopewayProblem *test_problem (RopewayTree *tree, const char *code);
 
 void test_add_bad (void);
 void test_add_connection (void);
+void test_add_described (void);
 void test_add_draft (void);
 void test_add_formats (void);
 void test_add_graphql (void);

@@ -146,6 +146,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   test_add_bad ();
   test_add_connection ();
+  test_add_described ();
   test_add_draft ();
   test_add_formats ();
   test_add_graphql ();

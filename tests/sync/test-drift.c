@@ -159,7 +159,7 @@ test_row (gconstpointer data)
       ropeway_known_shape_free (stored);
       stored = ropeway_known_shape_parse (merged);
     }
-  g_autoptr (RopewayDrift) drift = ropeway_drift_find (stored, now, row->n_now, bundle);
+  g_autoptr (RopewayDrift) drift = ropeway_drift_find (stored, NULL, now, row->n_now, bundle);
   g_autofree char *found = list_problems (drift);
   g_assert_cmpstr (found, ==, row->found);
   for (guint i = 0; i < bundle->job->rules->len; i++)
@@ -177,7 +177,7 @@ test_nothing_known (void)
 {
   g_autoptr (RopewayBundle) bundle = make_bundle (NULL);
   g_autoptr (RopewayShape) now = learn ("{}", 9);
-  g_autoptr (RopewayDrift) drift = ropeway_drift_find (NULL, now, 9, bundle);
+  g_autoptr (RopewayDrift) drift = ropeway_drift_find (NULL, NULL, now, 9, bundle);
 
   g_assert_cmpuint (ropeway_problems_get_n (drift->problems), ==, 0);
   g_assert_null (ropeway_known_shape_parse (NULL));
@@ -193,9 +193,9 @@ test_of_the_file (void)
   g_autoptr (RopewayBundle) bundle = make_bundle (before);
   g_autofree char *usual = ropeway_drift_merge (NULL, now, 20);
   g_autoptr (RopewayKnownShape) stored = ropeway_known_shape_parse (usual);
-  g_autoptr (RopewayDrift) few = ropeway_drift_find (NULL, now, 19, bundle);
-  g_autoptr (RopewayDrift) enough = ropeway_drift_find (NULL, now, 20, bundle);
-  g_autoptr (RopewayDrift) known = ropeway_drift_find (stored, now, 20, bundle);
+  g_autoptr (RopewayDrift) few = ropeway_drift_find (NULL, NULL, now, 19, bundle);
+  g_autoptr (RopewayDrift) enough = ropeway_drift_find (NULL, NULL, now, 20, bundle);
+  g_autoptr (RopewayDrift) known = ropeway_drift_find (stored, NULL, now, 20, bundle);
   g_autofree char *found = list_problems (enough);
 
   g_assert_cmpuint (ropeway_problems_get_n (few->problems), ==, 0);

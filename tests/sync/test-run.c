@@ -20,6 +20,7 @@ main (int argc, char **argv)
   test_items_add ();
   test_changes_add ();
   test_run_drift_add ();
+  test_run_describe_add ();
   test_children_add ();
   test_incremental_add ();
   test_scope_add ();

@@ -71,6 +71,7 @@ void test_children_add (void);
 void test_crash_add (void);
 void test_crash_back_add (void);
 void test_run_drift_add (void);
+void test_run_describe_add (void);
 void test_doubt_add (void);
 void test_foreseen_add (void);
 void test_incremental_add (void);

@@ -53,6 +53,11 @@ static const RopewayProblemKind kinds[] = {
        "“{suggestion}”?)]; they must be typed.") },
   { "operation.delimiter-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{found}” cannot separate cells: use one sign, such as “;”, “,” or a tab.") },
+  { "operation.describe-type", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{found}” is no kind of field; write text, date, date-time, email, url, integer, decimal, "
+       "boolean, object or list.") },
+  { "operation.describe-unknown", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The connection has no operation “{found}” that could tell the fields.") },
   { "operation.file-kind", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“{operation}” does not fit its connection: operations with “file” belong to connections of the "
        "kind “file”, and such have no others.") },

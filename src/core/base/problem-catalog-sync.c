@@ -6,6 +6,16 @@
 
 /* clang-format off */
 static const RopewayProblemKind kinds[] = {
+  { "describe.choice-gone", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_SERVICE,
+    N_("“{field}” cannot be “{value}” at the destination[; it can be {choices}].") },
+  { "describe.field-gone", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_SERVICE,
+    N_("The destination has no field “{field}”, which a rule fills[; it may be called “{suggestion}” "
+       "now].") },
+  { "describe.field-required", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_SERVICE,
+    N_("The destination takes no new record without “{field}”[ ({label})], and no rule fills it.") },
+  { "describe.no-fields", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("“{operation}” was asked which fields there are and named none, so nothing was sent. See whether "
+       "“describe” says where they stand in its answer.") },
   { "drift.removed", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_SERVICE,
     N_("“{field}” is no longer there; what fills “{to}” needs it.") },
   { "drift.removed-place", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_SERVICE,
@@ -71,6 +81,9 @@ static const RopewayProblemKind kinds[] = {
   { "sync.changed-there", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("Somebody changed the record {id} at the destination since it was last written ({fields}): decide "
        "which is right, and write it on both sides.") },
+  { "sync.described", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("The destination does not have the fields that this job needs ({count} of them are not as they "
+       "should be); nothing was sent. Adapt the rules, and run it again.") },
   { "sync.drift", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The source has changed its fields, and this job uses {count} of them; nothing was sent. Adapt "
        "the rules, and run it again.") },

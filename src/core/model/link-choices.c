@@ -23,10 +23,8 @@ static const RopewayParameter *
 find_parameter (const RopewayConnection *connection, const RopewayOperation *operation, const char *name)
 {
   const char *const others[] = {
-    operation->form.header_operation,
-    operation->table.values.operation,
-    operation->table.formulas.operation,
-    operation->table.write,
+    operation->form.header_operation, operation->table.values.operation, operation->table.formulas.operation,
+    operation->table.write,           operation->describe.operation,
   };
   const RopewayParameter *found = find_with_link (operation, name);
 

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* Takes the ids out of web addresses that stand in @parameters ((nullable): an object of choices, at @pointer) for
- * parameters with "fromLink" of @operation, or of the operations of @connection that it asks itself (a header, the cells of a
+ * parameters with "fromLink" of @operation, or of the operations of @connection that it asks itself (a header, its fields, the cells of a
  * sheet). An address that does not fit is a problem ("job.link-elsewhere") and stays; what is no web address is a value.
  * Returns: (transfer none) (nullable): @parameters itself where nothing was pasted, else a copy in @tree. */
 const RopewayValue *ropeway_link_choices_take (const RopewayValue *parameters,

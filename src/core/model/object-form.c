@@ -162,6 +162,7 @@ static const RopewayMember operation_members[] = {
   OBJECT ("errors", ropeway_form_errors),
   VALUE ("open"),
   MAP ("parameters", ropeway_form_parameter),
+  OBJECT ("describe", ropeway_form_describe),
   VALUE ("shape"),
   END,
 };
@@ -363,6 +364,38 @@ static const RopewayMember choices_members[] = {
   END,
 };
 const RopewayObjectForm ropeway_form_choices = { "choices", choices_members };
+
+static const RopewayMember describe_members[] = {
+  VALUE ("operation"),
+  OBJECT ("among", ropeway_form_describe_among),
+  VALUE ("fields"),
+  VALUE ("name"),
+  VALUE ("label"),
+  VALUE ("type"),
+  VALUE ("types"),
+  VALUE ("required"),
+  OBJECT ("choices", ropeway_form_described_choices),
+  VALUE ("complete"),
+  END,
+};
+const RopewayObjectForm ropeway_form_describe = { "describe", describe_members };
+
+static const RopewayMember describe_among_members[] = {
+  VALUE ("list"),
+  VALUE ("field"),
+  VALUE ("parameter"),
+  END,
+};
+const RopewayObjectForm ropeway_form_describe_among = { "describeAmong", describe_among_members };
+
+static const RopewayMember described_choices_members[] = {
+  VALUE ("list"),
+  VALUE ("value"),
+  VALUE ("label"),
+  VALUE ("open"),
+  END,
+};
+const RopewayObjectForm ropeway_form_described_choices = { "describedChoices", described_choices_members };
 
 static const RopewayMember job_members[] = {
   VALUE ("id"),

@@ -28,6 +28,8 @@ void ropeway_graphql_fill (RopewayOperation *operation, RopewayObjectReader *rea
 void ropeway_graphql_check (const RopewayOperation *operation, RopewayObjectReader *reader);
 void ropeway_graphql_clear (RopewayGraphql *self);
 void ropeway_body_format_clear (RopewayBodyFormat *self);
+void ropeway_describe_read (RopewayDescribe *self, RopewayObjectReader *reader);
+void ropeway_describe_clear (RopewayDescribe *self);
 void ropeway_batch_read (RopewayBatch *self, RopewayObjectReader *reader);
 void ropeway_batch_clear (RopewayBatch *self);
 

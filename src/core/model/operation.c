@@ -38,6 +38,7 @@ ropeway_operation_free (RopewayOperation *self)
   g_clear_pointer (&self->error_list, ropeway_path_unref);
   g_clear_pointer (&self->open, ropeway_template_unref);
   g_clear_pointer (&self->parameters, g_ptr_array_unref);
+  ropeway_describe_clear (&self->describe);
   g_clear_pointer (&self->shape, ropeway_shape_unref);
   g_clear_pointer (&self->required, g_ptr_array_unref);
   g_free (self->pointer);
@@ -314,6 +315,7 @@ ropeway_operation_parse (const RopewayValue *value, const char *pointer, Ropeway
   read_errors (&reader, self);
   read_open (&reader, self);
   self->parameters = ropeway_parameters_read (&reader);
+  ropeway_describe_read (&self->describe, &reader);
   read_shape (&reader, self);
   if (self->graphql.document != NULL)
     {

@@ -214,6 +214,29 @@ typedef struct
   RopewayPath *connection; /* (nullable): the list whose "edges" hold the records, each as its "node" */
 } RopewayGraphql;
 
+/* Another operation of the same connection tells the fields of this one's records. */
+typedef struct
+{
+  char *operation; /* NULL: nothing tells them */
+  RopewayPath
+      *fields; /* (nullable): of the list or object of fields; NULL: they are the operation's records */
+  RopewayPath
+      *among; /* (nullable): the answer has several of them in this list: the fields are in the item … */
+  RopewayPath *among_field; /* … whose field … */
+  char *among_parameter;    /* … is the choice for this parameter */
+  RopewayPath *name;        /* in a field's description (nullable): the name of its member */
+  RopewayPath *label;       /* (nullable) */
+  RopewayPath *type;        /* (nullable) */
+  RopewayPath *required;    /* (nullable): a truth */
+  GHashTable *types;        /* their word → RopewayFieldType */
+  GPtrArray
+      *choices; /* (nullable): RopewayPath: places of the list of choices, the first that is there counts */
+  RopewayPath *choices_value; /* (nullable): in a choice; NULL: it is the choice itself */
+  RopewayPath *choices_label; /* (nullable) */
+  gboolean choices_open;      /* the service takes others, too */
+  gboolean complete;          /* a record can have no other fields */
+} RopewayDescribe;
+
 /* One operation. Immutable; lives as long as its connection. */
 typedef struct
 {
@@ -244,9 +267,10 @@ typedef struct
   RopewayPath *error_list; /* (nullable): a list in an answer: where it is not empty, the write was refused */
   RopewayTemplate *open; /* (nullable): web address where a person sees the record that was written; {$id} */
   GPtrArray *parameters; /* RopewayParameter */
-  RopewayShape *shape;   /* (nullable) */
-  GPtrArray *required;   /* char *: fields of the shape ("email") that a record to be made must have */
-  char *pointer;         /* where it stands in its document */
+  RopewayDescribe describe;
+  RopewayShape *shape; /* (nullable) */
+  GPtrArray *required; /* char *: fields of the shape ("email") that a record to be made must have */
+  char *pointer;       /* where it stands in its document */
 } RopewayOperation;
 
 /* Reads an operation. What is wrong goes to @problems; with an error among them it is good only for checking on, and

@@ -293,10 +293,16 @@ typedef struct
   RopewayProblems *problems;
 } End;
 
+static const RopewayOperation *
+find_other (const End *end, const char *id)
+{
+  return id != NULL ? ropeway_connection_find_operation (end->connection, id) : NULL;
+}
+
 static void
 check_role (End *end, const RopewayOperation *operation, Role role)
 {
-  const RopewayOperation *header = NULL;
+  const RopewayOperation *header, *describing;
   Use use = { end->bundle,  operation, end->choices, end->places,
               end->pointer, role,      end->missing, end->problems };
 
@@ -305,11 +311,14 @@ check_role (End *end, const RopewayOperation *operation, Role role)
   check_use (&use);
   for (guint i = 0; i < operation->parameters->len; i++)
     g_ptr_array_add (end->known, ((RopewayParameter *)g_ptr_array_index (operation->parameters, i))->name);
-  if (operation->form.header_operation != NULL)
-    header = ropeway_connection_find_operation (end->connection, operation->form.header_operation);
+  header = find_other (end, operation->form.header_operation);
+  describing = find_other (end, operation->describe.operation);
   end->places = NULL; /* a header is read once a run, not once a parent */
   if (header != NULL && header != operation)
     check_role (end, header, READS);
+  /* One that is described by itself was looked at already. */
+  if (describing != NULL && describing->describe.operation == NULL)
+    check_role (end, describing, READS);
 }
 
 static void

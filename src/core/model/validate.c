@@ -100,6 +100,11 @@ check_operation (const RopewayConnection *connection, const RopewayOperation *op
                         g_strconcat (operation->pointer, "/form/type", NULL), form->type_text,
                         ropeway_words_form);
   check_sheet (connection, operation, problems);
+  if (operation->describe.operation != NULL
+      && ropeway_connection_find_operation (connection, operation->describe.operation) == NULL)
+    report (problems, "operation.describe-unknown",
+            g_strconcat (operation->pointer, "/describe/operation", NULL), "found",
+            operation->describe.operation);
   if (form->header_operation != NULL
       && ropeway_connection_find_operation (connection, form->header_operation) == NULL)
     report (problems, "operation.header-unknown",
@@ -161,6 +166,15 @@ check_reads (const RopewayOperation *operation, RopewayProblems *problems)
                                              display_name (operation), "method", operation->method, NULL));
 }
 
+/* What is asked before each run must change nothing. */
+static void
+check_describes (const RopewayConnection *connection, const RopewayOperation *operation,
+                 RopewayProblems *problems)
+{
+  if (operation != NULL && operation->describe.operation != NULL)
+    check_reads (ropeway_connection_find_operation (connection, operation->describe.operation), problems);
+}
+
 static gboolean
 has_places (const GPtrArray *named)
 {
@@ -206,6 +220,7 @@ check_source (const RopewayBundle *self, RopewayProblems *problems)
   if (operation == NULL)
     return;
   check_reads (operation, problems);
+  check_describes (self->source_connection, operation, problems);
   if (self->parent_operation != operation)
     check_reads (self->parent_operation, problems);
   if (operation->key->len == 0)
@@ -416,8 +431,12 @@ check_destination (const RopewayBundle *self, RopewayProblems *problems)
   check_reads (self->read, problems);
   check_reads (self->index, problems);
   check_writes (self->create, problems);
+  check_describes (self->destination_connection, self->create, problems);
   if (self->update != self->create)
-    check_writes (self->update, problems);
+    {
+      check_writes (self->update, problems);
+      check_describes (self->destination_connection, self->update, problems);
+    }
   if (whole != NULL)
     report (problems, "destination.operation-unsupported", g_strconcat (pointer, "/operation", NULL), "found",
             whole);

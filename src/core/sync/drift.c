@@ -54,7 +54,8 @@ begins_with (const char *path, const char *place)
 
 typedef struct
 {
-  const RopewayShape *known; /* what was there */
+  const RopewayShape *known;         /* (nullable): what was there */
+  const RopewayDescribed *described; /* (nullable): what the source says there is */
   const RopewayShape *seen;
   const RopewayBundle *bundle;
   RopewayDrift *drift;
@@ -268,13 +269,41 @@ report (const Search *search, const Use *use, What what, const char *field, cons
     search->drift->everywhere = TRUE;
 }
 
+/* The source says that it has no such field, and no record has it. Returns: (transfer none) (nullable): its name. */
+static const char *
+find_untold (const Search *search, const Use *use, const char *base, const RopewayPath *path)
+{
+  const RopewayBundle *bundle = search->bundle;
+  const RopewayParent *parent = bundle->job->source.parent;
+  const char *name;
+
+  /* In another form than the plain one, key and cursor may stand beside the fields. */
+  if (search->described == NULL || !ropeway_described_is_complete (search->described)
+      || (use->place != NULL && bundle->source_operation->form.type != ROPEWAY_FORM_PLAIN)
+      || (*base != '\0' && !ropeway_path_is_rooted (path)) || ropeway_path_get_n_segments (path) == 0)
+    return NULL;
+  name = ropeway_path_get_segment (path, 0, NULL);
+  if (name == NULL || ropeway_described_find (search->described, name) != NULL
+      || (parent != NULL && g_strcmp0 (parent->as, name) == 0) || ropeway_shape_is_cut (search->seen))
+    return NULL;
+  g_autoptr (RopewayPath) top = ropeway_path_new_name (name);
+  return ropeway_shape_find (search->seen, ropeway_path_get_text (top)) == NULL ? name : NULL;
+}
+
 static void
 look_at (const Search *search, const Use *use, const char *base, const RopewayPath *path)
 {
   g_autofree char *at = display (base, path);
-  const RopewayField *before = ropeway_shape_find (search->known, at);
+  const RopewayField *before = search->known != NULL ? ropeway_shape_find (search->known, at) : NULL;
   const RopewayField *now = ropeway_shape_find (search->seen, at);
+  const char *untold = now == NULL ? find_untold (search, use, base, path) : NULL;
 
+  if (untold != NULL)
+    {
+      const char *name = ropeway_described_suggest (search->described, untold);
+      report (search, use, name != NULL ? RENAMED : REMOVED, at, NULL, name);
+      return;
+    }
   if (before == NULL)
     return;
   if (now != NULL && kind_of (before->type) != KIND_NONE && kind_of (now->type) != KIND_NONE
@@ -367,17 +396,26 @@ look_at_job (const Search *search)
 }
 
 RopewayDrift *
-ropeway_drift_find (const RopewayKnownShape *stored, const RopewayShape *seen, gsize n,
-                    const RopewayBundle *bundle)
+ropeway_drift_new (void)
 {
   RopewayDrift *self = g_new0 (RopewayDrift, 1);
-  Search search = { .seen = seen, .bundle = bundle, .drift = self };
-  gboolean knows = stored != NULL && stored->n >= ENOUGH;
 
   self->problems = ropeway_problems_new ();
   self->rules = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  search.known = knows ? stored->shape : bundle->source_operation->shape;
-  if (search.known != NULL && n >= (knows ? 1 : ENOUGH_FOR_A_FILE))
+  return self;
+}
+
+RopewayDrift *
+ropeway_drift_find (const RopewayKnownShape *stored, const RopewayDescribed *described,
+                    const RopewayShape *seen, gsize n, const RopewayBundle *bundle)
+{
+  RopewayDrift *self = ropeway_drift_new ();
+  Search search = { .described = described, .seen = seen, .bundle = bundle, .drift = self };
+  gboolean knows = stored != NULL && stored->n >= ENOUGH;
+
+  if (n >= (knows ? 1 : ENOUGH_FOR_A_FILE))
+    search.known = knows ? stored->shape : bundle->source_operation->shape;
+  if (n > 0 && (search.known != NULL || described != NULL))
     look_at_job (&search);
   return self;
 }

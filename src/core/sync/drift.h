@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/bundle.h"
+#include "model/described-shape.h"
 
 G_BEGIN_DECLS
 
@@ -25,12 +26,16 @@ typedef struct
   gboolean everywhere; /* filter, key, unit, changes or a match field is: no record could be told by it */
 } RopewayDrift;
 
+/* Returns: (transfer full): nothing. */
+RopewayDrift *ropeway_drift_new (void);
+
 /* Compares @seen, learned from @n records, with what was known: @stored ((nullable)) by runs before; until they have seen
  * enough, the shape of the source operation. Only what @bundle's job uses counts, and only what was always there and never null, in enough records to
- * say so. Numbers stay numbers and texts texts, whatever they hold.
+ * say so. Numbers stay numbers and texts texts, whatever they hold. What neither stands in @described ((nullable): the source
+ * tells its fields), if that is complete, nor in any of the records, is gone as well.
  * Returns: (transfer full): without problems where nothing has changed. */
-RopewayDrift *ropeway_drift_find (const RopewayKnownShape *stored, const RopewayShape *seen, gsize n,
-                                  const RopewayBundle *bundle);
+RopewayDrift *ropeway_drift_find (const RopewayKnownShape *stored, const RopewayDescribed *described,
+                                  const RopewayShape *seen, gsize n, const RopewayBundle *bundle);
 void ropeway_drift_free (RopewayDrift *drift);
 
 /* Joins @stored ((nullable)) with @seen: what was missing or null once is so for ever. No samples.

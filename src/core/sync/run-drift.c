@@ -2,8 +2,6 @@
 /* Why: before the first write of a run, what its source looks like is compared with what it looked like. */
 #include "sync/run-private.h"
 
-#include "sync/drift.h"
-
 /* Enough to know a shape; more costs time. */
 #define MOST_RECORDS 200
 
@@ -25,14 +23,30 @@ warn_of_all (RopewayRun *self, const RopewayDrift *drift)
     ropeway_run_warn (self, ropeway_problems_get (drift->problems, i));
 }
 
+/* What was left out before stays so. */
+static void
+note_left_out (RopewayRun *self, const RopewayDrift *drift)
+{
+  GHashTableIter iter;
+  gpointer id;
+
+  if (self->left_out == NULL)
+    self->left_out = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_iter_init (&iter, drift->rules);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    g_hash_table_add (self->left_out, g_strdup (id));
+}
+
 static gboolean
 leave_out (RopewayRun *self, const RopewayDrift *drift)
 {
   g_autoptr (RopewayProblems) problems = ropeway_problems_new ();
-  RopewayProgram *program = ropeway_program_compile_without (
-      self->bundle->job, self->bundle->source_connection, drift->rules, problems);
+  RopewayProgram *program;
   guint n = 0;
 
+  note_left_out (self, drift);
+  program = ropeway_program_compile_without (self->bundle->job, self->bundle->source_connection,
+                                             self->left_out, problems);
   if (program != NULL)
     ropeway_program_get_fields (program, &n);
   if (n == 0)
@@ -54,6 +68,13 @@ may_go_on (RopewayRun *self, const RopewayDrift *drift)
 }
 
 gboolean
+ropeway_run_go_on_without (RopewayRun *self, const RopewayDrift *drift)
+{
+  warn_of_all (self, drift);
+  return may_go_on (self, drift);
+}
+
+gboolean
 ropeway_run_check_drift (RopewayRun *self, const RopewaySourcePage *page)
 {
   g_autoptr (GPtrArray) records = choose_records (page);
@@ -65,15 +86,15 @@ ropeway_run_check_drift (RopewayRun *self, const RopewaySourcePage *page)
       = ropeway_shape_learn ((const RopewayValue *const *)records->pdata, records->len);
   g_autoptr (RopewayKnownShape) stored
       = self->before != NULL ? ropeway_known_shape_parse (self->before->shape) : NULL;
-  g_autoptr (RopewayDrift) drift = ropeway_drift_find (stored, seen, records->len, self->bundle);
+  g_autoptr (RopewayDrift) drift
+      = ropeway_drift_find (stored, self->described, seen, records->len, self->bundle);
   if (ropeway_problems_get_n (drift->problems) == 0)
     {
       g_free (self->facts->shape);
       self->facts->shape = ropeway_drift_merge (stored, seen, records->len);
       return TRUE;
     }
-  warn_of_all (self, drift);
-  if (may_go_on (self, drift))
+  if (ropeway_run_go_on_without (self, drift))
     return TRUE;
   /* Nothing of this page was delivered. */
   self->keep_mark = TRUE;

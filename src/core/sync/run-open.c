@@ -97,8 +97,6 @@ open_destination (RopewayRun *self)
 static void
 prepare (RopewayRun *self)
 {
-  watch (self, self->source_session);
-  watch (self, self->destination_session);
   self->source = open_source (self);
   self->destination = open_destination (self);
   self->reading = TRUE;
@@ -164,6 +162,12 @@ ropeway_run_open (RopewayRun *self)
       self->destination_session = g_object_ref (self->source_session);
       G_GNUC_FALLTHROUGH;
     case RUN_OPENING_DESTINATION:
+      self->state = RUN_DESCRIBING;
+      watch (self, self->source_session);
+      watch (self, self->destination_session);
+      ropeway_run_describe (self);
+      break;
+    case RUN_DESCRIBING:
       self->state = RUN_PREPARING;
       prepare (self);
       break;

@@ -5,9 +5,11 @@
 #include "auth/session.h"
 #include "destination/destination.h"
 #include "mapping/program.h"
+#include "model/described-shape.h"
 #include "source/cursor.h"
 #include "source/record-source.h"
 #include "store/record-index.h"
+#include "sync/drift.h"
 #include "sync/key-gate.h"
 #include "sync/planned-keys.h"
 #include "sync/run-facts.h"
@@ -21,11 +23,12 @@ typedef enum
   RUN_NEW,
   RUN_OPENING_SOURCE,
   RUN_OPENING_DESTINATION,
-  RUN_PREPARING, /* reading a sheet's header and such */
-  RUN_INDEXING,  /* reading all that the destination has; nothing else goes on */
-  RUN_WORKING,   /* clearing up what an earlier run left, reading, writing: all at once */
-  RUN_STOPPING,  /* nothing new; waiting for what is under way */
-  RUN_FINISHING, /* the last commit */
+  RUN_DESCRIBING, /* asking which fields there are */
+  RUN_PREPARING,  /* reading a sheet's header and such */
+  RUN_INDEXING,   /* reading all that the destination has; nothing else goes on */
+  RUN_WORKING,    /* clearing up what an earlier run left, reading, writing: all at once */
+  RUN_STOPPING,   /* nothing new; waiting for what is under way */
+  RUN_FINISHING,  /* the last commit */
   RUN_ENDED,
 } RunState;
 
@@ -183,6 +186,8 @@ struct _RopewayRun
   RopewayCursor settled;    /* highest of what an earlier run had applied */
   Gone gone;
   RunInput input;
+  RopewayDescribed *described;       /* (nullable): the fields that the source tells */
+  GHashTable *left_out;              /* (nullable): ids of rules that are left out */
   RopewayRunFacts *facts;            /* what this run asks for, and sees */
   RopewayRunFacts *before;           /* (nullable): the same of the runs before it */
   RopewayRecordSource *index_source; /* (nullable): while the index is read */
@@ -202,6 +207,7 @@ struct _RopewayRun
   /* state */
   RopewayRunOptions options;
   RunState state;
+  guint asked; /* who told their fields (run-describe.c) */
   gint64 scope;
   gint64 total;
   guint grace_timer;
@@ -348,7 +354,12 @@ gboolean ropeway_run_wants_page (const RopewayRun *self);
 void ropeway_run_read_page (RopewayRun *self);
 void ropeway_run_pop_pages (RopewayRun *self);
 
+/* run-describe.c: ropeway_run_open() goes on once both ends have told their fields */
+void ropeway_run_describe (RopewayRun *self);
+
 /* run-drift.c */
+/* Warns of what has changed. Returns: whether the run may go on, without the rules that are affected. */
+gboolean ropeway_run_go_on_without (RopewayRun *self, const RopewayDrift *drift);
 gboolean ropeway_run_check_drift (RopewayRun *self,
                                   const RopewaySourcePage *page); /* FALSE: the run was stopped */
 

@@ -74,6 +74,8 @@ ropeway_run_finalize (GObject *object)
   g_clear_pointer (&self->facts, ropeway_run_facts_free);
   g_clear_pointer (&self->before, ropeway_run_facts_free);
   ropeway_trial_clear (&self->trial);
+  g_clear_pointer (&self->described, ropeway_described_unref);
+  g_clear_pointer (&self->left_out, g_hash_table_unref);
   g_clear_object (&self->source);
   g_clear_object (&self->destination);
   if (self->source_session != NULL)
@@ -507,6 +509,7 @@ step (RopewayRun *self)
     case RUN_NEW:
     case RUN_OPENING_SOURCE:
     case RUN_OPENING_DESTINATION:
+    case RUN_DESCRIBING:
     case RUN_PREPARING:
     case RUN_INDEXING:
     case RUN_FINISHING:
