@@ -89,11 +89,9 @@ ropeway_http_tls_explain (const RopewayHttpTls *self, gboolean was_asked, const 
 {
   gboolean has_certificate = ropeway_http_tls_has_certificate (self);
 
-  if (cause == NULL || g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS))
+  if (cause == NULL || (!has_certificate && !was_asked))
     return NULL;
-  if (!has_certificate && !was_asked)
-    return NULL;
-  /* Some reset the connection rather than say why. */
+  /* Some reset the connection rather than say why; in a handshake that is told as “no TLS”. */
   if (cause->domain != G_TLS_ERROR && !g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED))
     return NULL;
   return ropeway_problem_new (has_certificate ? "tls.certificate-refused" : "tls.certificate-needed", NULL,
