@@ -47,6 +47,18 @@
                                 "\"find\":\"find\",\"create\":\"create\",\"update\":\"update\"},"            \
                                 "\"policies\":{\"brake\":{\"overwrite\":99}}}"
 
+/* The kinds are told by the service. */
+#define TOLD(more)                                                                                           \
+  "{\"id\":\"told\",\"name\":\"Told\",\"source\":{\"connection\":\"store\",\"environment\":\"live\","        \
+  "\"operation\":\"products\"},\"mapping\":[" RULE ("r1", "Name", "name") "," RULE (                         \
+      "r2", "Number", "sku") "," NUMBER ("r3", "Price",                                                      \
+                                         "regular_price") "," RULE ("r4", "['properties:url']", "permalink") \
+      more                                                                                                   \
+      "],"                                                                                                   \
+      "\"destination\":{\"connection\":\"notes\",\"environment\":\"live\",\"parameters\":{\"database\":"     \
+      "\"" DATABASE "\"},\"mode\":\"upsert\",\"match\":[\"Number\"],\"create\":\"create-told\","             \
+      "\"update\":\"update-told\",\"find\":\"find\"}}"
+
 static void
 begin (RunFixture *self)
 {
@@ -165,6 +177,19 @@ test_refused (RunFixture *self, gconstpointer data)
   run_fixture_expect (self, BY_SEARCH, "partly created=11 parked=1");
 }
 
+/* What nobody can write stops the run before the first record. */
+static void
+test_told (RunFixture *self, gconstpointer data)
+{
+  begin (self);
+  run_fixture_expect (self, TOLD ("," NUMBER ("r5", "Twice", "regular_price")), "failed(sync.described)");
+  assert_at (self, "notes", "[0]", "-");
+  run_fixture_expect (self, TOLD (""), "done created=12");
+  assert_at (self, "notes", "[0].properties.Price.number", "10.50");
+  assert_at (self, "notes", "[0].properties.Name.title[0].plain_text", "'Mug 1'");
+  run_fixture_expect (self, TOLD (""), "done unchanged=12");
+}
+
 void
 test_forms_add (void)
 {
@@ -173,4 +198,5 @@ test_forms_add (void)
   run_test_add ("/run/forms/kept", test_kept);
   run_test_add ("/run/forms/back", test_back);
   run_test_add ("/run/forms/refused", test_refused);
+  run_test_add ("/run/forms/told", test_told);
 }

@@ -13,6 +13,7 @@ struct _RopewayRestDestination
   RopewaySession *session;
   RopewayBundle *bundle;
   GPtrArray *header; /* char *: of rows, once read */
+  GHashTable *kinds; /* (nullable): char * → char *: of properties */
 };
 
 G_DEFINE_FINAL_TYPE (RopewayRestDestination, ropeway_rest_destination, ROPEWAY_TYPE_DESTINATION)
@@ -25,6 +26,7 @@ ropeway_rest_destination_finalize (GObject *object)
   g_clear_object (&self->session);
   g_clear_pointer (&self->bundle, ropeway_bundle_unref);
   g_clear_pointer (&self->header, g_ptr_array_unref);
+  g_clear_pointer (&self->kinds, g_hash_table_unref);
   G_OBJECT_CLASS (ropeway_rest_destination_parent_class)->finalize (object);
 }
 
@@ -116,6 +118,7 @@ rest_prepare (RopewayDestination *destination, const RopewayOperation *operation
     .records = records,
     .fields = fields,
     .header = self->header,
+    .kinds = self->kinds,
     .id = id,
     .key = key,
   };
@@ -434,4 +437,11 @@ ropeway_rest_destination_new (RopewaySession *session, RopewayBundle *bundle)
   self->session = g_object_ref (session);
   self->bundle = ropeway_bundle_ref (bundle);
   return self;
+}
+
+void
+ropeway_rest_destination_set_kinds (RopewayRestDestination *self, GHashTable *kinds)
+{
+  g_clear_pointer (&self->kinds, g_hash_table_unref);
+  self->kinds = kinds != NULL ? g_hash_table_ref (kinds) : NULL;
 }

@@ -60,15 +60,14 @@ flatten (const RopewayForm *form, const RopewayFormKnown *known, const RopewayVa
 
 /* Returns: whether its kind is known. The form's own word goes before the service's. */
 static gboolean
-find_kind (const RopewayForm *form, const RopewayFormKnown *known, const char *name,
-           RopewayPropertyKind *kind)
+find_kind (const RopewayForm *form, GHashTable *kinds, const char *name, RopewayPropertyKind *kind)
 {
   gpointer found;
   const char *word;
 
   if (form->kinds != NULL && g_hash_table_lookup_extended (form->kinds, name, NULL, &found))
     *kind = (RopewayPropertyKind)GPOINTER_TO_UINT (found);
-  else if (known->kinds != NULL && (word = g_hash_table_lookup (known->kinds, name)) != NULL)
+  else if (kinds != NULL && (word = g_hash_table_lookup (kinds, name)) != NULL)
     *kind = (RopewayPropertyKind)ropeway_words_find (ropeway_words_property, word);
   else
     return FALSE;
@@ -86,7 +85,7 @@ add_field (const RopewayForm *form, const RopewayFormKnown *known, const Ropeway
 
   if (inner != NULL)
     name = inner;
-  if (!find_kind (form, known, name, &kind))
+  if (!find_kind (form, known->kinds, name, &kind))
     {
       *problem = ropeway_problem_new ("form.kind-missing", NULL, "name", name, NULL);
       return FALSE;
@@ -121,3 +120,30 @@ build (const RopewayForm *form, const RopewayFormKnown *known, const RopewayValu
 }
 
 const RopewayFormKind ropeway_form_typed_properties = { flatten, build };
+
+const char *
+ropeway_record_form_find_inner_name (const RopewayForm *form, const char *name)
+{
+  const char *inner
+      = form->type == ROPEWAY_FORM_TYPED_PROPERTIES ? ropeway_form_split_name (form, name) : NULL;
+
+  if (form->beside != NULL && g_hash_table_contains (form->beside, name))
+    return NULL;
+  return inner != NULL ? inner : name;
+}
+
+RopewayProblem *
+ropeway_record_form_judge (const RopewayForm *form, GHashTable *kinds, const char *name, const char *pointer)
+{
+  const char *inner = ropeway_record_form_find_inner_name (form, name);
+  RopewayPropertyKind kind;
+
+  if (form->type != ROPEWAY_FORM_TYPED_PROPERTIES || inner == NULL)
+    return NULL;
+  if (!find_kind (form, kinds, inner, &kind))
+    return ropeway_problem_new ("form.kind-missing", pointer, "name", inner, NULL);
+  if (ropeway_property_kind_is_writable (kind))
+    return NULL;
+  return ropeway_problem_new ("form.property-read-only", pointer, "name", inner, "kind",
+                              ropeway_property_kind_get_word (kind), NULL);
+}

@@ -33,4 +33,13 @@ const RopewayValue *ropeway_record_form_build (const RopewayForm *form, const Ro
                                                const RopewayValue *fields, RopewayTree *tree,
                                                RopewayProblem **problem);
 
+/* Returns: (transfer none) (nullable): what the service calls the field @name of a flat record; NULL where it stands beside
+ * the properties, and the service tells nothing of it. */
+const char *ropeway_record_form_find_inner_name (const RopewayForm *form, const char *name);
+
+/* Whether field @name of a flat record can be written. @kinds: (nullable): char * → char *, words of kinds told by the service.
+ * @pointer: (nullable): of the problem. Returns: (transfer full) (nullable): "form.kind-missing", "form.property-read-only". */
+RopewayProblem *ropeway_record_form_judge (const RopewayForm *form, GHashTable *kinds, const char *name,
+                                           const char *pointer);
+
 G_END_DECLS

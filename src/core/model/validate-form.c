@@ -3,52 +3,37 @@
 #include "model/validate.h"
 
 #include "model/object-reader.h"
-#include "model/property-kind.h"
-#include "model/record-form-kind.h"
-
-/* Returns: (transfer full) (nullable): why @field cannot be written. */
-static RopewayProblem *
-judge (const RopewayForm *form, const char *field, const char *pointer)
-{
-  const char *inner = ropeway_form_split_name (form, field);
-  const char *name = inner != NULL ? inner : field;
-  gpointer found;
-
-  if (form->beside != NULL && g_hash_table_contains (form->beside, field))
-    return NULL;
-  if (form->kinds == NULL || !g_hash_table_lookup_extended (form->kinds, name, NULL, &found)
-      || GPOINTER_TO_UINT (found) == ROPEWAY_PROPERTY_UNKNOWN)
-    return ropeway_problem_new ("form.kind-missing", pointer, "name", name, NULL);
-  RopewayPropertyKind kind = (RopewayPropertyKind)GPOINTER_TO_UINT (found);
-  if (ropeway_property_kind_is_writable (kind))
-    return NULL;
-  return ropeway_problem_new ("form.property-read-only", pointer, "name", name, "kind",
-                              ropeway_property_kind_get_word (kind), NULL);
-}
+#include "model/record-form.h"
 
 static void
-check_field (const RopewayForm *form, const RopewayPath *path, const char *pointer, const char *member,
-             RopewayProblems *problems)
+check_field (const RopewayOperation *operation, const RopewayPath *path, const char *pointer,
+             const char *member, RopewayProblems *problems)
 {
   const char *field = path != NULL && ropeway_path_get_n_segments (path) > 0
                           ? ropeway_path_get_segment (path, 0, NULL)
                           : NULL;
   g_autofree char *at = ropeway_pointer_join (pointer, member);
-  RopewayProblem *problem = field != NULL ? judge (form, field, at) : NULL;
+  RopewayProblem *problem
+      = field != NULL ? ropeway_record_form_judge (&operation->form, NULL, field, at) : NULL;
 
+  /* What the form does not say, the service may tell before the run. */
+  if (problem != NULL && operation->describe.operation != NULL
+      && g_str_equal (ropeway_problem_get_code (problem), "form.kind-missing"))
+    g_clear_pointer (&problem, ropeway_problem_unref);
   if (problem != NULL)
     ropeway_problems_add (problems, problem);
 }
 
 static void
-check_rules (const RopewayBundle *self, const RopewayForm *form, gboolean creates, RopewayProblems *problems)
+check_rules (const RopewayBundle *self, const RopewayOperation *operation, gboolean creates,
+             RopewayProblems *problems)
 {
   for (guint i = 0; i < self->job->rules->len; i++)
     {
       const RopewayRule *rule = g_ptr_array_index (self->job->rules, i);
 
       if (creates || rule->write != ROPEWAY_WRITE_ON_CREATE)
-        check_field (form, rule->to, rule->pointer, "to", problems);
+        check_field (operation, rule->to, rule->pointer, "to", problems);
     }
 }
 
@@ -62,9 +47,9 @@ ropeway_bundle_validate_form (const RopewayBundle *self, RopewayProblems *proble
 
   /* What is wrong for both is told once. */
   if (creates)
-    check_rules (self, &create->form, TRUE, problems);
+    check_rules (self, create, TRUE, problems);
   else if (updates)
-    check_rules (self, &update->form, FALSE, problems);
+    check_rules (self, update, FALSE, problems);
   if (updates)
-    check_field (&update->form, self->job->destination.archive_to, archive, "to", problems);
+    check_field (update, self->job->destination.archive_to, archive, "to", problems);
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "model/record-form.h"
 #include "model/validate.h"
 
 /* So many choices are shown where one is not among them. */
@@ -12,6 +13,8 @@ typedef struct
 {
   const RopewayDescribed *described;
   const RopewayBundle *bundle;
+  const RopewayForm *form;
+  GHashTable *kinds; /* char * → char *: words of the service */
   RopewayDrift *drift;
 } Check;
 
@@ -46,12 +49,20 @@ report (const Check *check, const RopewayRule *rule, const char *name, RopewayPr
 
 /* @pointer: (nullable). Returns: (transfer none) (nullable): the field; NULL where it is not described. */
 static const RopewayDescribedField *
-look_up (const Check *check, const RopewayRule *rule, const char *name, const char *pointer)
+look_up (const Check *check, const RopewayRule *rule, const char *member, const char *pointer)
 {
-  const RopewayDescribedField *field = ropeway_described_find (check->described, name);
+  const char *name = ropeway_record_form_find_inner_name (check->form, member);
+  const RopewayDescribedField *field = name != NULL ? ropeway_described_find (check->described, name) : NULL;
+  RopewayProblem *problem
+      = field != NULL ? ropeway_record_form_judge (check->form, check->kinds, member, pointer) : NULL;
+
+  if (problem != NULL)
+    report (check, rule, member, problem);
+  if (name == NULL)
+    return NULL;
 
   if (field == NULL && ropeway_described_is_complete (check->described))
-    report (check, rule, name,
+    report (check, rule, member,
             ropeway_problem_new ("describe.field-gone", pointer, "field", name, "suggestion",
                                  ropeway_described_suggest (check->described, name), NULL));
   return field;
@@ -149,7 +160,9 @@ RopewayDrift *
 ropeway_described_check (const RopewayDescribed *described, const RopewayBundle *bundle, gboolean creates)
 {
   const char *archive = top_name (bundle->job->destination.archive_to);
-  const Check check = { described, bundle, ropeway_drift_new () };
+  const RopewayOperation *operation = creates || bundle->update == NULL ? bundle->create : bundle->update;
+  g_autoptr (GHashTable) kinds = ropeway_described_kinds (described);
+  const Check check = { described, bundle, &operation->form, kinds, ropeway_drift_new () };
 
   check_rules (&check);
   if (archive != NULL && bundle->job->destination.gone == ROPEWAY_GONE_ARCHIVE)

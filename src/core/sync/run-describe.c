@@ -35,6 +35,8 @@ choose (const RopewayRun *self, guint asked)
 static void
 hold_against_rules (RopewayRun *self, const RopewayDescribed *described)
 {
+  if (self->kinds == NULL)
+    self->kinds = ropeway_described_kinds (described);
   gboolean creates = self->asked == OF_CREATE && self->bundle->job->destination.mode != ROPEWAY_MODE_UPDATE;
   g_autoptr (RopewayDrift) drift = ropeway_described_check (described, self->bundle, creates);
   guint n = ropeway_problems_get_n (drift->problems);

@@ -91,7 +91,10 @@ open_destination (RopewayRun *self)
     return ROPEWAY_DESTINATION (ropeway_sheet_destination_new (self->destination_session, self->bundle));
   if (self->bundle->table != NULL)
     return ROPEWAY_DESTINATION (ropeway_file_destination_new (self->bundle, knows_nothing (self)));
-  return ROPEWAY_DESTINATION (ropeway_rest_destination_new (self->destination_session, self->bundle));
+  RopewayRestDestination *destination
+      = ropeway_rest_destination_new (self->destination_session, self->bundle);
+  ropeway_rest_destination_set_kinds (destination, self->kinds);
+  return ROPEWAY_DESTINATION (destination);
 }
 
 static void

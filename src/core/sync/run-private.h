@@ -186,10 +186,11 @@ struct _RopewayRun
   RopewayCursor settled;    /* highest of what an earlier run had applied */
   Gone gone;
   RunInput input;
-  RopewayDescribed *described;       /* (nullable): the fields that the source tells */
-  GHashTable *left_out;              /* (nullable): ids of rules that are left out */
-  RopewayRunFacts *facts;            /* what this run asks for, and sees */
-  RopewayRunFacts *before;           /* (nullable): the same of the runs before it */
+  RopewayDescribed *described; /* (nullable): the fields that the source tells */
+  GHashTable *kinds;       /* (nullable): char * → char *: of properties there, in the service's words */
+  GHashTable *left_out;    /* (nullable): ids of rules that are left out */
+  RopewayRunFacts *facts;  /* what this run asks for, and sees */
+  RopewayRunFacts *before; /* (nullable): the same of the runs before it */
   RopewayRecordSource *index_source; /* (nullable): while the index is read */
   RopewayRecordIndex *index;         /* (nullable): what the destination has, in place of a search */
   RopewayPosition index_position;
