@@ -25,6 +25,9 @@ typedef struct
   RopewayReached *reached;
   GSocketConnection *socket; /* (nullable) */
   GIOStream *secure;         /* (nullable) */
+  GCancellable *stop;        /* of what may take too long */
+  GCancellable *cancellable; /* (nullable): the caller's */
+  GSource *timer;            /* (nullable) */
 
   /* borrowed from connection */
   const RopewayEnvironment *environment;
@@ -32,7 +35,9 @@ typedef struct
   /* state */
   State state;
   guint port;
+  gulong following;
   gboolean is_secure;
+  gboolean is_late;
 } Reaching;
 
 static void
@@ -40,6 +45,12 @@ reaching_free (gpointer data)
 {
   Reaching *reaching = data;
 
+  if (reaching->timer != NULL)
+    g_source_destroy (reaching->timer);
+  g_clear_pointer (&reaching->timer, g_source_unref);
+  g_cancellable_disconnect (reaching->cancellable, reaching->following);
+  g_clear_object (&reaching->cancellable);
+  g_clear_object (&reaching->stop);
   /* Closed when it goes: it never said anything. */
   g_clear_object (&reaching->secure);
   g_clear_object (&reaching->socket);
@@ -124,7 +135,9 @@ fail (GTask *task, const char *code, const GError *error)
   Reaching *reaching = g_task_get_task_data (task);
   const char *host = g_uri_get_host (reaching->uri);
 
-  if (was_cancelled (task, error))
+  if (reaching->is_late)
+    code = code != NULL ? code : "check.connection-time";
+  else if (was_cancelled (task, error))
     return;
   reaching->reached->problem = make_problem (code != NULL ? code : code_of_error (error),
                                              reaching->connection, host, reaching->port, error->message);
@@ -221,20 +234,48 @@ on_connected (GObject *source, GAsyncResult *result, gpointer data)
   step (task);
 }
 
+static gboolean
+on_late (gpointer data)
+{
+  Reaching *reaching = data;
+
+  reaching->is_late = TRUE;
+  g_cancellable_cancel (reaching->stop);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_stopped (GCancellable *unused_cancellable, gpointer data)
+{
+  g_cancellable_cancel (data);
+}
+
+/* A time-out of the socket client's own loses what it holds. */
+static void
+start_timer (Reaching *reaching)
+{
+  gint64 us = reaching->connection->limits.connect;
+  guint ms = us != 0 ? (guint)(us / G_TIME_SPAN_MILLISECOND) : ROPEWAY_LIMIT_CONNECT_MS;
+
+  reaching->timer = g_timeout_source_new (ms);
+  g_source_set_callback (reaching->timer, on_late, reaching, NULL);
+  g_source_attach (reaching->timer, g_main_context_get_thread_default ());
+  if (reaching->cancellable != NULL)
+    reaching->following
+        = g_cancellable_connect (reaching->cancellable, G_CALLBACK (on_stopped), reaching->stop, NULL);
+}
+
 static void
 connect_socket (GTask *task)
 {
   Reaching *reaching = g_task_get_task_data (task);
   g_autoptr (GSocketClient) client = g_socket_client_new ();
-  gint64 us = reaching->connection->limits.connect;
   g_autofree char *uri = g_uri_to_string (reaching->uri);
 
-  if (us == 0)
-    us = ROPEWAY_LIMIT_CONNECT_MS * G_TIME_SPAN_MILLISECOND;
-  g_socket_client_set_timeout (client, (guint)MAX (us / G_USEC_PER_SEC, 1));
+  start_timer (reaching);
   g_socket_client_set_enable_proxy (client, reaching->reached->is_by_proxy);
-  g_socket_client_connect_to_uri_async (client, uri, (guint16)reaching->port, g_task_get_cancellable (task),
-                                        on_connected, task);
+  g_socket_client_connect_to_uri_async (client, uri, (guint16)reaching->port, reaching->stop, on_connected,
+                                        task);
 }
 
 /* Nothing is said on this connection: who is there, the request proves that follows on another. */
@@ -279,8 +320,8 @@ shake_hands (GTask *task)
       return;
     }
   g_signal_connect (reaching->secure, "accept-certificate", G_CALLBACK (on_certificate), NULL);
-  g_tls_connection_handshake_async (G_TLS_CONNECTION (reaching->secure), G_PRIORITY_DEFAULT,
-                                    g_task_get_cancellable (task), on_hands_shaken, task);
+  g_tls_connection_handshake_async (G_TLS_CONNECTION (reaching->secure), G_PRIORITY_DEFAULT, reaching->stop,
+                                    on_hands_shaken, task);
 }
 
 /* @task: (transfer full). */
@@ -330,6 +371,8 @@ ropeway_reach_async (RopewayConnection *connection, const RopewayEnvironment *en
   reaching->connection = ropeway_connection_ref (connection);
   reaching->environment = environment;
   reaching->reached = g_new0 (RopewayReached, 1);
+  reaching->stop = g_cancellable_new ();
+  reaching->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
   reaching->uri = ropeway_http_url_parse (environment->address, &error);
   g_task_set_task_data (task, reaching, reaching_free);
   if (reaching->uri == NULL)
