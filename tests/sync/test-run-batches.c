@@ -61,6 +61,28 @@ test_partial (RunFixture *self, gconstpointer data)
   g_assert_cmpint (practice_process_get_stat (self->practice, "duplicates", "crm.contacts"), ==, 0);
 }
 
+/* A batch is lost. Of one of its two records it is known then that it is not there, and it is sent once more; of the other
+ * nothing is known when the run is killed. Then two requests tell of the first, and it must be made once. */
+static void
+test_killed_between (RunFixture *self, gconstpointer data)
+{
+  const char *job = PEOPLE_JOB ("list", BATCH);
+
+  load (self, 2, NULL);
+  practice_process_set_hostile (
+      self->practice,
+      "{\"rules\":[{\"kind\":\"drop-before\",\"method\":\"POST\",\"times\":1},"
+      "{\"kind\":\"status\",\"status\":422,\"method\":\"GET\",\"path\":\"/crm/contacts\",\"skip\":3}]}");
+  g_autoptr (GSubprocess) child = run_fixture_spawn (self, job, "write.before-send:2");
+  g_autofree char *summary = run_fixture_wait (self, child);
+  g_assert_null (summary);
+  g_assert_cmpuint (run_check_count_intents (self->state), ==, 2);
+  practice_process_set_hostile (self->practice, "{}");
+  run_fixture_expect (self, job, "done created=2");
+  g_assert_cmpint (practice_process_get_stat (self->practice, "records", "crm.contacts"), ==, 2);
+  g_assert_cmpuint (run_check_count_intents (self->state), ==, 0);
+}
+
 /* Ten answers are lost after everything in them was made: a number, not a share, or one batch could be hit each time
  * that it is repeated. */
 static void
@@ -275,6 +297,7 @@ void
 test_batches_add (void)
 {
   run_test_add ("/run/batches/partial", test_partial);
+  run_test_add ("/run/batches/killed-between", test_killed_between);
   run_test_add ("/run/batches/lost-answers-found", test_lost_answers_found);
   run_test_add ("/run/batches/lost-answers-by-key", test_lost_answers_by_key);
   run_test_add ("/run/batches/lost-answers-blind", test_lost_answers_blind);

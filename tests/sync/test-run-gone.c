@@ -305,6 +305,46 @@ test_adopted_in_doubt (RunFixture *self, gconstpointer data)
   g_assert_cmpint (practice_process_get_stat (self->practice, "records", "crm.contacts"), ==, 3);
 }
 
+/* The job's own never arrived, and somebody added Bo by hand: what is found is as nobody but them wrote it. */
+static void
+test_added_in_doubt (RunFixture *self, gconstpointer data)
+{
+  run_fixture_load_people (self, "[" BO "]");
+  practice_process_set_hostile (self->practice,
+                                "{\"rules\":[{\"kind\":\"drop-before\",\"method\":\"POST\"}]}");
+  g_autoptr (GSubprocess) child = run_fixture_spawn (self, DELETE_JOB, "write.before-send:1");
+  g_autofree char *summary = run_fixture_wait (self, child);
+  g_assert_null (summary);
+  practice_process_set_hostile (self->practice, "{\"rules\":[]}");
+  practice_process_load (self->practice, "crm.contacts",
+                         "[{\"id\":\"c1\",\"email\":\"bo@example.com\",\"name\":\"Other\"}]");
+  run_fixture_expect (self, DELETE_JOB, "done created=1 updated=1");
+  run_fixture_load_people (self, "[" ANNA ("19.10") "]");
+  g_autoptr (RunResult) result = run_as_planned (self, DELETE_JOB);
+  g_assert_cmpstr (result->summary, ==, "done created=1");
+  g_assert_true (has_warning (result, "sync.gone-adopted"));
+  g_assert_cmpint (practice_process_get_stat (self->practice, "records", "crm.contacts"), ==, 2);
+}
+
+#define CAREFUL_JOB                                                                                          \
+  "{\"id\":\"people\",\"name\":\"People\",\"source\":{\"connection\":\"people\",\"environment\":\"live\","   \
+  "\"operation\":\"list\"}," PERSON_MAPPING ",\"destination\":{\"connection\":\"crm\",\"environment\":"      \
+  "\"live\"," TO_CRM "},\"policies\":{\"brake\":{\"overwrite\":0}}}"
+
+/* What stands there then is theirs: to replace it is to overwrite. */
+static void
+test_overwritten_in_doubt (RunFixture *self, gconstpointer data)
+{
+  run_fixture_load_people (self, "[" BO "]");
+  g_autoptr (GSubprocess) child = run_fixture_spawn (self, CAREFUL_JOB, "write.before-send:1");
+  g_autofree char *summary = run_fixture_wait (self, child);
+  g_assert_null (summary);
+  practice_process_load (self->practice, "crm.contacts",
+                         "[{\"id\":\"c1\",\"email\":\"bo@example.com\",\"first_name\":\"Other\"}]");
+  run_fixture_expect (self, CAREFUL_JOB, "failed(sync.brake-overwriting) created=1");
+  assert_fields (self, "crm.contacts", "email,first_name", "bo@example.com|Other\n");
+}
+
 /* Bo is made anew at the source, under another key: his record stays the one it was. */
 static void
 test_handed_over (RunFixture *self, gconstpointer data)
@@ -586,6 +626,8 @@ test_gone_runs_add (void)
   run_test_add ("/run/gone/stopped-removing", test_stopped_removing);
   run_test_add ("/run/gone/adopted", test_adopted);
   run_test_add ("/run/gone/adopted-in-doubt", test_adopted_in_doubt);
+  run_test_add ("/run/gone/added-in-doubt", test_added_in_doubt);
+  run_test_add ("/run/gone/overwritten-in-doubt", test_overwritten_in_doubt);
   g_test_add ("/run/gone/handed-over", RunFixture, DELETE_JOB, run_fixture_set_up, test_handed_over,
               run_fixture_tear_down);
   run_test_add ("/run/gone/handed-over-archived", test_handed_over_archived);

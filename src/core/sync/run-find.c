@@ -244,6 +244,8 @@ take_found (RopewayRun *self, RopewayUnit *unit)
    * the record writes all of it again. */
   if (!holds (self, unit))
     {
+      /* Nor can it be told from one that somebody else made: that is not ours to remove. */
+      unit->adopted = unit->link == NULL;
       memset (unit->hash, 0, sizeof unit->hash);
       g_clear_pointer (&unit->digests, g_bytes_unref);
     }

@@ -175,6 +175,7 @@ struct _RopewayRun
       *refused; /* source key → RopewayOutcome: what an earlier run asked for in vain, not counted yet */
   GHashTable *delivered;       /* source keys: what an earlier run asked for, and this one got done */
   GHashTable *intents;         /* intent id → number of its units whose fate is open */
+  GHashTable *latest;          /* (nullable): source key → gint64: the last stored intent to write it */
   RopewayPlannedKeys *planned; /* match keys of a dry run */
   Batch *pending;
   Batch *committing;

@@ -33,6 +33,49 @@ is_known (const RopewayUnit *unit)
          || g_strcmp0 (link->destination_id, unit->destination_id) != 0;
 }
 
+/* Of several records in one request some were cleared up, and written once more, while the others were not. */
+static gboolean
+is_superseded (const RopewayRun *self, const RopewayIntent *intent, const char *source_key)
+{
+  const gint64 *latest = self->latest != NULL ? g_hash_table_lookup (self->latest, source_key) : NULL;
+
+  return latest != NULL && intent->kind != ROPEWAY_INTENT_DELETE && *latest > intent->id;
+}
+
+/* What was written once more since was refused, or never arrived: with it the whole request. */
+static gboolean
+is_over (const RopewayRun *self, const RopewayIntent *intent)
+{
+  for (guint i = 0; i < intent->items->len; i++)
+    {
+      const RopewayIntentItem *item = g_ptr_array_index (intent->items, i);
+      g_autoptr (RopewayLink) link
+          = ropeway_ledger_get_link (self->store, self->scope, item->source_key, NULL);
+      if (is_superseded (self, intent, item->source_key) && (link == NULL || link->seq < item->seq))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+note_latest (RopewayRun *self, GPtrArray *intents)
+{
+  g_clear_pointer (&self->latest, g_hash_table_unref);
+  self->latest = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  for (guint i = 0; i < intents->len; i++)
+    {
+      const RopewayIntent *intent = g_ptr_array_index (intents, i);
+      for (guint j = 0; j < intent->items->len && intent->kind != ROPEWAY_INTENT_DELETE; j++)
+        {
+          const RopewayIntentItem *item = g_ptr_array_index (intent->items, j);
+          const gint64 *before = g_hash_table_lookup (self->latest, item->source_key);
+          if (before == NULL || *before < intent->id)
+            g_hash_table_insert (self->latest, g_strdup (item->source_key),
+                                 g_memdup2 (&intent->id, sizeof intent->id));
+        }
+    }
+}
+
 static RopewayUnit *
 make_unit (RopewayRun *self, RopewayPage *page, const RopewayIntent *intent, RopewayIntentItem *item)
 {
@@ -56,7 +99,7 @@ make_unit (RopewayRun *self, RopewayPage *page, const RopewayIntent *intent, Rop
   unit->link = ropeway_ledger_get_link (self->store, self->scope, unit->source_key, NULL);
   /* What was to be changed and is not linked was there before us. */
   unit->adopted = unit->link == NULL && unit->kind == ROPEWAY_INTENT_UPDATE;
-  unit->known = is_known (unit);
+  unit->known = is_known (unit) || is_superseded (self, intent, unit->source_key);
   if (unit->known)
     ropeway_run_tie (self, unit);
   unit->archives = unit->kind == ROPEWAY_INTENT_DELETE && is_archiving (unit);
@@ -84,7 +127,7 @@ keep_blocked (RopewayRun *self, RopewayUnit *unit)
 static gboolean
 can_be_repeated (RopewayRun *self, const RopewayIntent *intent, const RopewayOperation *operation)
 {
-  if (operation == NULL || intent->url == NULL)
+  if (operation == NULL || intent->url == NULL || is_over (self, intent))
     return FALSE;
   if (intent->key != NULL
       && ropeway_clock_now (self->clock) - intent->created > ROPEWAY_LIMIT_KEY_AGE_S * G_TIME_SPAN_SECOND)
@@ -229,6 +272,7 @@ ropeway_run_recover (RopewayRun *self, GError **error)
 
   if (intents == NULL)
     return FALSE;
+  note_latest (self, intents);
   g_autoptr (GPtrArray) now = g_ptr_array_new ();
   page = ropeway_page_new (NULL);
   for (guint i = 0; i < intents->len; i++)

@@ -40,6 +40,16 @@ takes_away (const RopewayRun *self, const RopewayUnit *unit)
   return FALSE;
 }
 
+/* Found where a write of ours was looked for, and not as that made it: nobody knows whose values stand there. */
+static gboolean
+is_uncertain (const RopewayLink *link)
+{
+  static const guint8 nothing[sizeof link->hash];
+
+  return link != NULL && link->fields == NULL && link->origin == ROPEWAY_LINK_ADOPTED
+         && link->state == ROPEWAY_LINK_LIVE && memcmp (link->hash, nothing, sizeof nothing) == 0;
+}
+
 gboolean
 ropeway_run_needs_before (const RopewayRun *self, const RopewayUnit *unit)
 {
@@ -47,7 +57,7 @@ ropeway_run_needs_before (const RopewayRun *self, const RopewayUnit *unit)
   const RopewayMappedField *fields = ropeway_program_get_fields (self->program, &n);
 
   if (self->index != NULL || self->options.only != NULL || ropeway_run_can_read (self)
-      || ropeway_run_guards_edits (self))
+      || ropeway_run_guards_edits (self) || is_uncertain (unit->link))
     return TRUE;
   for (guint i = 0; i < n; i++)
     if (fields[i].write == ROPEWAY_WRITE_IF_EMPTY)
@@ -217,7 +227,7 @@ is_overwriting (const RopewayUnit *unit, const RopewayValue *body, const Ropeway
 {
   const RopewayWritten last = written (unit);
 
-  if (unit->link != NULL && last.fields == NULL)
+  if (unit->link != NULL && last.fields == NULL && !is_uncertain (unit->link))
     return FALSE;
   return ropeway_hand_edits_overwrites (body, existing, &last);
 }

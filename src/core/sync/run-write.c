@@ -510,7 +510,10 @@ take_response (RopewayRun *self, Sending *sending, const RopewayHttpResponse *re
     {
       RopewayUnit *unit = g_ptr_array_index (sending->units, i - 1);
       ropeway_run_settle_intent (self, unit);
-      send_alone (self, unit);
+      if (unit->known)
+        ropeway_run_let_go (self, unit);
+      else
+        send_alone (self, unit);
     }
   for (guint i = 0; !apart && i < sending->units->len; i++)
     {

@@ -52,6 +52,7 @@ ropeway_run_finalize (GObject *object)
   g_hash_table_unref (self->waiting);
   g_hash_table_unref (self->blocked);
   g_hash_table_unref (self->doubts);
+  g_clear_pointer (&self->latest, g_hash_table_unref);
   g_hash_table_unref (self->refused);
   g_hash_table_unref (self->delivered);
   g_hash_table_unref (self->intents);
