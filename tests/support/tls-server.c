@@ -76,6 +76,9 @@ void
 tls_server_stop (TlsServer *self)
 {
   soup_server_disconnect (self->server);
+  /* Its connections end when they are told so. */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
   g_clear_object (&self->server);
   g_clear_object (&self->clients);
   g_clear_pointer (&self->names, g_hash_table_unref);

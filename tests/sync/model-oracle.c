@@ -305,7 +305,7 @@ check_gone (Model *model, const ModelRecord *record, const RopewayLink *link, co
   if (model->job.mode != ROPEWAY_MODE_MIRROR
       && (!model_source_has_parent (model, record) || model_source_is_late (record)))
     return;
-  if (!there->made && !model->job.remove_adopted)
+  if (!there->made && (!model->job.remove_adopted || link->origin == ROPEWAY_LINK_GIVEN_BACK))
     return;
   /* What may be the same as another whose fate is not known waits with it, and what was sent together with it. */
   if ((has_rival (model, record) || model->job.batch) && model_count_intents (model) > 0)

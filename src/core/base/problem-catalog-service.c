@@ -381,8 +381,8 @@ static const RopewayProblemKind kinds[] = {
     N_("The private key of the client certificate for {host} does not open with this password. Check the "
        "secret at “password” under “tls”.") },
   { "tls.pin-differs", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("{host} shows another key than the one that is pinned. Nothing was sent.[ It shows {pin}: compare "
-       "it with whoever runs the service before you pin it.]") },
+    N_("{host} shows another key than the one that is pinned. Nothing was sent.[ It shows {pin}.] "
+       "Compare it with whoever runs the service before you pin another.") },
   { "tls.pin-unreadable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("“pin” under “tls” is no pin: it is “sha256/” and the digest of the public key in base64 (44 "
        "characters).") },

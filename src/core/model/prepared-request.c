@@ -34,6 +34,7 @@ ropeway_prepared_request_free (RopewayPreparedRequest *self)
   g_ptr_array_unref (self->headers);
   g_clear_pointer (&self->body, g_bytes_unref);
   g_free (self->content_type);
+  g_free (self->operation);
   g_free (self);
 }
 
@@ -472,7 +473,7 @@ prepared_new (const RopewayOperation *operation, const char *method)
 {
   RopewayPreparedRequest *self = g_new0 (RopewayPreparedRequest, 1);
   self->method = g_strdup (method);
-  self->operation = operation->id;
+  self->operation = g_strdup (operation->id);
   self->repeat = operation->repeat;
   self->graphql = operation->graphql.document != NULL ? operation : NULL;
   self->accept = ropeway_body_format_accepts (&operation->format);

@@ -20,12 +20,12 @@ typedef struct
 typedef struct
 {
   char *method;
-  char *url;             /* absolute */
-  GPtrArray *headers;    /* RopewayNameValue */
-  GBytes *body;          /* (nullable) */
-  char *content_type;    /* (nullable) */
-  const char *accept;    /* (nullable): what the answer may be, unless a header says it; JSON */
-  const char *operation; /* (nullable): its id, of the connection */
+  char *url;          /* absolute */
+  GPtrArray *headers; /* RopewayNameValue */
+  GBytes *body;       /* (nullable) */
+  char *content_type; /* (nullable) */
+  const char *accept; /* (nullable): what the answer may be, unless a header says it; JSON */
+  char *operation;    /* (nullable): its id, of the connection */
   RopewayRepeat repeat;
   const RopewayOperation *graphql; /* borrowed (nullable): of the connection: its answers are GraphQL */
   gboolean revalidates; /* of a GET: an answer that still holds need not be sent again (RFC 9110 §13) */

@@ -295,7 +295,7 @@ read_arrived (RopewayQuery *query, const RopewayDecision *decision)
   link->seq = (guint64)ropeway_query_get_integer (query, 3);
   ropeway_query_get_blob (query, 4, link->hash, sizeof link->hash);
   link->fields = ropeway_query_dup_bytes (query, 5);
-  link->origin = (RopewayLinkOrigin)ropeway_ledger_get_choice (query, 6, ROPEWAY_LINK_ADOPTED);
+  link->origin = (RopewayLinkOrigin)ropeway_ledger_get_choice (query, 6, ROPEWAY_LINK_GIVEN_BACK);
   link->state = (RopewayLinkState)ropeway_ledger_get_choice (query, 7, ROPEWAY_LINK_REMOVED_THERE);
   link->updated = decision->at;
   return link;

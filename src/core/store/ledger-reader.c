@@ -127,7 +127,7 @@ read_link (RopewayQuery *query)
   link->seq = (guint64)ropeway_query_get_integer (query, 3);
   ropeway_query_get_blob (query, 4, link->hash, sizeof link->hash);
   link->fields = ropeway_query_dup_bytes (query, 5);
-  link->origin = (RopewayLinkOrigin)ropeway_ledger_get_choice (query, 6, ROPEWAY_LINK_ADOPTED);
+  link->origin = (RopewayLinkOrigin)ropeway_ledger_get_choice (query, 6, ROPEWAY_LINK_GIVEN_BACK);
   link->updated = ropeway_query_get_integer (query, 7);
   link->state = (RopewayLinkState)ropeway_ledger_get_choice (query, 8, ROPEWAY_LINK_REMOVED_THERE);
   link->shown = ropeway_query_dup_bytes (query, 9);

@@ -57,8 +57,9 @@ gboolean ropeway_ledger_forget (RopewayStore *store, const char *connection, con
 
 typedef enum
 {
-  ROPEWAY_LINK_MADE,    /* this job created the record there */
-  ROPEWAY_LINK_ADOPTED, /* it was there before */
+  ROPEWAY_LINK_MADE,       /* this job created the record there */
+  ROPEWAY_LINK_ADOPTED,    /* it was there before */
+  ROPEWAY_LINK_GIVEN_BACK, /* so it was, and what this job wrote into it was taken back */
 } RopewayLinkOrigin;
 
 typedef enum

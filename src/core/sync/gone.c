@@ -8,7 +8,7 @@ ropeway_gone_judge (const RopewayLink *link, gboolean was_seen, gboolean remove_
 {
   if (was_seen || link->state != ROPEWAY_LINK_LIVE)
     return ROPEWAY_GONE_STAYS;
-  if (link->origin == ROPEWAY_LINK_ADOPTED && !remove_adopted)
+  if (link->origin == ROPEWAY_LINK_GIVEN_BACK || (link->origin == ROPEWAY_LINK_ADOPTED && !remove_adopted))
     return ROPEWAY_GONE_NOT_OURS;
   return link->destination_id != NULL ? ROPEWAY_GONE_GOES : ROPEWAY_GONE_NOT_KNOWN;
 }

@@ -417,6 +417,19 @@ set_digests (RopewayRun *self, const RopewayUnit *unit, RopewayLink *link)
                                              before, link->fields);
 }
 
+/* Whose the record is: who writes into it, and does not take it back. */
+static RopewayLinkOrigin
+origin_of (const RopewayUnit *unit, guint64 seq)
+{
+  if (unit->link != NULL && seq <= unit->link->seq)
+    return unit->link->origin;
+  gboolean is_made = unit->link != NULL ? unit->link->origin == ROPEWAY_LINK_MADE : !unit->adopted;
+
+  if (is_made)
+    return ROPEWAY_LINK_MADE;
+  return unit->takes_back ? ROPEWAY_LINK_GIVEN_BACK : ROPEWAY_LINK_ADOPTED;
+}
+
 void
 ropeway_run_set_link (RopewayRun *self, RopewayUnit *unit, guint64 seq)
 {
@@ -431,8 +444,7 @@ ropeway_run_set_link (RopewayRun *self, RopewayUnit *unit, guint64 seq)
   memcpy (link->hash, unit->hash, sizeof link->hash);
   if (unit->digests != NULL)
     set_digests (self, unit, link);
-  link->origin
-      = unit->link != NULL ? unit->link->origin : (unit->adopted ? ROPEWAY_LINK_ADOPTED : ROPEWAY_LINK_MADE);
+  link->origin = origin_of (unit, seq);
   link->updated = ropeway_clock_now (self->clock);
   if (link->destination_id != NULL)
     g_hash_table_replace (ropeway_run_pending (self)->taken, g_strdup (link->destination_id),
