@@ -130,9 +130,9 @@ static const Row rows[] = {
     ROPEWAY_TURN_SERVICE, "Shop answered with something that cannot be read*" },
   { "redirects", ANSWERS, "HTTP/1.1 302 On\r\nLocation: /orders\r\nContent-Length: 0\r\n\r\n", NULL, FALSE,
     REACHED "sign-in:good call:failed sees:not-tried clock:not-tried", "service.moved", ROPEWAY_TURN_YOU,
-    "Shop sends us to another address: check the address of the connection. “127.0.0.1” leads on and on to "
-    "other "
-    "addresses. After 10 the request was given up." },
+    "Shop sends us to another address. “127.0.0.1” leads on and on to other addresses. After 10 the request "
+    "was "
+    "given up. Check the address of the connection." },
 
   /* what is seen */
   { "no-list", ANSWERS, JSON ("200 OK", "", "{\"orders\":[]}"), NULL, FALSE,

@@ -9,6 +9,30 @@ get_port (SoupServerMessage *message)
   return GUINT_TO_POINTER (g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)));
 }
 
+static GWeakRef *
+weak_ref_new (gpointer object)
+{
+  GWeakRef *ref = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (ref, object);
+  return ref;
+}
+
+/* The library's server (3.2) forgets to give back what a client showed. */
+static void
+forgotten_free (GWeakRef *ref)
+{
+  GObject *object = g_weak_ref_get (ref);
+
+  if (object != NULL)
+    {
+      g_object_unref (object);
+      g_object_unref (object);
+    }
+  g_weak_ref_clear (ref);
+  g_free (ref);
+}
+
 static gboolean
 on_certificate (SoupServerMessage *message, GTlsCertificate *certificate, GTlsCertificateFlags errors,
                 gpointer data)
@@ -18,6 +42,7 @@ on_certificate (SoupServerMessage *message, GTlsCertificate *certificate, GTlsCe
 
   char *name = NULL;
 
+  g_ptr_array_add (self->shown, weak_ref_new (certificate));
   self->n_refused += is_good ? 0 : 1;
   g_object_get (certificate, "subject-name", &name, NULL);
   g_hash_table_insert (self->names, get_port (message), name);
@@ -55,6 +80,7 @@ tls_server_start (TlsServer *self, const TestIdentity *identity, const TestIdent
 
   self->server = soup_server_new (NULL, NULL);
   self->names = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->shown = g_ptr_array_new_with_free_func ((GDestroyNotify)forgotten_free);
   self->seen = g_ptr_array_new_with_free_func (g_free);
   soup_server_set_tls_certificate (self->server, certificate);
   if (clients != NULL)
@@ -80,6 +106,7 @@ tls_server_stop (TlsServer *self)
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_clear_object (&self->server);
+  g_clear_pointer (&self->shown, g_ptr_array_unref);
   g_clear_object (&self->clients);
   g_clear_pointer (&self->names, g_hash_table_unref);
   g_clear_pointer (&self->seen, g_ptr_array_unref);

@@ -15,7 +15,8 @@ typedef struct
   GTlsCertificate *clients; /* (nullable): who signs the certificates of clients */
   GHashTable
       *names; /* port of a client → who it proved to be: the library says it of the first request only */
-  GPtrArray *seen; /* char *: who each request came from, "CN=Anna"; "" of nobody */
+  GPtrArray *shown; /* GWeakRef: the certificates of clients */
+  GPtrArray *seen;  /* char *: who each request came from, "CN=Anna"; "" of nobody */
 
   /* state */
   guint n_refused; /* certificates */

@@ -191,8 +191,8 @@ static const RopewayProblemKind kinds[] = {
     N_("“{connection}” cannot be asked now: {reason} Nothing was sent; a run after that time goes on "
        "where this one stopped.") },
   { "service.moved", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
-    N_("{connection} sends us to another address[ (status {status})]: check the address of the "
-       "connection.[ {reason}.]") },
+    N_("{connection} sends us to another address[ (status {status})].[ {reason}.] Check the address "
+       "of the connection.") },
   { "service.no-answer", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("{connection} did not answer: {reason}.") },
   { "service.not-found", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
