@@ -326,6 +326,25 @@ test_added_in_doubt (RunFixture *self, gconstpointer data)
   g_assert_cmpint (practice_process_get_stat (self->practice, "records", "crm.contacts"), ==, 2);
 }
 
+#define ARCHIVE_NEVER_JOB MIRROR_BY ("update", "list", "", PERSON_MAPPING, OPS, ARCHIVE)
+
+/* Bo is back, and the run was killed before it could say so: all else of him is as it should be. */
+static void
+test_back_in_doubt (RunFixture *self, gconstpointer data)
+{
+  run_fixture_load_people (self, THREE);
+  run_fixture_expect (self, ARCHIVE_NEVER_JOB, "done created=3");
+  run_fixture_load_people (self, WITHOUT_BO);
+  run_fixture_expect (self, ARCHIVE_NEVER_JOB, "done unchanged=2 deleted=1");
+  run_fixture_load_people (self, THREE);
+  g_autoptr (GSubprocess) child = run_fixture_spawn (self, ARCHIVE_NEVER_JOB, "write.before-send:1");
+  g_autofree char *summary = run_fixture_wait (self, child);
+  g_assert_null (summary);
+  run_fixture_expect (self, ARCHIVE_NEVER_JOB, "done updated=1 unchanged=2");
+  assert_fields (self, "crm.contacts", "email,archived",
+                 "anna@example.com|-\nbo@example.com|false\ncarl@example.com|-\n");
+}
+
 #define CAREFUL_JOB                                                                                          \
   "{\"id\":\"people\",\"name\":\"People\",\"source\":{\"connection\":\"people\",\"environment\":\"live\","   \
   "\"operation\":\"list\"}," PERSON_MAPPING ",\"destination\":{\"connection\":\"crm\",\"environment\":"      \
@@ -626,6 +645,7 @@ test_gone_runs_add (void)
   run_test_add ("/run/gone/stopped-removing", test_stopped_removing);
   run_test_add ("/run/gone/adopted", test_adopted);
   run_test_add ("/run/gone/adopted-in-doubt", test_adopted_in_doubt);
+  run_test_add ("/run/gone/back-in-doubt", test_back_in_doubt);
   run_test_add ("/run/gone/added-in-doubt", test_added_in_doubt);
   run_test_add ("/run/gone/overwritten-in-doubt", test_overwritten_in_doubt);
   g_test_add ("/run/gone/handed-over", RunFixture, DELETE_JOB, run_fixture_set_up, test_handed_over,

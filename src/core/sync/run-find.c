@@ -182,7 +182,8 @@ holds (RopewayRun *self, const RopewayUnit *unit)
   const RopewayValue *wanted = unit->body != NULL ? unit->body : unit->mapped;
 
   if (unit->stored && unit->kind == ROPEWAY_INTENT_UPDATE)
-    return ropeway_plan_is_same (self->program, unit->mapped, there);
+    return ropeway_plan_is_same (self->program, unit->mapped, there)
+           && !(ropeway_unit_comes_back (unit) && ropeway_run_is_archived (self, there));
   for (RopewayValue *field = ropeway_value_first (wanted); field != NULL; field = ropeway_value_next (field))
     {
       gsize length;

@@ -577,6 +577,16 @@ ropeway_unit_comes_back (const RopewayUnit *unit)
   return unit->link != NULL && unit->link->state == ROPEWAY_LINK_ARCHIVED;
 }
 
+gboolean
+ropeway_run_is_archived (const RopewayRun *self, const RopewayValue *there)
+{
+  const RopewayJobDestination *destination = &self->bundle->job->destination;
+  const RopewayValue *field
+      = destination->archive_to != NULL ? ropeway_path_get (destination->archive_to, there) : NULL;
+
+  return field != NULL && ropeway_value_equal (field, destination->archive_value);
+}
+
 /* What it was before, where that is known; else the contrary, where there is one. */
 void
 ropeway_run_unarchive (RopewayRun *self, const RopewayUnit *unit, RopewayValue **body)

@@ -329,6 +329,8 @@ void ropeway_run_park_removal (RopewayRun *self, RopewayUnit *unit, const Ropewa
  * the mapping says something about it. */
 gboolean ropeway_unit_comes_back (const RopewayUnit *unit);
 void ropeway_run_unarchive (RopewayRun *self, const RopewayUnit *unit, RopewayValue **body);
+/* Whether @there says of itself that it is archived. */
+gboolean ropeway_run_is_archived (const RopewayRun *self, const RopewayValue *there);
 /* Of an earlier run, and the job does not remove anything any more: it is left as it may be. */
 gboolean ropeway_run_removes (const RopewayRun *self);
 void ropeway_run_forget_removal (RopewayRun *self, RopewayUnit *unit);
