@@ -23,17 +23,22 @@
   "\"eu-central-1\","                                                                                        \
   "\"service\":\"execute-api\"}"
 
+#define ROBOT(port)                                                                                          \
+  "{\"type\":\"oauth\",\"flow\":\"client-credentials\",\"tokenAddress\":\"http://127.0.0.1:" port            \
+  "/token\",\"clientId\":\"ropeway\",\"clientSecret\":{\"secret\":\"shop_token\"}}"
+
 /* How the other side is. */
 typedef enum
 {
-  ANSWERS, /* says what the row says */
-  LEAVES,  /* closes the connection without a word */
-  SILENT,  /* reads, and never answers */
-  CLOSED,  /* nobody listens */
-  CLOGGED, /* accepts no more connections */
-  NO_TLS,  /* speaks no TLS, where it should */
-  NOWHERE, /* its name is nobody's */
-  PUBLIC,  /* private addresses are not allowed */
+  ANSWERS,  /* says what the row says */
+  LEAVES,   /* closes the connection without a word */
+  SILENT,   /* reads, and never answers */
+  CLOSED,   /* nobody listens */
+  CLOGGED,  /* accepts no more connections */
+  NO_TLS,   /* speaks no TLS, where it should */
+  NOWHERE,  /* its name is nobody's */
+  PUBLIC,   /* private addresses are not allowed */
+  NO_TOKEN, /* answers, and nobody does where tokens are given */
 } Way;
 
 typedef struct
@@ -96,8 +101,31 @@ static const Row rows[] = {
     SIGNED "failed call:not-tried sees:not-tried clock:not-tried", "service.forbidden", ROPEWAY_TURN_YOU,
     "Shop does not allow this with these credentials (status 403): Orders are not for you. Check the "
     "permissions of the key." },
+  { "token-refused", ANSWERS,
+    JSON ("401 No", "", "{\"error\":\"invalid_client\",\"error_description\":\"No such client.\"}"),
+    ROBOT ("PORT"), FALSE, SIGNED "failed call:not-tried sees:not-tried clock:not-tried",
+    "sign-in.client-unknown", ROPEWAY_TURN_YOU,
+    "Shop does not know the app by this client id, or its secret is wrong (No such client). Compare both "
+    "with what is shown there; they must be those of “live”." },
+  { "token-revoked", ANSWERS,
+    JSON ("400 No", "", "{\"error\":\"invalid_grant\",\"error_description\":\"Revoked.\"}"), ROBOT ("PORT"),
+    FALSE, SIGNED "failed call:not-tried sees:not-tried clock:not-tried", "sign-in.refused", ROPEWAY_TURN_YOU,
+    "Shop refused the sign-in: Revoked." },
+  { "token-nowhere", NO_TOKEN, GOOD, ROBOT ("1"), FALSE,
+    SIGNED "failed call:not-tried sees:not-tried clock:not-tried", "sign-in.unreachable",
+    ROPEWAY_TURN_SERVICE,
+    "The sign-in of Shop could not be renewed: “127.0.0.1” accepts no connection. Is the service running?" },
+  { "token-down", ANSWERS, JSON ("503 No", "", "{}"), ROBOT ("PORT"), FALSE,
+    SIGNED "failed call:not-tried sees:not-tried clock:not-tried", "sign-in.service-failed",
+    ROPEWAY_TURN_SERVICE,
+    "The sign-in of Shop could not be renewed: it failed there (status 503). Try again later." },
 
   /* the request */
+  { "too-large", ANSWERS, JSON ("200 OK", "Content-Length: 99999999999\r\n", "{"), NULL, FALSE,
+    REACHED "sign-in:good call:failed sees:not-tried clock:not-tried", "service.answer-too-large",
+    ROPEWAY_TURN_SERVICE,
+    "Shop sent more than Ropeway accepts in one answer: ask for smaller pages. The answer of “127.0.0.1” is "
+    "larger than allowed. Ask for smaller pages." },
   { "404", ANSWERS, JSON ("404 No", "", "{\"message\":\"No such thing.\"}"), NULL, FALSE,
     REACHED "sign-in:good call:failed sees:not-tried clock:not-tried", "service.not-found", ROPEWAY_TURN_YOU,
     "Shop has nothing at http://127.0.0.1:PORT/orders (status 404): No such thing. Check the address and the "
@@ -230,7 +258,10 @@ checking_begin (Checking *self, const char *address, const Row *row, GCancellabl
   const RopewayEnvironment *environment;
   RopewayCheckCall call = { .has_key = TRUE };
 
-  self->connection = make_connection (address, row->sign_in, row->way != PUBLIC);
+  g_auto (GStrv) parts = g_strsplit (row->sign_in != NULL ? row->sign_in : "", "PORT", -1);
+  g_autofree char *sign_in = g_strjoinv (strrchr (address, ':') + 1, parts);
+
+  self->connection = make_connection (address, row->sign_in != NULL ? sign_in : NULL, row->way != PUBLIC);
   environment = ropeway_connection_find_environment (self->connection, "live");
   self->secrets = ropeway_secret_memory_new ();
   if (!row->keyless)
@@ -238,7 +269,7 @@ checking_begin (Checking *self, const char *address, const Row *row, GCancellabl
       g_autoptr (RopewaySecret) secret = ropeway_secret_new ("s3cret-1", -1);
       ropeway_secret_memory_set (self->secrets, "shop_token", NULL, secret);
     }
-  self->clock = row->way == SILENT ? ropeway_clock_new_system () : fake_clock_new ();
+  self->clock = row->way == SILENT || row->way == NO_TOKEN ? ropeway_clock_new_system () : fake_clock_new ();
   self->field = ropeway_path_parse ("email", NULL);
   self->fields = g_ptr_array_new ();
   g_ptr_array_add (self->fields, self->field);
