@@ -11,6 +11,7 @@
 #include "source/connection-check-verdict.h"
 #include "support/test-identity.h"
 #include "support/test-loop.h"
+#include "support/tls-server.h"
 #include "support/test-workspace.h"
 #include "value/json-reader.h"
 
@@ -139,6 +140,55 @@ static const TlsRow tls_rows[] = {
   { "name", "shop.example", 2020, 2090, TRUE, "tls.name-differs", ROPEWAY_TURN_YOU,
     "The certificate of localhost is for another name. Nothing was sent. Check the address." },
 };
+
+/* What takes more than a certificate of the service. */
+typedef struct
+{
+  const char *test;
+  const char *more; /* of "tls"; nothing: the service asks for a certificate */
+  const char *code;
+  RopewayTurn turn;
+  const char *sentence;
+} MutualRow;
+
+static const MutualRow mutual_rows[] = {
+  { "pin", ",\"pin\":\"sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"", "tls.pin-differs",
+    ROPEWAY_TURN_YOU,
+    "localhost shows another key than the one that is pinned. Nothing was sent. It shows sha256/*. Compare "
+    "it with "
+    "whoever runs the service before you pin another." },
+  { "certificate", "", "tls.certificate-needed", ROPEWAY_TURN_YOU,
+    "localhost asks for a client certificate and broke the connection off without one. Name its secret at "
+    "“certificate” under “tls”." },
+};
+
+static void
+test_mutual (gconstpointer data)
+{
+  const MutualRow *row = data;
+  g_auto (TestIdentity) authority = { 0 };
+  g_auto (TestIdentity) service = { 0 };
+  TlsServer server = { 0 };
+  g_auto (Checked) checked = { 0 };
+
+  test_identity_make (&authority, NULL, "Us", TRUE, 2000, 2090);
+  test_identity_make (&service, &authority, "localhost", FALSE, 2020, 2090);
+  tls_server_start (&server, &service, &authority, *row->more == '\0' ? &authority : NULL, NULL, NULL);
+  g_autofree char *address = tls_server_url (&server, "");
+  g_autofree char *pem = g_strescape (authority.certificate, NULL);
+  g_autofree char *json = g_strdup_printf ("{\"id\":\"mutual-%s\",\"name\":\"Shop\",\"kind\":\"rest\","
+                                           "\"environments\":{\"live\":{\"address\":\"%s\","
+                                           "\"privateNetwork\":true}},\"tls\":{\"authority\":\"%s\"%s},"
+                                           "\"operations\":[{\"id\":\"list\",\"request\":"
+                                           "{\"method\":\"GET\",\"path\":\"/\"},\"key\":[\"id\"]}]}",
+                                           row->test, address, pem, row->more);
+  check (&checked, json, NULL, NULL);
+  g_assert_cmpstr (
+      checked.steps->str, ==,
+      "resolve:good connect:good tls:failed sign-in:not-tried call:not-tried sees:not-tried clock:not-tried");
+  assert_problem (checked.problem, row->code, row->turn, row->sentence);
+  tls_server_stop (&server);
+}
 
 static void
 test_tls (gconstpointer data)
@@ -534,6 +584,11 @@ main (int argc, char **argv)
   static const char *const files[] = { "there.csv", "new.csv", "nowhere/new.csv", "gone.csv" };
 
   g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (mutual_rows); i++)
+    {
+      g_autofree char *path = g_strconcat ("/source/check/mutual/", mutual_rows[i].test, NULL);
+      g_test_add_data_func (path, &mutual_rows[i], test_mutual);
+    }
   for (guint i = 0; i < G_N_ELEMENTS (tls_rows); i++)
     {
       g_autofree char *path = g_strconcat ("/source/check/tls/", tls_rows[i].test, NULL);
