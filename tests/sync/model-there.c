@@ -424,6 +424,7 @@ model_there_update (Model *model, const char *id, const RopewayValue *record, gb
       && !may_hand_over (model, there))
     model_fail (model, "%s was made of record %s, and is to become record %s", id, there->fields[MODEL_REF],
                 ref);
+  there->unsure |= there->doubtful;
   write_fields (there, model_source_find_ref (model, ref != NULL ? ref : there->fields[MODEL_REF]), record,
                 replaces);
   model->n_effects++;
@@ -443,7 +444,10 @@ model_there_confirm (Model *model, const char *answer)
       ModelThere *there = g_ptr_array_index (model->there, i);
       g_autofree char *id = g_strdup_printf ("\"d-%u\"", there->number);
 
-      if (there->doubtful && strstr (answer, id) != NULL)
-        there->doubtful = FALSE;
+      if (!there->doubtful || strstr (answer, id) == NULL)
+        continue;
+      there->doubtful = FALSE;
+      /* What answers a creation shows no fields. */
+      there->unsure |= strstr (answer, "\"email\"") != NULL;
     }
 }

@@ -123,6 +123,7 @@ typedef struct
   gboolean exists;
   gboolean made;     /* by a request of the job */
   gboolean doubtful; /* and the job was not told */
+  gboolean unsure;   /* it never was; it saw the record there */
   gboolean by_hand;  /* removed by hand */
   gboolean by_job;   /* removed by the job */
   gboolean added;    /* by hand, after the first run */

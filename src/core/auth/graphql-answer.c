@@ -96,28 +96,23 @@ dup_code (const RopewayValue *error)
   return code != NULL ? g_ascii_strup (code, -1) : NULL;
 }
 
-/* Returns: whether the field at the top, or the request itself, is at fault: then nothing below it was asked. */
-static gboolean
-is_at_top (const RopewayValue *error)
-{
-  return ropeway_value_get_length (ropeway_value_get (error, "path")) <= 1;
-}
-
 static RopewayGraphqlFate
-fate_of_error (const RopewayValue *error, gboolean was_begun)
+fate_of_error (const RopewayValue *error)
 {
   g_autofree char *code = dup_code (error);
+  guint depth = ropeway_value_get_length (ropeway_value_get (error, "path"));
 
-  if (!is_at_top (error))
+  /* What is at fault below the field at the top may be at fault after that was done. */
+  if (depth > 1)
     return ROPEWAY_GRAPHQL_UNKNOWN;
   if (code != NULL && g_strv_contains (sign_in_codes, code))
     return ROPEWAY_GRAPHQL_SIGN_IN;
   if (code != NULL && g_strv_contains (busy_codes, code))
     return ROPEWAY_GRAPHQL_BUSY;
-  if (code != NULL && g_strv_contains (gone_codes, code))
+  /* Without a path it may be something else that is not there. */
+  if (depth == 1 && code != NULL && g_strv_contains (gone_codes, code))
     return ROPEWAY_GRAPHQL_GONE;
-  /* A document that never ran did nothing, whatever its error is called. */
-  if (was_begun && code != NULL && g_strv_contains (failed_codes, code))
+  if (code != NULL && g_strv_contains (failed_codes, code))
     return ROPEWAY_GRAPHQL_UNKNOWN;
   return ROPEWAY_GRAPHQL_REFUSED;
 }
@@ -143,9 +138,9 @@ ropeway_graphql_answer_judge (const RopewayValue *root, const char *key, const R
       const RopewayValue *first = ropeway_value_first (ropeway_value_get (one, "path"));
       if (first != NULL && !ropeway_value_is_text (first, key))
         continue;
-      RopewayGraphqlFate found = is_there ? ROPEWAY_GRAPHQL_UNKNOWN : fate_of_error (one, data != NULL);
+      RopewayGraphqlFate found = is_there ? ROPEWAY_GRAPHQL_UNKNOWN : fate_of_error (one);
       /* Without a path, the error of another field may have emptied all of them. */
-      if (first == NULL && data != NULL && found == ROPEWAY_GRAPHQL_REFUSED)
+      if (first == NULL && data != NULL)
         found = ROPEWAY_GRAPHQL_UNKNOWN;
       if (found <= fate)
         continue;
@@ -312,19 +307,22 @@ read_cost (const RopewayOperation *operation, const RopewayValue *root, gint64 n
 
 /* Returns: the one fate that all errors say, where nothing at all was done; DONE where there is none. */
 static RopewayGraphqlFate
-common_fate (const RopewayValue *root)
+common_fate (const RopewayOperation *operation, const RopewayValue *root)
 {
   const RopewayValue *data = ropeway_value_get (root, "data");
   const RopewayValue *errors = ropeway_graphql_answer_get_errors (root);
   RopewayGraphqlFate fate = ROPEWAY_GRAPHQL_DONE;
 
+  /* Once a mutation has run, nulls tell nothing: the error of one field can empty all. */
+  if (data != NULL && operation->graphql.document->kind == ROPEWAY_GRAPHQL_MUTATION)
+    return ROPEWAY_GRAPHQL_DONE;
   for (const RopewayValue *field = ropeway_value_first (data); field != NULL;
        field = ropeway_value_next (field))
     if (!is_missing (field))
       return ROPEWAY_GRAPHQL_DONE;
   for (const RopewayValue *one = ropeway_value_first (errors); one != NULL; one = ropeway_value_next (one))
     {
-      RopewayGraphqlFate found = fate_of_error (one, TRUE);
+      RopewayGraphqlFate found = fate_of_error (one);
       if (fate != ROPEWAY_GRAPHQL_DONE && found != fate)
         return ROPEWAY_GRAPHQL_DONE;
       fate = found;
@@ -346,7 +344,7 @@ ropeway_graphql_answer_mean (const RopewayHttpResponse *response, gint64 now, gp
   read_cost (data, root, now, meaning);
   if (ropeway_http_response_get_status (response) >= 500)
     return;
-  fate = common_fate (root);
+  fate = common_fate (data, root);
   if (fate == ROPEWAY_GRAPHQL_SIGN_IN)
     meaning->status = 401;
   else if (fate == ROPEWAY_GRAPHQL_BUSY)

@@ -230,6 +230,19 @@ read_fault (const RopewayConnection *connection, const RopewayOperation *operati
   return g_steal_pointer (&problem);
 }
 
+/* Some servers take the status from one of the errors, though the rest was done. */
+static gboolean
+has_data (const RopewayHttpResponse *response)
+{
+  guint status = ropeway_http_response_get_status (response);
+  g_autoptr (RopewayTree) tree = NULL;
+
+  if (status < 400 || status > 499)
+    return FALSE;
+  tree = ropeway_json_read (ropeway_http_response_get_body (response), NULL, NULL, NULL);
+  return tree != NULL && ropeway_value_get (ropeway_tree_get_root (tree), "data") != NULL;
+}
+
 GPtrArray *
 ropeway_answers_read (const RopewayConnection *connection, const RopewayOperation *operation,
                       const GPtrArray *sent, const RopewayHttpResponse *response)
@@ -238,7 +251,7 @@ ropeway_answers_read (const RopewayConnection *connection, const RopewayOperatio
 
   g_autoptr (RopewayProblem) fault = read_fault (connection, operation, response, &kind);
 
-  if (kind == ROPEWAY_ANSWER_DONE && operation->graphql.document != NULL)
+  if (operation->graphql.document != NULL && (kind == ROPEWAY_ANSWER_DONE || has_data (response)))
     return ropeway_graphql_answers_read (connection, operation, sent, response);
   if (kind == ROPEWAY_ANSWER_DONE && operation->batch.size > 0)
     return read_batch (connection, operation, sent, response);

@@ -66,9 +66,16 @@ read_done (const Answer *answer, const RopewayValue *root)
   RopewayItemAnswer *item;
   char *id;
 
-  if (refusal != NULL)
-    return item_with_reason (answer, ROPEWAY_ANSWER_REFUSED, "service.graphql-refused", refusal);
   id = operation->new_id != NULL ? ropeway_answer_dup_id (ropeway_path_get (operation->new_id, root)) : NULL;
+  if (refusal != NULL)
+    {
+      /* It was made all the same, and something about it was not liked. */
+      gboolean is_made = id != NULL;
+
+      g_free (id);
+      return item_with_reason (answer, is_made ? ROPEWAY_ANSWER_UNKNOWN : ROPEWAY_ANSWER_REFUSED,
+                               "service.graphql-refused", refusal);
+    }
   if (operation->new_id != NULL && id == NULL)
     return item_without (answer, "destination.id-missing");
   item = item_new (ROPEWAY_ANSWER_DONE, NULL);
@@ -95,7 +102,12 @@ read_field (const Answer *answer, const char *key, const RopewayValue *root)
   g_autofree char *reason = error != NULL ? ropeway_graphql_error_dup_reason (error) : NULL;
 
   if (fate == ROPEWAY_GRAPHQL_DONE)
-    return read_done (answer, root);
+    {
+      const RopewayValue *own = ropeway_value_get (ropeway_value_get (answer->root, "data"), key);
+      return own != NULL && ropeway_value_get_kind (own) != ROPEWAY_NULL
+                 ? read_done (answer, root)
+                 : item_without (answer, "destination.item-unanswered");
+    }
   if (error == NULL)
     return item_without (answer, "destination.item-unanswered");
   return item_with_reason (answer, meanings[fate].kind, meanings[fate].code, reason);
@@ -120,12 +132,27 @@ read_of_batch (const Answer *answer, guint index)
   return read_field (answer, key, root);
 }
 
+/* Of several fields some may be done, whatever the first says. */
+static RopewayItemAnswer *
+read_only (const Answer *answer)
+{
+  const GPtrArray *fields = answer->operation->graphql.document->fields;
+  const RopewayGraphqlField *first = fields->len > 0 ? g_ptr_array_index (fields, 0) : NULL;
+  const RopewayValue *errors = ropeway_graphql_answer_get_errors (answer->root);
+
+  if (fields->len > 1 && errors != NULL && ropeway_value_get (answer->root, "data") != NULL)
+    {
+      g_autofree char *reason = ropeway_graphql_error_dup_reason (ropeway_value_first (errors));
+      return item_with_reason (answer, ROPEWAY_ANSWER_UNKNOWN, "service.graphql-errors", reason);
+    }
+  return read_field (answer, first != NULL ? first->key : "", answer->root);
+}
+
 GPtrArray *
 ropeway_graphql_answers_read (const RopewayConnection *connection, const RopewayOperation *operation,
                               const GPtrArray *sent, const RopewayHttpResponse *response)
 {
   GPtrArray *items = g_ptr_array_new_with_free_func ((GDestroyNotify)ropeway_item_answer_free);
-  const GPtrArray *fields = operation->graphql.document->fields;
   g_autoptr (RopewayProblem) problem = NULL;
   g_autoptr (RopewayTree) tree = ropeway_answer_read (connection, operation, response, &problem);
   const Answer answer = { connection, operation, tree != NULL ? ropeway_tree_get_root (tree) : NULL };
@@ -136,10 +163,6 @@ ropeway_graphql_answers_read (const RopewayConnection *connection, const Ropeway
     else if (operation->batch.size > 0)
       g_ptr_array_add (items, read_of_batch (&answer, i));
     else
-      g_ptr_array_add (
-          items,
-          read_field (&answer,
-                      fields->len > 0 ? ((RopewayGraphqlField *)g_ptr_array_index (fields, 0))->key : "",
-                      answer.root));
+      g_ptr_array_add (items, read_only (&answer));
   return items;
 }

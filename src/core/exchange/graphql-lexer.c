@@ -123,7 +123,7 @@ ropeway_graphql_lexer_next (RopewayGraphqlLexer *self)
 void
 ropeway_graphql_lexer_init (RopewayGraphqlLexer *self, const char *text, gsize length)
 {
-  *self = (RopewayGraphqlLexer){ .at = text, .end = text + length, .at_line = 1 };
+  *self = (RopewayGraphqlLexer){ .at = text, .end = length > 0 ? text + length : text, .at_line = 1 };
   if (starts (self, text, "\xef\xbb\xbf"))
     self->at += 3;
   ropeway_graphql_lexer_next (self);

@@ -86,6 +86,26 @@ leads_inside (GSocketConnection *connection)
              g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
 }
 
+/* A session that is taken up again is not judged by the library: it may have begun where others are trusted. Nothing was
+ * sent yet. */
+static void
+judge_again (RopewayHttpExchange *self, SoupMessage *message, GTlsConnection *connection)
+{
+  GTlsCertificateFlags errors = g_tls_connection_get_peer_certificate_errors (connection);
+  GTlsCertificate *certificate = g_tls_connection_get_peer_certificate (connection);
+  g_autoptr (GIOStream) base = NULL;
+
+  if (errors == 0 && certificate != NULL)
+    return;
+  g_clear_pointer (&self->untrusted, ropeway_problem_unref);
+  self->untrusted
+      = ropeway_http_trust_explain (self->is_own ? ropeway_http_tls_get_trust (self->wire->tls) : NULL,
+                                    certificate, errors, g_uri_get_host (soup_message_get_uri (message)));
+  g_object_get (connection, "base-io-stream", &base, NULL);
+  if (G_IS_SOCKET_CONNECTION (base))
+    g_socket_close (g_socket_connection_get_socket (G_SOCKET_CONNECTION (base)), NULL);
+}
+
 static void
 on_network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *connection, gpointer data)
 {
@@ -95,10 +115,13 @@ on_network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *con
   /* In HTTP/2, libsoup 3.2.3 takes a body whose stream was reset for a whole one. */
   if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING)
     g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (connection), protocols);
-  /* Before the handshake: the library resumes only sessions of the same certificate. */
+  /* Before the handshake: the library takes up only sessions of the same certificate of ours. */
   self->is_fresh |= event == G_SOCKET_CLIENT_TLS_HANDSHAKING;
   if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING && self->is_own)
     ropeway_http_tls_prepare (self->wire->tls, G_TLS_CONNECTION (connection));
+
+  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKED && G_IS_TLS_CONNECTION (connection))
+    judge_again (self, message, G_TLS_CONNECTION (connection));
 
   /* GIO asks the cancellable only once the connection is there; a closed socket cannot even knock. */
   if (event == G_SOCKET_CLIENT_CONNECTING && !self->wire->policy.private_network

@@ -81,6 +81,7 @@ typedef struct
   const RopewayConnection *connection;   /* (nullable): where only texts are filled */
   const RopewayEnvironment *environment; /* the same */
   RopewayTree *scratch;                  /* (nullable): for values of expressions */
+  gboolean leaves_out;                   /* what the record does not have, not even as null */
 } Places;
 
 static const RopewayValue *
@@ -344,6 +345,30 @@ fill_text (const RopewayTemplate *text, Places *places, RopewayTree *tree, Ropew
   return ropeway_tree_string (tree, filled, -1);
 }
 
+/* Whether @value is one place of the record, and the record has nothing for it: what is not to be changed is not said. */
+static gboolean
+is_left_out (const RopewayValue *value, Places *places, RopewayTree *tree, RopewayProblem **problem)
+{
+  g_autofree char *text = ropeway_value_dup_text (value, NULL);
+  g_autoptr (RopewayTemplate) template = text != NULL && ropeway_value_get_kind (value) == ROPEWAY_STRING
+                                             ? ropeway_template_parse (text, NULL)
+                                             : NULL;
+  const char *place = template != NULL && ropeway_template_is_single (template)
+                          ? ropeway_template_get_place (template, 0)
+                          : NULL;
+
+  if (place == NULL)
+    return FALSE;
+  if (g_str_has_prefix (place, "$record."))
+    {
+      g_autoptr (RopewayPath) path = ropeway_path_parse (place + strlen ("$record."), NULL);
+      const RopewayValue *record = build_record (places->operation, places->input, tree, problem);
+      return path != NULL && record != NULL && ropeway_path_get (path, record) == NULL;
+    }
+  return *place != '$' && find_place (places, place) == NULL
+         && find_parameter (places->operation, place) == NULL;
+}
+
 /* Fills the places of a body. The depth is bounded by the limit of job files. */
 static RopewayValue *
 fill_body (const RopewayValue *value, Places *places, RopewayTree *tree, RopewayProblem **problem)
@@ -364,6 +389,8 @@ fill_body (const RopewayValue *value, Places *places, RopewayTree *tree, Ropeway
   RopewayValue *filled = type == ROPEWAY_ARRAY ? ropeway_tree_array (tree) : ropeway_tree_object (tree);
   for (RopewayValue *child = ropeway_value_first (value); child != NULL; child = ropeway_value_next (child))
     {
+      if (places->leaves_out && type == ROPEWAY_OBJECT && is_left_out (child, places, tree, problem))
+        continue;
       RopewayValue *inner = fill_body (child, places, tree, problem);
       if (inner == NULL)
         return NULL;
@@ -385,19 +412,16 @@ fill_variable (const RopewayValue *value, gboolean may_miss, guint index, Ropewa
   const Places *all = data;
   gboolean is_batch = all->operation->batch.size > 0;
   RopewayRequestInput input = *all->input;
-  Places places = { all->operation, &input };
-  g_autofree char *text = ropeway_value_dup_text (value, NULL);
-  g_autoptr (RopewayTemplate) template = text != NULL ? ropeway_template_parse (text, NULL) : NULL;
+  Places places = { .operation = all->operation, .input = &input };
 
   if (is_batch && input.records != NULL && index < input.records->len)
     input.record = g_ptr_array_index (input.records, index);
-  if (may_miss && template != NULL && ropeway_template_is_single (template))
-    {
-      const char *place = ropeway_template_get_place (template, 0);
-      if (*place != '$' && find_place (&places, place) == NULL
-          && find_parameter (places.operation, place) == NULL)
-        return NULL;
-    }
+  /* What is written is what the record says: all that it was made of may be of another, or is to be left as it is. */
+  if (input.record != NULL)
+    input.fields = NULL;
+  places.leaves_out = input.record != NULL;
+  if (may_miss && is_left_out (value, &places, tree, problem))
+    return NULL;
   return fill_body (value, &places, tree, problem);
 }
 

@@ -469,11 +469,15 @@ static gboolean
 must_be_apart (const Sending *sending, const RopewayHttpResponse *response, const GPtrArray *answers)
 {
   const RopewayUnit *first = g_ptr_array_index (sending->units, 0);
-  const RopewayItemAnswer *answer = g_ptr_array_index (answers, 0);
 
+  for (guint i = 0; i < answers->len; i++)
+    {
+      const RopewayItemAnswer *answer = g_ptr_array_index (answers, i);
+      if (answer->kind != ROPEWAY_ANSWER_REFUSED && answer->kind != ROPEWAY_ANSWER_GONE)
+        return FALSE;
+    }
   return sending->units->len > 1 && !first->stored && ropeway_http_response_get_status (response) >= 400
-         && !ropeway_http_response_is_after_unknown (response)
-         && (answer->kind == ROPEWAY_ANSWER_REFUSED || answer->kind == ROPEWAY_ANSWER_GONE);
+         && !ropeway_http_response_is_after_unknown (response);
 }
 
 /* Whether a request fails again and again says nothing about the service: each counts once. */
