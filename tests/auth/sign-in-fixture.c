@@ -119,6 +119,26 @@ sign_in_fixture_kept (SignInFixture *self)
 }
 
 static void
+on_checked (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  *(int *)data = (int)ropeway_secret_provider_check_finish (ROPEWAY_SECRET_PROVIDER (source), result, &error);
+  g_assert_no_error (error);
+}
+
+gboolean
+sign_in_fixture_has_kept (SignInFixture *self)
+{
+  const RopewaySecretQuery query = slot_of (self);
+  int state = -1;
+
+  ropeway_secret_provider_check_async (self->secrets, &query, NULL, on_checked, &state);
+  test_loop_until (state != -1);
+  return state == ROPEWAY_SECRET_STATE_THERE;
+}
+
+static void
 on_opened (GObject *unused_source, GAsyncResult *result, gpointer data)
 {
   RopewaySession **session = data;

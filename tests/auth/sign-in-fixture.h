@@ -34,6 +34,8 @@ RopewayConnection *sign_in_fixture_connection (SignInFixture *self, const char *
 void sign_in_fixture_keep (SignInFixture *self, const char *json);
 /* Returns: (transfer full): what is kept now. */
 RopewayOauthTokens *sign_in_fixture_kept (SignInFixture *self);
+/* Returns: whether anything is. */
+gboolean sign_in_fixture_has_kept (SignInFixture *self);
 
 /* Returns: (transfer full): the session of @connection; fails the test if there is none. */
 RopewaySession *sign_in_fixture_open (SignInFixture *self, RopewayConnection *connection);

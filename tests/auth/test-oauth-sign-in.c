@@ -257,6 +257,38 @@ test_pasted_code (SignInFixture *self, gconstpointer unused_data)
   g_assert_cmpuint (token_server_get_n_asked (self->server), ==, 1);
 }
 
+static void
+on_signed_out (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Person *person = data;
+  gboolean told;
+
+  if (ropeway_oauth_sign_in_withdraw_finish (ROPEWAY_OAUTH_SIGN_IN (source), result, &told, &person->error))
+    g_assert_false (told);
+  person->is_done = TRUE;
+}
+
+/* Not as somebody else than who was granted it: what lacks is no reason to keep it here. */
+static void
+test_sign_out_mute (SignInFixture *self, gconstpointer unused_data)
+{
+  g_autoptr (RopewayConnection) connection = sign_in_fixture_connection (
+      self, "{\"type\":\"oauth\",\"flow\":\"code\",\"authorizeAddress\":\"%s/authorize\",\"tokenAddress\":\"/"
+            "token\",\"revokeAddress\":\"/revoke\",\"clientId\":\"app-1\",\"clientSecret\":{\"secret\":"
+            "\"none\"},\"token\":{\"secret\":\"slot\"}}");
+  g_auto (Person) person = { 0 };
+
+  sign_in_fixture_keep (self, "refresh-token-0");
+  person.sign_in
+      = ropeway_oauth_sign_in_new (connection, ropeway_connection_find_environment (connection, "live"),
+                                   self->secrets, self->redactor, self->clock, on_prompt, &person);
+  ropeway_oauth_sign_in_withdraw_async (person.sign_in, NULL, on_signed_out, &person);
+  test_loop_until (person.is_done);
+  g_assert_no_error (person.error);
+  g_assert_null (token_server_get_body (self->server));
+  g_assert_false (sign_in_fixture_has_kept (self));
+}
+
 void
 test_oauth_sign_in_add (void)
 {
@@ -280,4 +312,5 @@ test_oauth_sign_in_add (void)
   sign_in_test_add ("/auth/sign-in/cancelled/code", test_cancelled, NULL);
   sign_in_test_add ("/auth/sign-in/cancelled/device", test_cancelled, DEVICE);
   sign_in_test_add ("/auth/sign-in/code-alone", test_pasted_code, NULL);
+  sign_in_test_add ("/auth/sign-in/sign-out-mute", test_sign_out_mute, NULL);
 }

@@ -17,6 +17,7 @@ typedef enum
   ROPEWAY_AUTH_ERROR_UNSUPPORTED, /* a sign-in this version does not know */
   ROPEWAY_AUTH_ERROR_ORIGIN,      /* the request goes to another origin than the secrets belong to */
   ROPEWAY_AUTH_ERROR_UNREACHABLE, /* who gives the credentials cannot be reached, or does not answer in order */
+  ROPEWAY_AUTH_ERROR_UNTRUSTED,   /* its certificate is not trusted: it stays so when asked again */
   ROPEWAY_AUTH_ERROR_REFUSED, /* who gives the credentials refuses: ropeway_auth_error_get_problem() tells why */
 } RopewayAuthError;
 

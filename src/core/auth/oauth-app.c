@@ -45,6 +45,12 @@ ropeway_oauth_app_new (const RopewaySignInContext *context, RopewaySecret *id, R
 }
 
 void
+ropeway_oauth_app_set_tls (RopewayOauthApp *self, RopewayHttpTls *tls)
+{
+  ropeway_http_client_set_tls (self->client, tls);
+}
+
+void
 ropeway_oauth_app_free (RopewayOauthApp *self)
 {
   g_clear_object (&self->client);
@@ -184,6 +190,9 @@ translate (const RopewayOauthApp *self, GError *error)
 {
   g_autoptr (GError) reason = error;
   g_autofree char *text = NULL;
+  RopewayAuthError code = g_error_matches (error, ROPEWAY_HTTP_ERROR, ROPEWAY_HTTP_ERROR_TLS)
+                              ? ROPEWAY_AUTH_ERROR_UNTRUSTED
+                              : ROPEWAY_AUTH_ERROR_UNREACHABLE;
   gsize length;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -192,9 +201,8 @@ translate (const RopewayOauthApp *self, GError *error)
   length = strlen (text);
   while (length > 0 && text[length - 1] == '.')
     text[--length] = '\0';
-  return ropeway_auth_error_new (ROPEWAY_AUTH_ERROR_UNREACHABLE,
-                                 ropeway_problem_new ("sign-in.unreachable", NULL, "connection",
-                                                      self->context.name, "reason", text, NULL));
+  return ropeway_auth_error_new (code, ropeway_problem_new ("sign-in.unreachable", NULL, "connection",
+                                                            self->context.name, "reason", text, NULL));
 }
 
 static void

@@ -10,10 +10,15 @@ G_BEGIN_DECLS
 /* One connection's app. Its context must stay alive. */
 typedef struct _RopewayOauthApp RopewayOauthApp;
 
-/* @id, @secret: (nullable). Returns: (transfer full). */
+/* @id, @secret: (nullable). Returns: (transfer full).
+ * Requests to the origin of the environment's address show and trust what those of the session (@context's client) do;
+ * an authorisation server elsewhere is shown no certificate, and is trusted as this computer trusts it. */
 RopewayOauthApp *ropeway_oauth_app_new (const RopewaySignInContext *context, RopewaySecret *id,
                                         RopewaySecret *secret);
 void ropeway_oauth_app_free (RopewayOauthApp *self);
+
+/* Where there is no session: sets what its client would show and trust (transfer none). Before anything is asked. */
+void ropeway_oauth_app_set_tls (RopewayOauthApp *self, RopewayHttpTls *tls);
 
 /* Returns: (transfer none). */
 const RopewaySignInContext *ropeway_oauth_app_get_context (const RopewayOauthApp *self);
@@ -75,7 +80,7 @@ void ropeway_oauth_answer_free (RopewayOauthAnswer *self);
 void ropeway_oauth_app_ask_async (RopewayOauthApp *self, const char *address, const RopewayOauthForm *form,
                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 /* Returns: (transfer full) (nullable): an answer of any kind. Errors: ROPEWAY_AUTH_ERROR_UNREACHABLE,
- * G_IO_ERROR_CANCELLED. */
+ * ROPEWAY_AUTH_ERROR_UNTRUSTED, G_IO_ERROR_CANCELLED. */
 RopewayOauthAnswer *ropeway_oauth_app_ask_finish (GAsyncResult *result, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RopewayOauthApp, ropeway_oauth_app_free)

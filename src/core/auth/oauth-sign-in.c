@@ -7,6 +7,7 @@
 #include "auth/oauth-device.h"
 #include "auth/oauth-redirect.h"
 #include "auth/oauth-withdraw.h"
+#include "auth/session-tls.h"
 #include "auth/sign-in-lookup.h"
 #include "auth/token-lock.h"
 #include "auth/token-store.h"
@@ -19,6 +20,7 @@
 typedef enum
 {
   LOOKING_UP,
+  SECURING, /* what the connection shows and trusts on its own */
   DISCOVERING,
   INVITING, /* the person is told where to go */
   WAITING,  /* for the browser, or for what is pasted */
@@ -59,6 +61,7 @@ struct _RopewayOauthSignIn
   gboolean device;
   gboolean paste;
   gboolean withdraw;
+  gboolean is_mute; /* the service cannot be asked as it should be, and so is not asked at all */
   gboolean told;
   guint timer;
   gulong cancelled;
@@ -152,6 +155,19 @@ fail (RopewayOauthSignIn *self, GError *error)
   self->step = DONE;
 }
 
+/* What a person signs out of is forgotten here even where nobody can be told. */
+static void
+hinder (RopewayOauthSignIn *self, GError *error)
+{
+  if (!self->withdraw || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      fail (self, error);
+      return;
+    }
+  g_error_free (error);
+  self->step = WITHDRAWING;
+}
+
 static GError *
 cause (RopewayOauthSignIn *self, const char *code, const char *reason)
 {
@@ -176,11 +192,12 @@ on_secrets (GObject *unused_source, GAsyncResult *result, gpointer data)
     .clock = self->clock,
   };
 
-  self->step = DISCOVERING;
+  self->step = ropeway_session_tls_is_needed (self->connection, self->environment) ? SECURING : DISCOVERING;
+  self->app = ropeway_oauth_app_new (&context, found != NULL ? g_ptr_array_index (found, 0) : NULL,
+                                     found != NULL ? g_ptr_array_index (found, 1) : NULL);
+  self->is_mute = found == NULL;
   if (found == NULL)
-    fail (self, error);
-  else
-    self->app = ropeway_oauth_app_new (&context, g_ptr_array_index (found, 0), g_ptr_array_index (found, 1));
+    hinder (self, error);
   step (self);
 }
 
@@ -197,6 +214,22 @@ look_up (RopewayOauthSignIn *self)
 }
 
 static void
+on_tls (GObject *unused_source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (RopewayOauthSignIn) self = data;
+  GError *error = NULL;
+  g_autoptr (RopewayHttpTls) tls = ropeway_session_tls_make_finish (result, &error);
+
+  self->step = DISCOVERING;
+  self->is_mute = tls == NULL;
+  if (tls != NULL)
+    ropeway_oauth_app_set_tls (self->app, tls);
+  else
+    hinder (self, error);
+  step (self);
+}
+
+static void
 on_discovered (GObject *unused_source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (RopewayOauthSignIn) self = data;
@@ -204,7 +237,7 @@ on_discovered (GObject *unused_source, GAsyncResult *result, gpointer data)
 
   self->step = self->withdraw ? WITHDRAWING : self->device ? ASKING_DEVICE : INVITING;
   if (!ropeway_oauth_app_discover_finish (result, &error))
-    fail (self, error);
+    hinder (self, error);
   else
     self->issuer = ropeway_oauth_app_dup_address (self->app, ROPEWAY_OAUTH_ISSUER);
   step (self);
@@ -503,6 +536,10 @@ step (RopewayOauthSignIn *self)
     case LOOKING_UP:
       look_up (self);
       break;
+    case SECURING:
+      ropeway_session_tls_make_async (self->connection, self->environment, self->secrets, self->redactor,
+                                      self->clock, cancellable, on_tls, g_object_ref (self));
+      break;
     case DISCOVERING:
       ropeway_oauth_app_discover_async (self->app, cancellable, on_discovered, g_object_ref (self));
       break;
@@ -517,7 +554,8 @@ step (RopewayOauthSignIn *self)
       exchange (self);
       break;
     case WITHDRAWING:
-      ropeway_oauth_withdraw_async (self->app, cancellable, on_withdrawn, g_object_ref (self));
+      ropeway_oauth_withdraw_async (self->app, !self->is_mute, cancellable, on_withdrawn,
+                                    g_object_ref (self));
       break;
     case DONE:
       end (self);

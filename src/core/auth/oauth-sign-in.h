@@ -21,8 +21,9 @@ typedef struct
 
 typedef void (*RopewayOauthPromptFunc) (const RopewayOauthPrompt *prompt, gpointer data);
 
-/* Signs in to @connection, whose sign-in is "oauth", in @environment (which belongs to it). @func is told once what the
- * person has to do. @redactor: (nullable). Returns: (transfer full). */
+/* Signs in to @connection, whose sign-in is "oauth", in @environment (which belongs to it). What "tls" of the connection
+ * says holds for all requests to the origin of the environment's address, as in a session, and for no other
+ * (auth/oauth-app.h). @func is told once what the person has to do. @redactor: (nullable). Returns: (transfer full). */
 RopewayOauthSignIn *ropeway_oauth_sign_in_new (RopewayConnection *connection,
                                                const RopewayEnvironment *environment,
                                                RopewaySecretProvider *secrets, RopewayRedactor *redactor,
@@ -50,7 +51,8 @@ void ropeway_oauth_sign_in_keep_async (RopewayOauthSignIn *self, const RopewayOa
 /* Errors: ROPEWAY_AUTH_ERROR. */
 gboolean ropeway_oauth_sign_in_keep_finish (RopewayOauthSignIn *self, GAsyncResult *result, GError **error);
 
-/* Signs out instead: gives back what was granted (RFC 7009), and forgets it here in any case. Once. */
+/* Signs out instead: gives back what was granted (RFC 7009), and forgets it here in any case, even where "tls" of the
+ * connection or a secret is unusable and so nobody can be told. Once. */
 void ropeway_oauth_sign_in_withdraw_async (RopewayOauthSignIn *self, GCancellable *cancellable,
                                            GAsyncReadyCallback callback, gpointer data);
 /* @told: (out) (optional): whether the service was told, too. Errors: ROPEWAY_AUTH_ERROR, ROPEWAY_SECRET_ERROR,

@@ -6,6 +6,7 @@
 typedef struct
 {
   RopewayOauthApp *app; /* borrowed */
+  gboolean tell;
   gboolean told;
 } Withdrawal;
 
@@ -52,7 +53,8 @@ on_loaded (GObject *unused_source, GAsyncResult *result, gpointer data)
   g_autoptr (RopewayOauthForm) form = ropeway_oauth_form_new ();
   g_autoptr (RopewayOauthTokens) tokens = ropeway_token_store_load_finish (result, NULL);
 
-  if (tokens == NULL || address == NULL || (tokens->refresh == NULL && tokens->access == NULL))
+  if (!withdrawal->tell || tokens == NULL || address == NULL
+      || (tokens->refresh == NULL && tokens->access == NULL))
     {
       forget (task);
       return;
@@ -65,8 +67,8 @@ on_loaded (GObject *unused_source, GAsyncResult *result, gpointer data)
 }
 
 void
-ropeway_oauth_withdraw_async (RopewayOauthApp *app, GCancellable *cancellable, GAsyncReadyCallback callback,
-                              gpointer data)
+ropeway_oauth_withdraw_async (RopewayOauthApp *app, gboolean tell, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer data)
 {
   GTask *task = g_task_new (NULL, cancellable, callback, data);
   Withdrawal *withdrawal = g_new0 (Withdrawal, 1);
@@ -74,6 +76,7 @@ ropeway_oauth_withdraw_async (RopewayOauthApp *app, GCancellable *cancellable, G
   g_task_set_source_tag (task, ropeway_oauth_withdraw_async);
   g_task_set_task_data (task, withdrawal, g_free);
   withdrawal->app = app;
+  withdrawal->tell = tell;
   ropeway_token_store_load_async (app, cancellable, on_loaded, task);
 }
 
