@@ -16,6 +16,7 @@ import threading
 PROGRAM, MAKE = (os.path.abspath(argument) for argument in sys.argv[1:3])
 DEADLINE_S = 60
 DONE, FAILED = 0, 1
+WRONG_PIN = 'sha256/' + 'A' * 43 + '='
 
 
 class Tap:
@@ -71,6 +72,7 @@ class Server(http.server.ThreadingHTTPServer):
 
     def finish_request(self, request, client_address):
         with self.context.wrap_socket(request, server_side=True) as wrapped:
+            self.resumed.append(wrapped.session_reused)
             super().finish_request(wrapped, client_address)
 
 
@@ -80,6 +82,8 @@ def start(folder):
     server.context.load_cert_chain(os.path.join(folder, 'shop'))
     server.context.load_verify_locations(os.path.join(folder, 'staff'))
     server.context.verify_mode = ssl.CERT_REQUIRED
+    server.context.minimum_version = ssl.TLSVersion.TLSv1_3
+    server.resumed = []
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
 
@@ -96,6 +100,34 @@ def job(port, tls):
             'job': {'id': 'copy', 'name': 'Copy', 'source': {'connection': 'shop', 'environment': 'live', 'operation': 'list'},
                     'mapping': [{'id': 'r1', 'to': 'id', 'from': 'id'}],
                     'destination': {'connection': 'shop', 'environment': 'test', 'mode': 'create', 'create': 'make'}}}
+
+
+def two(port, source, destination):
+    """The job, from a connection of its own to one of its own."""
+    document = job(port, source)
+    document['connections'].append({**job(port, destination)['connections'][0], 'id': 'other', 'name': 'Other'})
+    document['job']['destination']['connection'] = 'other'
+    return document
+
+
+def test_resumed(tap, folder, server, own, secrets):
+    """A session of TLS that one connection began is no proof for another one, which trusts somebody else."""
+    port = server.server_address[1]
+    secrets = {**secrets, 'ROPEWAY_SECRET_MINE__TEST': secrets['ROPEWAY_SECRET_MINE']}
+    stricter = {name: own[name] for name in ('certificate', 'password')}
+    for name, tls, expected in (('same', own, None),
+                                ('pin', {**own, 'pin': WRONG_PIN}, 'another key than the one that is pinned'),
+                                ('authority', stricter, 'is not trusted')):
+        Handler.seen.clear()
+        server.resumed.clear()
+        code, said = run(folder, f'resumed-{name}', two(port, own, tls), secrets)
+        gets, posts = (sum(f' {method} ' in each for each in Handler.seen) for method in ('GET', 'POST'))
+        told = f'{code} {Handler.seen} {server.resumed}\n{said}'
+        tap.check(gets and True in server.resumed, f'resumed/{name}/it-was', told)
+        if expected is None:
+            tap.check(code == DONE and posts == 6, f'resumed/{name}/trusted', told)
+        else:
+            tap.check(code == FAILED and expected in said and posts == 0, f'resumed/{name}/not-trusted', told)
 
 
 def run(folder, name, document, secrets):
@@ -147,8 +179,9 @@ def main():
         code, said = run(folder, 'word', job(port, own), {**secrets, 'ROPEWAY_SECRET_WORD': 'hunter3'})
         tap.check(code == FAILED and 'does not open with this password' in said and not Handler.seen, 'password',
                   f'{code}\n{said}')
-        code, said = run(folder, 'pin', job(port, {**own, 'pin': 'sha256/' + 'A' * 43 + '='}), secrets)
+        code, said = run(folder, 'pin', job(port, {**own, 'pin': WRONG_PIN}), secrets)
         tap.check(code == FAILED and 'It shows sha256/' in said and not Handler.seen, 'pin', f'{code}\n{said}')
+        test_resumed(tap, folder, server, own, secrets)
         server.shutdown()
     tap.end()
 
