@@ -429,9 +429,54 @@ test_mirror_without_parents (RunFixture *fixture, gconstpointer data)
   office_tear_down (&office);
 }
 
+static void
+expect_with (RunFixture *self, RopewayRunOptions options, const char *summary)
+{
+  const RunSettings settings = { .kind = options.kind, .options = &options };
+  g_autoptr (RunResult) result = run_fixture_run (self, INVOICE_JOB, &settings);
+
+  g_assert_cmpstr (result->summary, ==, summary);
+}
+
+/* One invoice alone is named together with its company: there are as many with its own number as there are companies. */
+static void
+test_one (RunFixture *self, gconstpointer data)
+{
+  Office office;
+
+  office_set_up (&office, self, 2, "");
+  run_fixture_expect (self, INVOICE_JOB, "done created=3");
+  office.balance = 2;
+  expect_with (self, (RopewayRunOptions){ .only = "[2,1]" }, "done updated=1");
+  assert_fields (self, "crm.contacts", "email,balance",
+                 "c1-i1@example.com|1\nc2-i1@example.com|2\nc2-i2@example.com|1\n");
+  expect_with (self, (RopewayRunOptions){ .only = "[1]" }, "failed(sync.key-not-found)");
+  office_tear_down (&office);
+}
+
+/* What was set aside is tried again as the record of its company. */
+static void
+test_retried (RunFixture *self, gconstpointer data)
+{
+  Office office;
+
+  office_set_up (&office, self, 2, "");
+  practice_process_set_hostile (self->practice,
+                                "{\"rules\":[{\"kind\":\"status\",\"status\":422,\"method\":\"POST\"}]}");
+  run_fixture_expect (self, INVOICE_JOB, "failed(sync.nothing-delivered) parked=3");
+  practice_process_set_hostile (self->practice, "{}");
+  expect_with (self, (RopewayRunOptions){ .parked = TRUE }, "done created=3");
+  assert_fields (self, "crm.contacts", "email,balance",
+                 "c1-i1@example.com|1\nc2-i1@example.com|1\nc2-i2@example.com|1\n");
+  run_fixture_expect (self, INVOICE_JOB, "done unchanged=3");
+  office_tear_down (&office);
+}
+
 void
 test_children_add (void)
 {
+  run_test_add ("/run/children/one", test_one);
+  run_test_add ("/run/children/retried", test_retried);
   run_test_add ("/run/children/all", test_children);
   run_test_add ("/run/children/plan", test_plan);
   run_test_add ("/run/children/vanished", test_vanished);

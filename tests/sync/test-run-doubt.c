@@ -2,6 +2,8 @@
 /* Why: what the model test (test-model.c) found, each reduced to the few steps that show it. */
 #include "test-run.h"
 
+#include "base/limits.h"
+#include "destination/answers.h"
 #include "run-check.h"
 
 #define FILTERED_IN_DOUBT                                                                                    \
@@ -28,9 +30,9 @@ test_left_out (RunFixture *self, gconstpointer data)
 }
 
 static void
-die (RunFixture *self, const char *fail_point)
+die (RunFixture *self, const char *job, const char *fail_point)
 {
-  g_autoptr (GSubprocess) child = run_fixture_spawn (self, UPSERT_JOB, fail_point);
+  g_autoptr (GSubprocess) child = run_fixture_spawn (self, job, fail_point);
   g_autofree char *summary = run_fixture_wait (self, child);
 
   g_assert_null (summary);
@@ -54,8 +56,8 @@ static void
 test_two_died (RunFixture *self, gconstpointer data)
 {
   run_fixture_load_people (self, "[" ANNA ("11") "," BO "]");
-  die (self, "page.after-read:1");
-  die (self, "ledger.before-commit:3");
+  die (self, UPSERT_JOB, "page.after-read:1");
+  die (self, UPSERT_JOB, "ledger.before-commit:3");
   g_assert_cmpuint (count_running (self), ==, 2);
   run_fixture_expect (self, UPSERT_JOB, "done created=2");
   g_assert_cmpuint (count_running (self), ==, 0);
@@ -69,7 +71,7 @@ test_ambiguous (RunFixture *self, gconstpointer data)
   run_fixture_load_people (self, "[" ANNA ("11") "]");
   practice_process_set_hostile (self->practice,
                                 "{\"rules\":[{\"kind\":\"drop-after\",\"method\":\"POST\"}]}");
-  die (self, "write.after-send:1");
+  die (self, UPSERT_JOB, "write.after-send:1");
   practice_process_set_hostile (self->practice, "{}");
   g_autoptr (RopewayTree) answer = practice_process_request (self->practice, "POST", "/crm/contacts",
                                                              "{\"email\":\"anna@example.com\"}", NULL);
@@ -130,6 +132,90 @@ test_late_search (RunFixture *self, gconstpointer data)
   g_assert_true (g_str_has_prefix (run_result_delivery (again, "[1]"), "created "));
 }
 
+/* ---- what lies behind the mark when the doubt ends ---- */
+
+/* What the service itself leaves out as older than the mark never comes by again. */
+#define ASKING_JOB PEOPLE_JOB ("changed", TO_CRM)
+
+#define CHANGED_ANNA "{" MARIA
+#define LARGE_ANNA "{\"notes\":\"%s\"," MARIA
+#define MARIA                                                                                                \
+  "\"id\":1,\"email\":\"anna@example.com\",\"first_name\":\"Maria\",\"last_name\":\"M\\u00fcller\","         \
+  "\"balance\":11,\"updated_at\":\"2026-01-01T10:30:00Z\"}"
+
+typedef struct
+{
+  const char *name;
+  const char *people; /* while the doubt lasts; %s: more than is kept of a record */
+  gboolean own_goes;  /* what the job made is removed by hand, not what somebody else made meanwhile */
+  const char *first_name;
+} Behind;
+
+static const Behind behinds[] = {
+  { "same", "[" ANNA ("11") "," BO "," CARL "]", FALSE, "Anna" },
+  { "changed", "[" CHANGED_ANNA "," BO "," CARL "]", FALSE, "Maria" },
+  { "another", "[" ANNA ("11") "," BO "," CARL "]", TRUE, "Anna" },
+  { "large", "[" LARGE_ANNA "," BO "," CARL "]", FALSE, "Maria" },
+  { "another-changed", "[" CHANGED_ANNA "," BO "," CARL "]", TRUE, "Maria" },
+};
+
+/* Once it is known what became of Anna, the mark is past her: nobody reads her again. */
+static void
+test_behind (RunFixture *self, gconstpointer data)
+{
+  const Behind *row = data;
+
+  run_fixture_load_people (self, "[" ANNA ("11") "]");
+  practice_process_set_hostile (self->practice,
+                                "{\"rules\":[{\"kind\":\"drop-after\",\"method\":\"POST\"}]}");
+  die (self, ASKING_JOB, "write.after-send:1");
+  practice_process_set_hostile (self->practice, "{}");
+  g_autoptr (RopewayTree) own = practice_process_dup_records (self->practice, "crm.contacts");
+  g_autoptr (RopewayTree) theirs
+      = practice_process_request (self->practice, "POST", "/crm/contacts",
+                                  "{\"email\":\"anna@example.com\",\"first_name\":\"Other\"}", NULL);
+  g_autofree char *many = g_strnfill (ROPEWAY_LIMIT_PARKED_BYTES, 'x');
+  g_auto (GStrv) parts = g_strsplit (row->people, "%s", -1);
+  g_autofree char *people = g_strjoinv (many, parts);
+  run_fixture_load_people (self, people);
+  run_fixture_expect (self, ASKING_JOB, "partly created=2 parked=1");
+
+  const RopewayValue *one
+      = row->own_goes ? ropeway_value_first (ropeway_tree_get_root (own)) : ropeway_tree_get_root (theirs);
+  g_autofree char *id = ropeway_answer_dup_id (ropeway_value_get (one, "id"));
+  g_autofree char *path = g_strconcat ("/crm/contacts/", id, NULL);
+  guint status;
+  g_autoptr (RopewayTree) removed = practice_process_request (self->practice, "DELETE", path, NULL, &status);
+  g_assert_cmpuint (status / 100, ==, 2);
+  g_autoptr (RunResult) first = run_fixture_run (self, ASKING_JOB, NULL);
+  g_test_message ("%s", first->summary);
+  g_autoptr (RunResult) second = run_fixture_run (self, ASKING_JOB, NULL);
+  g_test_message ("%s", second->summary);
+  g_autofree char *expected
+      = g_strdup_printf ("anna@example.com|%s\nbo@example.com|Bo\ncarl@example.com|Carl\n", row->first_name);
+  assert_fields (self, "crm.contacts", "email,first_name", expected);
+}
+
+/* The doubt ends while a newer Anna, who cannot be written, is set aside: that is not over with it. */
+static void
+test_unmappable (RunFixture *self, gconstpointer data)
+{
+  run_fixture_load_people (self, "[" ANNA ("11") "]");
+  practice_process_set_hostile (self->practice,
+                                "{\"rules\":[{\"kind\":\"drop-after\",\"method\":\"POST\"}]}");
+  die (self, KEY_JOB, "write.after-send:1");
+  /* It answers after the source did. */
+  practice_process_set_hostile (
+      self->practice,
+      "{\"rules\":[{\"kind\":\"latency\",\"ms\":300,\"method\":\"POST\",\"path\":\"/crm\"}]}");
+  run_fixture_load_people (self, "[{\"id\":1,\"email\":null,\"first_name\":\"Maria\"}]");
+  run_fixture_expect (self, KEY_JOB, "partly created=1 parked=1");
+  g_autoptr (RopewayParked) parked = run_check_dup_parked (self->state, "[1]");
+  g_assert_nonnull (parked);
+  g_assert_cmpstr (ropeway_problem_get_code (parked->problem), ==, "sync.match-empty");
+  g_assert_false (parked->doubtful);
+}
+
 #define NAMELESS "[{\"id\":1,\"first_name\":\"Anna\",\"updated_at\":\"2026-01-01T00:00:11Z\"}]"
 #define ADDING_JOB PEOPLE_JOB ("list", "\"mode\":\"create\",\"create\":\"create\",\"find\":\"find\"")
 
@@ -152,6 +238,12 @@ test_unsearchable (RunFixture *self, gconstpointer data)
 void
 test_doubt_add (void)
 {
+  for (gsize i = 0; i < G_N_ELEMENTS (behinds); i++)
+    {
+      g_autofree char *path = g_strconcat ("/run/doubt/behind-the-mark/", behinds[i].name, NULL);
+      g_test_add (path, RunFixture, &behinds[i], run_fixture_set_up, test_behind, run_fixture_tear_down);
+    }
+  run_test_add ("/run/doubt/unmappable", test_unmappable);
   run_test_add ("/run/doubt/unsearchable", test_unsearchable);
   run_test_add ("/run/doubt/late-search", test_late_search);
   run_test_add ("/run/doubt/refused-twice", test_refused_twice);

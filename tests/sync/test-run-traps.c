@@ -470,6 +470,25 @@ test_create_differs (World *self, gconstpointer data)
   expect (self, job, "done unchanged=1");
 }
 
+/* Nobody reads again what a run was asked for alone: it is written whole at once. */
+static void
+test_create_differs_alone (World *self, gconstpointer data)
+{
+  const RopewayRunOptions options = { .kind = ROPEWAY_RUN_WRITE, .only = "[1]" };
+  const RunSettings settings = { .options = &options };
+
+  self->from = ANN ("1");
+  self->to_status = 0;
+  self->found[0] = NOTHING;
+  self->found[1] = self->found[2] = FOUND_ANN ("0");
+  self->found[3] = FOUND_ANN ("1");
+  g_autoptr (RunResult) result
+      = run_fixture_run (&self->fixture, JOB ("list", UPSERT ("find", "create", "update")), &settings);
+  g_assert_cmpstr (result->summary, ==, "done updated=1");
+  g_assert_cmpuint (scripted_service_count (self->service, "POST", "/to"), ==, 1);
+  g_assert_cmpuint (scripted_service_count (self->service, "PATCH", "/to/7"), >=, 1);
+}
+
 /* ---- the mark ---- */
 
 #define ANN_AND_LATER                                                                                        \
@@ -672,6 +691,7 @@ test_traps_add (void)
   add ("/run/traps/create-beside-another", test_create_beside_another);
   add ("/run/traps/create-beside-twins", test_create_beside_twins);
   add ("/run/traps/create-differs", test_create_differs);
+  add ("/run/traps/create-differs-alone", test_create_differs_alone);
   add ("/run/traps/parked-is-old", test_parked_is_old);
   add ("/run/traps/from-now-on-nothing", test_from_now_on_nothing);
   add ("/run/traps/from-now-broken-off", test_from_now_broken_off);

@@ -91,12 +91,10 @@ read_rows (RopewayQuery *query, GError **error)
   return ropeway_ledger_end_rows (query, rows, error);
 }
 
-GPtrArray *
-ropeway_ledger_list_parked (RopewayStore *store, gint64 scope, const char *after, guint limit, GError **error)
+static GPtrArray *
+list_rows (RopewayStore *store, const char *const texts[2], gint64 scope, const char *after, guint limit,
+           GError **error)
 {
-  static const char *const texts[]
-      = SELECT_PARKED (" WHERE scope = ?1 AND source_key > ?2 AND dismissed = 0 ORDER BY source_key LIMIT ?3",
-                       " WHERE scope = ?1 AND source_key > ?2 ORDER BY source_key LIMIT ?3");
   RopewayQuery query;
 
   if (!begin (&query, store, texts, scope, error))
@@ -104,6 +102,27 @@ ropeway_ledger_list_parked (RopewayStore *store, gint64 scope, const char *after
   ropeway_query_text (&query, after != NULL ? after : "");
   ropeway_query_integer (&query, limit);
   return read_rows (&query, error);
+}
+
+GPtrArray *
+ropeway_ledger_list_parked (RopewayStore *store, gint64 scope, const char *after, guint limit, GError **error)
+{
+  static const char *const texts[]
+      = SELECT_PARKED (" WHERE scope = ?1 AND source_key > ?2 AND dismissed = 0 ORDER BY source_key LIMIT ?3",
+                       " WHERE scope = ?1 AND source_key > ?2 ORDER BY source_key LIMIT ?3");
+
+  return list_rows (store, texts, scope, after, limit, error);
+}
+
+GPtrArray *
+ropeway_ledger_list_doubtful (RopewayStore *store, gint64 scope, const char *after, guint limit,
+                              GError **error)
+{
+  static const char *const texts[] = SELECT_PARKED (" WHERE scope = ?1 AND source_key > ?2 AND dismissed = 0 "
+                                                    "AND doubtful <> 0 ORDER BY source_key LIMIT ?3",
+                                                    " WHERE scope = ?1 AND source_key > ?2 AND 0 LIMIT ?3");
+
+  return list_rows (store, texts, scope, after, limit, error);
 }
 
 RopewayParked *

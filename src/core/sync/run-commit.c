@@ -187,13 +187,20 @@ add_effects (RopewayRun *self, const RopewayUnit *unit, RopewayOutcomeKind kind,
     ropeway_run_add_parked (self, unit, problem);
 }
 
+/* What was set aside of it is delivered now, or left out. */
+static gboolean
+ends_parked (RopewayRun *self, const RopewayUnit *unit, RopewayOutcomeKind kind)
+{
+  return kind != ROPEWAY_OUTCOME_PARKED && self->prior_parked > 0 && unit->source_key != NULL && !unit->old
+         && !unit->left && !ropeway_run_is_blocked (self, unit) && !ropeway_run_is_owed (self, unit);
+}
+
 /* In a trial: what has to be remembered waits for the verdict, and its unit with it. Most need nothing. */
 static void
 hold_outcome (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind kind, RopewayProblem *problem,
               gboolean is_counted)
 {
-  gboolean was_parked = self->prior_parked > 0 && unit->source_key != NULL && !unit->old && !unit->left
-                        && !ropeway_run_is_blocked (self, unit)
+  gboolean was_parked = ends_parked (self, unit, kind)
                         && ropeway_ledger_get_attempts (self->store, self->scope, unit->source_key, NULL) > 0;
 
   unit->page->open--;
@@ -203,7 +210,7 @@ hold_outcome (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind kind, Rope
       ropeway_run_release_unit (self, unit);
       return;
     }
-  if (was_parked && kind != ROPEWAY_OUTCOME_PARKED)
+  if (was_parked)
     ropeway_commit_clear_parked (ropeway_run_pending (self)->commit, unit->source_key);
   add_effects (self, unit, kind, problem);
   unit->untold = is_counted;
@@ -250,7 +257,8 @@ ropeway_run_discard_pending (RopewayRun *self)
     }
 }
 
-/* A record that needs nothing, since what an earlier run asked for was done just before, was told of then.
+/* A record that needs nothing, since what an earlier run asked for was done just before, was told of then; and of one that was
+ * set aside only what it needs is told.
  * Returns: whether @unit counts. */
 static gboolean
 count_unit (RopewayRun *self, const RopewayUnit *unit, RopewayOutcomeKind kind)
@@ -258,13 +266,11 @@ count_unit (RopewayRun *self, const RopewayUnit *unit, RopewayOutcomeKind kind)
   gboolean writes = kind == ROPEWAY_OUTCOME_CREATED || kind == ROPEWAY_OUTCOME_UPDATED;
 
   if (unit->stored)
-    {
-      self->record->units++;
-      if (writes)
-        g_hash_table_add (self->delivered, g_strdup (unit->source_key));
-    }
-  else if (!is_kept (kind) && unit->source_key != NULL
-           && g_hash_table_contains (self->delivered, unit->source_key))
+    self->record->units++;
+  if ((unit->stored || unit->kept) && writes)
+    g_hash_table_add (self->delivered, g_strdup (unit->source_key));
+  if (!unit->stored && !is_kept (kind) && unit->source_key != NULL
+      && (unit->kept || g_hash_table_contains (self->delivered, unit->source_key)))
     {
       self->record->units--;
       return FALSE;
@@ -288,11 +294,15 @@ ropeway_run_finish_unit (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind
   /* Whether it is still there is not known any better. */
   if (unit->removal != 0 && kind == ROPEWAY_OUTCOME_PARKED)
     ropeway_run_block (self, unit);
-  if (unit->stored && kind == ROPEWAY_OUTCOME_PARKED && !ropeway_run_is_in_doubt (self, unit))
+  if ((unit->stored || unit->kept) && kind == ROPEWAY_OUTCOME_PARKED && !ropeway_run_is_in_doubt (self, unit))
     {
+      if (unit->kept)
+        self->record->units--;
       tell_delivery (self, unit, kind, problem);
       ropeway_run_add_parked (self, unit, problem);
       ropeway_run_put_off_refusal (self, unit, problem);
+      if (unit->page->open > 0)
+        unit->page->open--;
       ropeway_run_let_go (self, unit);
       return;
     }
@@ -316,8 +326,7 @@ ropeway_run_finish_unit (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind
       ropeway_run_release_unit (self, unit);
       return;
     }
-  if (kind != ROPEWAY_OUTCOME_PARKED && self->prior_parked > 0 && unit->source_key != NULL && !unit->old
-      && !unit->left && !ropeway_run_is_blocked (self, unit))
+  if (ends_parked (self, unit, kind))
     ropeway_commit_clear_parked (ropeway_run_pending (self)->commit, unit->source_key);
   add_effects (self, unit, kind, problem);
   ropeway_run_pop_pages (self);

@@ -111,6 +111,19 @@ adopt (RopewayRun *self, RopewayUnit *unit)
   ropeway_run_finish_unit (self, unit, ROPEWAY_OUTCOME_UNCHANGED, NULL);
 }
 
+/* Lists and searches may not show all that must be known of it. */
+static void
+adopt_or_read (RopewayRun *self, RopewayUnit *unit)
+{
+  if (ropeway_run_needs_read (self, unit))
+    {
+      unit->chosen = TRUE;
+      g_queue_push_tail (&self->to_find, unit);
+    }
+  else
+    adopt (self, unit);
+}
+
 /* A record whose id is known was not seen. That a search does not give it says nothing: its fields may be others by now. */
 static void
 plan_unseen (RopewayRun *self, RopewayUnit *unit)
@@ -163,13 +176,8 @@ plan_found (RopewayRun *self, RopewayUnit *unit)
     ropeway_run_park (self, unit, ropeway_problem_new ("sync.match-unproven", NULL, NULL));
   else if (n == 1 && ropeway_run_id_is_taken (self, unit->destination_id, unit->source_key))
     ropeway_run_claim (self, unit);
-  else if (n == 1 && ropeway_run_needs_read (self, unit))
-    {
-      unit->chosen = TRUE;
-      g_queue_push_tail (&self->to_find, unit);
-    }
   else if (n == 1)
-    adopt (self, unit);
+    adopt_or_read (self, unit);
   else
     ropeway_run_act (self, unit, ropeway_plan_found (mode, n, FALSE));
 }
@@ -231,6 +239,7 @@ static void
 take_found (RopewayRun *self, RopewayUnit *unit)
 {
   const char *id = unit->destination_id;
+  gboolean is_as_sent = holds (self, unit);
 
   self->failures = 0;
   unit->unknown = FALSE;
@@ -241,11 +250,19 @@ take_found (RopewayRun *self, RopewayUnit *unit)
       ropeway_run_park (self, unit, ropeway_problem_new ("sync.record-taken", NULL, "id", id, NULL));
       return;
     }
-  /* Not every field can be compared with what a service makes of it: where one differs, the next reading of
-   * the record writes all of it again. */
-  if (!holds (self, unit))
+  /* Not every field can be compared with what a service makes of it, nor can it be told from one that somebody else made:
+   * that is not ours to remove. Who asked for this one record does not read it again by himself. */
+  if (!is_as_sent && !unit->stored && id != NULL && ropeway_run_is_aside (self))
     {
-      /* Nor can it be told from one that somebody else made: that is not ours to remove. */
+      unit->is_after = FALSE;
+      ropeway_run_uncount_write (self, unit);
+      adopt_or_read (self, unit);
+      return;
+    }
+  /* The next reading of the record writes all of it again. */
+  if (!is_as_sent)
+    {
+      self->keep_mark |= !unit->stored;
       unit->adopted = unit->link == NULL;
       memset (unit->hash, 0, sizeof unit->hash);
       g_clear_pointer (&unit->digests, g_bytes_unref);

@@ -38,8 +38,9 @@ typedef struct
   RopewayPage *page;
   const RopewayParked *parked;
   const RopewayValue *record;
-  gboolean all; /* each unit of the record, not the one that was set aside */
-  gboolean met; /* there was one */
+  gboolean all;  /* each unit of the record, not the one that was set aside */
+  gboolean met;  /* there was one */
+  gboolean kept; /* it was in doubt, and is tried again by itself */
 } Row;
 
 /* A record that cannot have a unit of its own is set aside by where it stood. */
@@ -56,7 +57,25 @@ add_unit (const Row *row, const RopewayValue *item, gsize index, const char *key
 
   unit->item_index = index;
   unit->source_key = g_strdup (key);
+  unit->kept = row->kept;
   return unit;
+}
+
+/* Returns: (transfer full) (nullable): the key of a unit of the row's record. What was kept of a child says nothing of its
+ * parent; the row's key does. */
+static char *
+make_key (const Row *row, const RopewayValue *item, gsize index)
+{
+  const RopewayBundle *bundle = row->run->bundle;
+  const RopewayOperation *parent = bundle->parent_operation;
+  const char *missing;
+  g_autofree char *key
+      = ropeway_run_make_key (row->run, row->page, row->record, bundle->job->unit_key, item, index, &missing);
+
+  if (key == NULL || parent == NULL)
+    return g_steal_pointer (&key);
+  g_autofree char *own = ropeway_unit_dup_own_key (row->parked->source_key, parent->key->len);
+  return g_strcmp0 (own, key) == 0 ? g_strdup (row->parked->source_key) : NULL;
 }
 
 static gboolean
@@ -64,9 +83,7 @@ on_unit (const RopewayValue *item, gsize index, gpointer data)
 {
   Row *row = data;
   RopewayRun *self = row->run;
-  const char *missing;
-  g_autofree char *key = ropeway_unit_make_key (self->bundle->source_operation->key, row->record,
-                                                self->bundle->job->unit_key, item, index, &missing);
+  g_autofree char *key = make_key (row, item, index);
 
   if (key == NULL || self->state != RUN_WORKING || (!row->all && !g_str_equal (key, row->parked->source_key)))
     return self->state == RUN_WORKING;
@@ -106,7 +123,8 @@ begin_record (Row *row)
       return;
     }
   ropeway_program_each_unit (self->program, row->record, on_unit, row, problems);
-  if (!row->met && self->state == RUN_WORKING && is_whole_record (row->parked))
+  if (!row->met && self->state == RUN_WORKING && is_whole_record (row->parked)
+      && self->bundle->parent_operation == NULL)
     begin_whole_record (row, problems);
   else if (!row->met && self->state == RUN_WORKING)
     self->input.n_changed++;
@@ -129,6 +147,22 @@ read_kept (const RopewayParked *parked)
   page->made = ropeway_tree_new ();
   page->total = -1;
   return page;
+}
+
+gboolean
+ropeway_run_begin_kept (RopewayRun *self, const RopewayParked *parked)
+{
+  RopewaySourcePage *kept = read_kept (parked);
+
+  if (kept == NULL)
+    return FALSE;
+  g_autoptr (RopewayProblems) problems = ropeway_problems_new ();
+  Row row = { .run = self, .parked = parked, .record = g_ptr_array_index (kept->records, 0), .kept = TRUE };
+  row.page = ropeway_page_new (kept);
+  ropeway_program_each_unit (self->program, row.record, on_unit, &row, problems);
+  ropeway_page_set_split (row.page);
+  ropeway_page_unref (row.page);
+  return TRUE;
 }
 
 static void
@@ -252,8 +286,8 @@ on_candidate (const RopewayValue *item, gsize index, gpointer data)
   RopewayRun *self = search->run;
   g_autoptr (RopewayProblem) problem = NULL;
   const char *missing;
-  g_autofree char *key = ropeway_unit_make_key (self->bundle->source_operation->key, search->record,
-                                                self->bundle->job->unit_key, item, index, &missing);
+  g_autofree char *key = ropeway_run_make_key (self, search->page, search->record,
+                                               self->bundle->job->unit_key, item, index, &missing);
 
   if (key == NULL || !ropeway_key_text_has ((const char *const *)self->input.wanted, key))
     return TRUE;
@@ -492,6 +526,7 @@ ropeway_run_clear_input (RopewayRun *self)
 {
   g_strfreev (self->input.wanted);
   g_free (self->input.after);
+  g_free (self->kept.after);
 }
 
 RopewayProblem *

@@ -110,6 +110,13 @@ keep_input (RopewayParked *parked, const RopewayUnit *unit)
   ropeway_value_digest (input, parked->digest);
 }
 
+/* What is too large to be kept has to come by again once the doubt is over. */
+static void
+keep_readable (RopewayRun *self, const RopewayParked *parked, const RopewayUnit *unit)
+{
+  self->keep_mark |= parked->doubtful && parked->input == NULL && input_of (unit) != NULL;
+}
+
 /* An intent knows little of its record; an earlier run may have kept it. */
 static void
 keep_prior (RopewayParked *parked, RopewayParked *prior)
@@ -165,6 +172,7 @@ ropeway_run_add_parked (RopewayRun *self, const RopewayUnit *unit, RopewayProble
       parked->request = g_strdup (unit->request);
       parked->answer = g_strdup (unit->answer);
     }
+  keep_readable (self, parked, unit);
   if (parked->doubtful)
     g_hash_table_replace (self->doubts, g_strdup (unit->source_key), copy_doubt (parked));
   ropeway_commit_set_parked (ropeway_run_pending (self)->commit, parked);
@@ -188,6 +196,7 @@ ropeway_run_join_parked (RopewayRun *self, RopewayUnit *unit)
     }
   RopewayParked *parked = copy_doubt (doubt);
   keep_input (parked, unit);
+  keep_readable (self, parked, unit);
   ropeway_commit_set_parked (ropeway_run_pending (self)->commit, parked);
   self->record->units--;
   if (unit->page->open > 0)

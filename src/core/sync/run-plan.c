@@ -96,15 +96,11 @@ ropeway_run_begin_unit (RopewayRun *self, RopewayUnit *unit)
   if (ropeway_run_leave_dismissed (self, unit))
     return;
   problem = map_unit (self, unit);
-
   if (problem == NULL)
     problem = make_match_key (self, unit);
-  if (problem != NULL)
-    {
-      ropeway_run_park (self, unit, problem);
-      return;
-    }
-  digest_unit (self, unit);
+  unit->reason = problem;
+  if (problem == NULL)
+    digest_unit (self, unit);
   if (ropeway_run_enter_gate (self, unit))
     ropeway_run_plan_unit (self, unit);
 }
@@ -227,6 +223,18 @@ ropeway_run_plan_unit (RopewayRun *self, RopewayUnit *unit)
   if (ropeway_run_is_blocked (self, unit))
     {
       ropeway_run_park (self, unit, ropeway_run_problem_unknown (unit));
+      return;
+    }
+  /* Filters may have changed since it was set aside. */
+  if (unit->kept && !ropeway_program_accepts (self->program, unit->record, NULL))
+    {
+      ropeway_run_finish_unit (self, unit, ROPEWAY_OUTCOME_LEFT_OUT, NULL);
+      return;
+    }
+  /* Not before an earlier write of it is done, whose end would take it for done, too. */
+  if (unit->reason != NULL)
+    {
+      ropeway_run_park (self, unit, g_steal_pointer (&unit->reason));
       return;
     }
   if (!load_link (self, unit))

@@ -138,6 +138,13 @@ typedef struct
   guint64 n_changed;  /* the same: by today's rules their record has no such unit */
 } RunInput;
 
+/* What was set aside while a write of it was in doubt (run-doubt.c). */
+typedef struct
+{
+  char *after;      /* (nullable): the last source key that was begun */
+  gboolean is_done; /* all were */
+} Doubts;
+
 struct _RopewayRun
 {
   GObject parent;
@@ -187,6 +194,7 @@ struct _RopewayRun
   RopewayCursor settled;    /* highest of what an earlier run had applied */
   Gone gone;
   RunInput input;
+  Doubts kept;
   RopewayDescribed *described; /* (nullable): the fields that the source tells */
   GHashTable *kinds;       /* (nullable): char * → char *: of properties there, in the service's words */
   GHashTable *left_out;    /* (nullable): ids of rules that are left out */
@@ -377,6 +385,10 @@ gboolean ropeway_run_takes_late (const RopewayRun *self);
 void ropeway_run_note_settled (RopewayRun *self, const RopewayUnit *unit);
 char *ropeway_run_dup_mark (
     const RopewayRun *self); /* (transfer full) (nullable): for the ledger, at the end */
+/* Returns: (transfer full) (nullable): the source key of a unit of @page (ropeway_unit_make_child_key()). */
+char *ropeway_run_make_key (const RopewayRun *self, const RopewayPage *page, const RopewayValue *record,
+                            const GPtrArray *item_key, const RopewayValue *item, gsize index,
+                            const char **missing);
 RopewayUnit *ropeway_run_add_unit (RopewayRun *self, RopewayPage *page, const RopewayValue *record,
                                    const RopewayValue *item); /* (transfer full): a unit of @page, counted */
 void ropeway_run_pass_warnings (RopewayRun *self, const RopewayProblems *problems);
@@ -400,6 +412,15 @@ gboolean ropeway_run_takes_back (RopewayRun *self, const RopewayIntent *intent,
 void ropeway_run_note_before (RopewayRun *self, const RopewayUnit *unit);
 /* Once all is done. Returns: (transfer full) (nullable): what was asked for is not there. */
 RopewayProblem *ropeway_run_check_input (const RopewayRun *self);
+
+/* The units of @parked with what was kept of their record. Returns: FALSE: it was not kept. */
+gboolean ropeway_run_begin_kept (RopewayRun *self, const RopewayParked *parked);
+
+/* run-doubt.c */
+/* Once in a run, before the first page: whether there was something to begin with. */
+gboolean ropeway_run_read_kept (RopewayRun *self);
+/* Whether the row of @unit, of a stored request that is not in doubt any more, holds what is still to be written. */
+gboolean ropeway_run_is_owed (RopewayRun *self, const RopewayUnit *unit);
 
 /* run-plan.c */
 void ropeway_run_begin_unit (RopewayRun *self, RopewayUnit *unit);     /* (transfer full) */

@@ -75,15 +75,22 @@ is_old_and_parked (const Record *at, const char *key)
   return parked != NULL && !ropeway_run_is_failure (parked->problem);
 }
 
+char *
+ropeway_run_make_key (const RopewayRun *self, const RopewayPage *page, const RopewayValue *record,
+                      const GPtrArray *item_key, const RopewayValue *item, gsize index, const char **missing)
+{
+  const RopewayBundle *bundle = self->bundle;
+
+  return ropeway_unit_make_child_key (bundle->parent_operation != NULL ? bundle->parent_operation->key : NULL,
+                                      page->source->parent, bundle->source_operation->key, record, item_key,
+                                      item, index, missing);
+}
+
 static char *
 make_key (const Record *at, const GPtrArray *item_key, const RopewayValue *item, gsize index,
           const char **missing)
 {
-  const RopewayBundle *bundle = at->run->bundle;
-
-  return ropeway_unit_make_child_key (bundle->parent_operation != NULL ? bundle->parent_operation->key : NULL,
-                                      at->page->source->parent, bundle->source_operation->key, at->record,
-                                      item_key, item, index, missing);
+  return ropeway_run_make_key (at->run, at->page, at->record, item_key, item, index, missing);
 }
 
 static gboolean
@@ -331,14 +338,16 @@ on_page (GObject *object, GAsyncResult *result, gpointer data)
 void
 ropeway_run_read_page (RopewayRun *self)
 {
-  if (ropeway_run_has_own_input (self))
+  if (ropeway_run_read_kept (self))
+    self->pump_again = TRUE;
+  else if (ropeway_run_has_own_input (self))
+    ropeway_run_read_input (self);
+  else
     {
-      ropeway_run_read_input (self);
-      return;
+      self->reading = TRUE;
+      ropeway_record_source_read_async (self->source, &self->position, self->reading_cancellable, on_page,
+                                        g_object_ref (self));
     }
-  self->reading = TRUE;
-  ropeway_record_source_read_async (self->source, &self->position, self->reading_cancellable, on_page,
-                                    g_object_ref (self));
 }
 
 /* Before the end. What was set aside may fail the run, and is read again then; of tokens nobody knows which is newer

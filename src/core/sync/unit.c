@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "value/json-reader.h"
 #include "value/json-writer.h"
 #include "value/value-compare.h"
 
@@ -153,6 +154,27 @@ ropeway_unit_make_child_key (const GPtrArray *parent_key, const RopewayValue *pa
     g_string_append_printf (text, "%s\"#%" G_GSIZE_FORMAT "\"", text->len > 1 ? "," : "", index);
   g_string_append_c (text, ']');
   return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+char *
+ropeway_unit_dup_own_key (const char *key, guint n)
+{
+  g_autoptr (RopewayTree) tree = ropeway_json_read_text (key, -1, NULL, NULL, NULL);
+  g_autoptr (GString) text = g_string_new ("[");
+  guint i = 0;
+
+  if (tree == NULL)
+    return NULL;
+  for (const RopewayValue *value = ropeway_value_first (ropeway_tree_get_root (tree)); value != NULL;
+       value = ropeway_value_next (value), i++)
+    {
+      if (i > n)
+        g_string_append_c (text, ',');
+      if (i >= n)
+        ropeway_value_canonical (value, text);
+    }
+  g_string_append_c (text, ']');
+  return i > n ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }
 
 /* Returns: (transfer full) (nullable): a scalar as it is compared; NULL: as it is. */

@@ -53,7 +53,7 @@ typedef struct
   GBytes *digests;         /* (nullable) */
   GBytes *shown;           /* (nullable): of what the answer to its write showed of it */
   RopewayProblem *problem; /* (nullable): why its fate is not known */
-  RopewayProblem *reason;  /* (nullable): of its outcome, where it is not told yet */
+  RopewayProblem *reason; /* (nullable): of its outcome, where it is not told yet, or it waits for its keys */
   char *before;  /* (nullable): JSON of existing before it was sent, once existing is what came of it */
   char *request; /* (nullable): what was refused, or got no answer; clean, cut */
   char *answer;  /* (nullable): what came back */
@@ -94,6 +94,7 @@ typedef struct
   gboolean looks;      /* it writes nothing: what was written is looked at */
   gboolean stored;     /* made of a stored intent */
   gboolean known;      /* of a stored intent, but only the fate of others in it is not known */
+  gboolean kept;       /* made of what was set aside while a write of it was in doubt */
 } RopewayUnit;
 
 /* Returns: (transfer full): a unit of @page. */
@@ -113,6 +114,10 @@ char *ropeway_unit_make_child_key (const GPtrArray *parent_key, const RopewayVal
                                    const GPtrArray *key, const RopewayValue *record,
                                    const GPtrArray *item_key, const RopewayValue *item, gsize index,
                                    const char **missing);
+
+/* Returns: (transfer full) (nullable): @key, of a child, without the first @n values, those of its parent; NULL where it has
+ * fewer. */
+char *ropeway_unit_dup_own_key (const char *key, guint n);
 
 /* The values of the match fields as canonical JSON list, compared without case and outer space.
  * Returns: (transfer full) (nullable): NULL where one is missing, null or "". */
