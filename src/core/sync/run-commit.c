@@ -212,6 +212,13 @@ hold_outcome (RopewayRun *self, RopewayUnit *unit, RopewayOutcomeKind kind, Rope
     }
   if (was_parked)
     ropeway_commit_clear_parked (ropeway_run_pending (self)->commit, unit->source_key);
+  /* What the source says of it today has to be planned as well. */
+  if (unit->kept && !is_kept (kind) && !unit->linked)
+    {
+      tell_delivery (self, unit, kind, problem);
+      ropeway_run_release_unit (self, unit);
+      return;
+    }
   add_effects (self, unit, kind, problem);
   unit->untold = is_counted;
   unit->outcome = kind;

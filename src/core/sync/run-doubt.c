@@ -15,12 +15,19 @@ is_removal (const RopewayParked *parked)
   return g_str_equal (ropeway_problem_get_code (parked->problem), "sync.removal-unknown");
 }
 
+/* Who reads all of the source each time comes by it again. */
+static gboolean
+reads_changes (const RopewayRun *self)
+{
+  return self->bundle->source_operation->changes.field != NULL;
+}
+
 gboolean
 ropeway_run_is_owed (RopewayRun *self, const RopewayUnit *unit)
 {
   static const guint8 unknown[sizeof unit->hash];
 
-  if (!unit->stored || unit->kind == ROPEWAY_INTENT_DELETE)
+  if (!unit->stored || unit->kind == ROPEWAY_INTENT_DELETE || !reads_changes (self))
     return FALSE;
   g_autoptr (RopewayParked) parked
       = ropeway_ledger_get_parked (self->store, self->scope, unit->source_key, NULL);
@@ -34,8 +41,9 @@ ropeway_run_is_owed (RopewayRun *self, const RopewayUnit *unit)
 static gboolean
 may_have_some (const RopewayRun *self)
 {
-  return !self->kept.is_done && self->store != NULL && self->scope != 0 && self->prior_parked > 0
-         && !ropeway_run_is_plan (self) && !ropeway_run_is_aside (self) && !self->prime;
+  return !self->kept.is_done && reads_changes (self) && self->store != NULL && self->scope != 0
+         && self->prior_parked > 0 && !ropeway_run_is_plan (self) && !ropeway_run_is_aside (self)
+         && !self->prime;
 }
 
 static void
