@@ -317,18 +317,6 @@ test_key_young_enough (World *self, gconstpointer data)
 
 /* ---- a search that does not help ---- */
 
-/* The record is there, but without an id: to make it again would make it twice. */
-static void
-test_found_without_id (World *self, gconstpointer data)
-{
-  self->from = ANN ("1");
-  self->to_status = 0;
-  self->found[0] = NOTHING;
-  self->found[1] = "{\"items\":[{\"name\":\"Ann\"}]}";
-  expect (self, JOB ("list", UPSERT ("find-exact", "create", "update")), "done created=1");
-  g_assert_cmpuint (scripted_service_count (self->service, "POST", "/to"), ==, 1);
-}
-
 /* A search that is refused leaves the fate of the write unknown: the same record must not come through again. */
 static void
 test_found_refused (World *self, gconstpointer data)
@@ -686,7 +674,6 @@ test_traps_add (void)
   add ("/run/traps/doubt-after-other-address", test_doubt_after_other_address);
   add ("/run/traps/same-address", test_same_address);
   add ("/run/traps/doubt-after-edit", test_doubt_after_edit);
-  add ("/run/traps/found-without-id", test_found_without_id);
   add ("/run/traps/found-refused", test_found_refused);
   add ("/run/traps/create-beside-another", test_create_beside_another);
   add ("/run/traps/create-beside-twins", test_create_beside_twins);

@@ -132,7 +132,7 @@ void ropeway_parked_free (RopewayParked *parked);
  * Returns: (transfer full) (nullable): RopewayParked. */
 GPtrArray *ropeway_ledger_list_parked (RopewayStore *store, gint64 scope, const char *after, guint limit,
                                        GError **error);
-/* The same, of those only whose write may have arrived. */
+/* The same, of those only whose write may have arrived. Returns: (transfer full) (nullable): RopewayParked. */
 GPtrArray *ropeway_ledger_list_doubtful (RopewayStore *store, gint64 scope, const char *after, guint limit,
                                          GError **error);
 /* Returns: (transfer full) (nullable): dismissed or not; NULL with @error unset where there is none. */
