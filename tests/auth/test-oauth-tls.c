@@ -132,7 +132,7 @@ set_up (Fixture *f, gconstpointer unused_data)
   tls_server_start (&f->server, &made.shop, &made.root, &made.staff, answer, f);
   tls_server_start (&f->other, &made.shop, &made.root, NULL, answer, f);
   f->workspace = test_workspace_new ();
-  f->clock = time_lapse_new (100);
+  f->clock = time_lapse_new (4);
   f->redactor = ropeway_redactor_new ();
   path = test_workspace_path (f->workspace, "private/secrets");
   f->memory = ropeway_secret_memory_new ();
