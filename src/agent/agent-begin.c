@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Why: the four kinds of tasks, each from its request to its first step. */
+/* Why: the five kinds of tasks, each from its request to its first step. */
 #include "agent/agent-private.h"
 
+#include "agent/choices-task.h"
 #include "agent/connection-work.h"
 #include "agent/job-runner.h"
 #include "agent/run-task.h"
@@ -140,6 +141,35 @@ begin_sample (RopewayAgent *self, const RopewayAgentRequest *request, GError **e
   return task;
 }
 
+static RopewayAgentTask *
+begin_choices (RopewayAgent *self, const RopewayAgentRequest *request, GError **error)
+{
+  g_autoptr (RopewayConnection) connection = NULL;
+  const RopewayEnvironment *environment;
+  const RopewayOperation *operation;
+  const RopewayParameter *parameter;
+  RopewayAgentTask *task;
+
+  if (!need (request->connection, "connection", error) || !need (request->operation, "operation", error)
+      || !need (request->parameter, "parameter", error))
+    return NULL;
+  connection = ropeway_connection_work_load (self->store, self->practice, request->connection, error);
+  environment = connection != NULL
+                    ? ropeway_connection_work_find_environment (connection, request->environment, error)
+                    : NULL;
+  operation = environment != NULL
+                  ? ropeway_connection_work_find_operation (connection, request->operation, error)
+                  : NULL;
+  parameter = operation != NULL ? ropeway_choices_task_find (operation, request->parameter, error) : NULL;
+  task = parameter != NULL
+             ? ropeway_agent_add_task (self, ROPEWAY_TASK_CHOICES, NULL, request->connection, error)
+             : NULL;
+  if (task != NULL)
+    ropeway_choices_task_begin (task, connection, environment, operation, parameter, request, self->secrets,
+                                self->clock);
+  return task;
+}
+
 RopewayAgentTask *
 ropeway_agent_begin (RopewayAgent *self, const char *kind, const RopewayAgentRequest *request, GError **error)
 {
@@ -149,6 +179,8 @@ ropeway_agent_begin (RopewayAgent *self, const char *kind, const RopewayAgentReq
     return begin_try (self, request, error);
   if (g_str_equal (kind, ROPEWAY_TASK_SAMPLE))
     return begin_sample (self, request, error);
+  if (g_str_equal (kind, ROPEWAY_TASK_CHOICES))
+    return begin_choices (self, request, error);
   g_set_error (error, ROPEWAY_AGENT_ERROR, ROPEWAY_AGENT_ERROR_INVALID,
                _ ("There is no kind of task called “%s”."), kind);
   return NULL;

@@ -138,6 +138,7 @@ ropeway_agent_request_read (RopewayAgentRequest *request, const char *json, GErr
          && read_text (root, "connection", &request->connection, error)
          && read_text (root, "environment", &request->environment, error)
          && read_text (root, "operation", &request->operation, error)
+         && read_text (root, "parameter", &request->parameter, error)
          && read_parameters (root, &request->parameters, error) && read_limit (root, &request->limit, error)
          && read_flag (root, "deliveries", &request->deliveries, error)
          && read_flag (root, "draft", &request->draft, error) && read_how (request, root, error);
@@ -151,6 +152,7 @@ ropeway_agent_request_clear (RopewayAgentRequest *request)
   g_clear_pointer (&request->connection, g_free);
   g_clear_pointer (&request->environment, g_free);
   g_clear_pointer (&request->operation, g_free);
+  g_clear_pointer (&request->parameter, g_free);
   g_clear_pointer (&request->start, g_free);
   g_clear_pointer (&request->again, g_free);
   g_clear_pointer (&request->only, g_free);

@@ -15,6 +15,7 @@ typedef struct
   char *connection;               /* (nullable) */
   char *environment;              /* (nullable) */
   char *operation;                /* (nullable) */
+  char *parameter;                /* (nullable): whose choices are asked for */
   const RopewayValue *parameters; /* (nullable): object in tree */
   char *start;                    /* (nullable); with all below as in RopewayRunOptions */
   char *again;                    /* (nullable) */

@@ -2,8 +2,8 @@
 #include "agent/secret-slots.h"
 
 #include "agent/pipe-reader.h"
+#include "auth/secret-binding.h"
 #include "base/i18n.h"
-#include "http/http-url.h"
 #include "value/json-writer.h"
 
 static void
@@ -40,16 +40,16 @@ check_slot (const RopewayConnection *connection, const char *slot, GError **erro
 
 /* A secret for all environments would go to each of their addresses. */
 static char *
-dup_common_origin (const RopewayConnection *connection, GError **error)
+dup_common_binding (const RopewayConnection *connection, const char *slot, GError **error)
 {
-  g_autofree char *origin = NULL;
+  g_autofree char *binding = NULL;
 
   for (guint i = 0; i < connection->environments->len; i++)
     {
       const RopewayEnvironment *environment = g_ptr_array_index (connection->environments, i);
-      g_autofree char *other = ropeway_http_url_dup_origin (environment->address);
+      g_autofree char *other = ropeway_secret_binding_dup (connection, environment, slot);
 
-      if (i > 0 && g_strcmp0 (origin, other) != 0)
+      if (i > 0 && g_strcmp0 (binding, other) != 0)
         {
           g_set_error (error, ROPEWAY_AGENT_ERROR, ROPEWAY_AGENT_ERROR_INVALID,
                        _ ("The environments of “%s” have different addresses: give the secret for each."),
@@ -57,20 +57,20 @@ dup_common_origin (const RopewayConnection *connection, GError **error)
           return NULL;
         }
       if (i == 0)
-        origin = g_steal_pointer (&other);
+        binding = g_steal_pointer (&other);
     }
-  return g_steal_pointer (&origin);
+  return g_steal_pointer (&binding);
 }
 
 static char *
-dup_origin (const RopewayConnection *connection, const char *name, GError **error)
+dup_binding (const RopewayConnection *connection, const char *name, const char *slot, GError **error)
 {
   const RopewayEnvironment *environment;
 
   if (*name == '\0')
-    return dup_common_origin (connection, error);
+    return dup_common_binding (connection, slot, error);
   environment = ropeway_connection_work_find_environment (connection, name, error);
-  return environment != NULL ? ropeway_http_url_dup_origin (environment->address) : NULL;
+  return environment != NULL ? ropeway_secret_binding_dup (connection, environment, slot) : NULL;
 }
 
 RopewaySecretQuery *
@@ -78,15 +78,15 @@ ropeway_secret_slots_make_query (const RopewayConnection *connection, const char
                                  const char *slot, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  g_autofree char *origin = NULL;
+  g_autofree char *binding = NULL;
 
   if (!check_slot (connection, slot, error))
     return NULL;
-  origin = dup_origin (connection, environment, &local);
-  if (origin != NULL)
+  binding = dup_binding (connection, environment, slot, &local);
+  if (binding != NULL)
     {
       const RopewaySecretQuery query
-          = { slot, *environment != '\0' ? environment : NULL, connection->id, origin };
+          = { slot, *environment != '\0' ? environment : NULL, connection->id, binding };
 
       return ropeway_secret_query_copy (&query);
     }
@@ -219,6 +219,7 @@ typedef struct
   /* state */
   guint slot;
   guint environment;
+  gboolean is_of_service; /* asked again, for the service's own address alone */
 } Listing;
 
 static void
@@ -270,6 +271,14 @@ add_state (Listing *listing, RopewaySecretState state)
   ropeway_value_append (listing->list, object);
 }
 
+/* What was granted before sign-ins were bound to all their addresses says itself for which of them it is good. */
+static gboolean
+may_be_of_service (const Listing *listing, RopewaySecretState state)
+{
+  return state == ROPEWAY_SECRET_STATE_ELSEWHERE && !listing->is_of_service
+         && ropeway_secret_binding_is_granted (listing->connection, listing->slots[listing->slot]);
+}
+
 static void check_next (GTask *task);
 
 static void
@@ -287,7 +296,14 @@ on_checked (GObject *source, GAsyncResult *result, gpointer data)
       g_object_unref (task);
       return;
     }
+  if (may_be_of_service (listing, state))
+    {
+      listing->is_of_service = TRUE;
+      check_next (task);
+      return;
+    }
   add_state (listing, state);
+  listing->is_of_service = FALSE;
   listing->environment++;
   if (listing->environment == listing->connection->environments->len)
     {
@@ -303,7 +319,7 @@ check_next (GTask *task)
 {
   Listing *listing = g_task_get_task_data (task);
   const RopewayEnvironment *environment;
-  g_autofree char *origin = NULL;
+  g_autofree char *binding = NULL;
 
   if (listing->slots[listing->slot] == NULL)
     {
@@ -314,9 +330,10 @@ check_next (GTask *task)
       return;
     }
   environment = get_environment (listing);
-  origin = ropeway_http_url_dup_origin (environment->address);
+  binding = ropeway_secret_binding_dup (listing->connection, environment,
+                                        listing->is_of_service ? NULL : listing->slots[listing->slot]);
   const RopewaySecretQuery query
-      = { listing->slots[listing->slot], environment->name, listing->connection->id, origin };
+      = { listing->slots[listing->slot], environment->name, listing->connection->id, binding };
   ropeway_secret_provider_check_async (listing->secrets, &query, g_task_get_cancellable (task), on_checked,
                                        task);
 }

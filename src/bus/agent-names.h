@@ -11,3 +11,4 @@
 #define ROPEWAY_TASK_PLAN "plan"
 #define ROPEWAY_TASK_TRY "try"
 #define ROPEWAY_TASK_SAMPLE "sample"
+#define ROPEWAY_TASK_CHOICES "choices"

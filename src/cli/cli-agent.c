@@ -190,22 +190,32 @@ ask (CliAgent *self, const char *method, const char *argument, GError **error)
   return ask_two (self, method, argument, NULL, error);
 }
 
+/* Returns: (transfer full) (nullable): what the agent on the bus says of itself. */
+static char *
+dup_status (CliAgent *self, const char *member, GError **error)
+{
+  g_autoptr (RopewayTree) status = ask (self, "Status", NULL, error);
+  char *text;
+
+  if (status == NULL)
+    return NULL;
+  text = ropeway_value_dup_member_text (ropeway_tree_get_root (status), member);
+  if (text == NULL)
+    g_set_error_literal (error, ROPEWAY_AGENT_ERROR, ROPEWAY_AGENT_ERROR_FAILED,
+                         _ ("Ropeway in the background does not say where its data is."));
+  return text;
+}
+
 char *
 cli_agent_dup_database (CliAgent *self, GError **error)
 {
-  g_autoptr (RopewayTree) status = NULL;
-  char *path;
+  return self->local != NULL ? ropeway_workspace_dup_path () : dup_status (self, "database", error);
+}
 
-  if (self->local != NULL)
-    return ropeway_workspace_dup_path ();
-  status = ask (self, "Status", NULL, error);
-  if (status == NULL)
-    return NULL;
-  path = ropeway_value_dup_member_text (ropeway_tree_get_root (status), "database");
-  if (path == NULL)
-    g_set_error_literal (error, ROPEWAY_AGENT_ERROR, ROPEWAY_AGENT_ERROR_FAILED,
-                         _ ("Ropeway in the background does not say where its data is."));
-  return path;
+char *
+cli_agent_dup_keeper (CliAgent *self, GError **error)
+{
+  return self->local != NULL ? g_strdup (ROPEWAY_KEEPER_FILE) : dup_status (self, "secrets", error);
 }
 
 static char *

@@ -31,6 +31,9 @@ void cli_agent_listen (CliAgent *self, const CliAgentEvents *events, gpointer da
 /* Returns: (transfer full) (nullable): where the workspace's database is. */
 char *cli_agent_dup_database (CliAgent *self, GError **error);
 
+/* Returns: (transfer full) (nullable): where the agent keeps secrets, to be read there (agent/agent-secrets.h). */
+char *cli_agent_dup_keeper (CliAgent *self, GError **error);
+
 /* The calls of the agent, waited for. Errors: ROPEWAY_AGENT_ERROR. */
 
 /* @events: (out): a descriptor that the caller closes. Returns: the task's number; 0 with @error. */

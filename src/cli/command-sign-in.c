@@ -121,16 +121,19 @@ find_in_workspace (SignIn *self)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *path = NULL;
+  g_autofree char *keeper = NULL;
   g_autofree char *id = NULL;
   g_autoptr (RopewayStore) store = NULL;
 
   self->agent = cli_agent_new (NULL, &error);
   path = self->agent != NULL ? cli_agent_dup_database (self->agent, &error) : NULL;
-  if (path == NULL)
+  keeper = path != NULL ? cli_agent_dup_keeper (self->agent, &error) : NULL;
+  if (keeper == NULL)
     {
       self->exit = cli_agent_refuse (self->output, COMMAND, error);
       return FALSE;
     }
+  self->secrets = ropeway_agent_secrets_new (keeper);
   store = cli_workspace_open (self->output, path, COMMAND, &self->exit);
   id = store != NULL
            ? cli_workspace_find_connection (self->output, store, self->options->file, COMMAND, &self->exit)
@@ -200,7 +203,6 @@ find (SignIn *self)
     }
   if (self->options->connection != NULL)
     return refuse (self, _ ("--connection goes with a file; here the name is that of the connection."));
-  self->secrets = ropeway_agent_secrets_new (ROPEWAY_KEEPER_KEYRING);
   return find_in_workspace (self) && find_environment (self, NULL);
 }
 

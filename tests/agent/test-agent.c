@@ -17,6 +17,7 @@ main (int argc, char *argv[])
   test_add_process ();
   test_add_runs ();
   test_add_secrets ();
+  test_add_sign_ins ();
   test_add_tasks ();
   return g_test_run ();
 }

@@ -13,6 +13,7 @@ void test_add_lines (void);
 void test_add_process (void);
 void test_add_runs (void);
 void test_add_secrets (void);
+void test_add_sign_ins (void);
 void test_add_tasks (void);
 
 G_END_DECLS

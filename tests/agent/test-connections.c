@@ -156,6 +156,45 @@ test_sample (void)
   agent_close (&self);
 }
 
+#define PICKED                                                                                               \
+  "{\"id\":\"crm\",\"name\":\"CRM\",\"kind\":\"rest\",\"environments\":{\"live\":{\"address\":\"%s\","       \
+  "\"privateNetwork\":true}},\"operations\":[{\"id\":\"people\",\"request\":{\"method\":\"GET\",\"path\":"   \
+  "\"/people\","                                                                                             \
+  "\"query\":{\"limit\":\"200\"}},\"records\":\"people\",\"key\":[\"id\"]},{\"id\":\"one\",\"request\":{"    \
+  "\"method\":"                                                                                              \
+  "\"GET\",\"path\":\"/people/"                                                                              \
+  "{person}\"},\"parameters\":{\"person\":{\"choices\":{\"operation\":\"people\","                           \
+  "\"value\":\"id\",\"label\":\"email\"}},\"other\":{}},\"key\":[\"id\"]}]}"
+
+/* A person is picked by the name that he has at the service. */
+static void
+test_choices (void)
+{
+  g_autoptr (PracticeProcess) practice = practice_process_start ("--contacts", "30", NULL);
+  g_autofree char *address = practice_process_address (practice, "/contacts");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+  const RopewayValue *first;
+  int events = -1;
+  guint64 task;
+  Agent self;
+
+  agent_open (&self);
+  put_connection (&self, PICKED, address);
+  task = agent_begin (&self, "choices",
+                      "{\"connection\":\"crm\",\"operation\":\"one\",\"parameter\":\"person\"}", &events,
+                      &error);
+  g_assert_no_error (error);
+  agent_assert_text (agent_wait (&self, task), "state", "done");
+  lines = agent_read_events (events);
+  g_assert_cmpuint (lines->len, ==, 30 + 1);
+  first = ropeway_tree_get_root (g_ptr_array_index (lines, 0));
+  agent_assert_text (first, "event", "choice");
+  g_autofree char *label = ropeway_value_dup_text (ropeway_value_get (first, "label"), NULL);
+  g_assert_nonnull (strchr (label, '@'));
+  agent_close (&self);
+}
+
 /* No paging is declared, but there is more: the sample says how it would be read, and what was pasted is its list. */
 static void
 test_sample_hint (void)
@@ -268,6 +307,11 @@ test_refused (void)
     { "try", "{\"connection\":\"crm\",\"operation\":\"nowhere\"}", ROPEWAY_AGENT_ERROR_NOT_THERE },
     { "try", "{\"connection\":\"crm\",\"operation\":\"add\"}", ROPEWAY_AGENT_ERROR_INVALID },
     { "sample", "{\"connection\":\"crm\"}", ROPEWAY_AGENT_ERROR_INVALID },
+    { "choices", "{\"connection\":\"crm\",\"operation\":\"people\"}", ROPEWAY_AGENT_ERROR_INVALID },
+    { "choices", "{\"connection\":\"crm\",\"operation\":\"people\",\"parameter\":\"nowhere\"}",
+      ROPEWAY_AGENT_ERROR_NOT_THERE },
+    { "choices", "{\"connection\":\"crm\",\"operation\":\"nowhere\",\"parameter\":\"x\"}",
+      ROPEWAY_AGENT_ERROR_NOT_THERE },
     { "sample", "{\"connection\":\"crm\",\"operation\":\"add\"}", ROPEWAY_AGENT_ERROR_INVALID },
     { "sample", "{\"connection\":\"crm\",\"operation\":\"people\",\"parameters\":[]}",
       ROPEWAY_AGENT_ERROR_INVALID },
@@ -297,6 +341,7 @@ test_add_connections (void)
     }
   g_test_add_func ("/agent/connections/address-alone", test_address_alone);
   g_test_add_func ("/agent/connections/sample", test_sample);
+  g_test_add_func ("/agent/connections/choices", test_choices);
   g_test_add_func ("/agent/connections/sample-hint", test_sample_hint);
   g_test_add_func ("/agent/connections/sample-link-elsewhere", test_sample_link_elsewhere);
   g_test_add_func ("/agent/connections/sample-bytes", test_sample_bytes);

@@ -61,6 +61,7 @@ void sign_in_fixture_begin (SignInFixture *self, RopewaySession *session, const 
 const char *sent_once_get_code (const SentOnce *sent, const RopewayConnection *connection);
 
 void test_oauth_add (void);
+void test_oauth_binding_add (void);
 void test_oauth_cause_add (void);
 void test_oauth_sign_in_add (void);
 

@@ -66,8 +66,12 @@ static const Case cases[] = {
     "!service.answer-unreadable|Shop answered with something that cannot be read as XML: line 1: Premature "
     "end of data in tag a line 1." },
   { "xml-nothing", "'format':{'answer':'xml'}", NULL, "",
-    "!service.answer-unreadable|Shop answered with something that cannot be read as XML: there is nothing in "
-    "it." },
+    "!service.answer-empty|Shop answered with nothing at all to “list”: that says neither that there is "
+    "something nor that there is nothing, so nothing was taken from it." },
+  { "json-nothing", "", "application/json", " \n", "!service.answer-empty|" },
+  { "csv-nothing", "", "text/csv", "\xef\xbb\xbf", "!service.answer-empty|" },
+  { "ndjson-nothing", "", "application/x-ndjson", "\n", "!service.answer-empty|" },
+  { "text-nothing", "'format':{'answer':'text'}", "text/plain", "", "{'text':''}" },
   { "xml-names", "'format':{'namespaces':{'x':'urn:x'}}", "text/xml", "<a xmlns:y='urn:x'><y:b/></a>",
     "{'a':{'x:b':''}}" },
   { "one-of-the-records", "'records':'o.i'", "text/xml", "<o><i><n>1</n></i></o>",

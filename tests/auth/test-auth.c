@@ -599,6 +599,7 @@ main (int argc, char **argv)
   g_test_add_func ("/auth/redactor/refused-secrets", test_redactor_is_told_of_refused_secrets);
   g_test_add_func ("/auth/wiped", test_secrets_are_wiped);
   test_oauth_add ();
+  test_oauth_binding_add ();
   test_oauth_cause_add ();
   test_oauth_sign_in_add ();
   g_test_add_data_func ("/auth/cancelled/before", GINT_TO_POINTER (TRUE), test_cancelled);

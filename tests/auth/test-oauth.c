@@ -183,7 +183,9 @@ test_nobody_signed_in (SignInFixture *self, gconstpointer data)
   session = sign_in_fixture_open (self, connection);
   sign_in_fixture_send (self, session, "GET", &sent);
   g_assert_cmpstr (sent_once_get_code (&sent, connection), ==,
-                   data != NULL && strstr (data, "from") == NULL ? "sign-in.expired" : "sign-in.needed");
+                   data == NULL                    ? "sign-in.needed"
+                   : strstr (data, "from") == NULL ? "sign-in.expired"
+                                                   : "sign-in.elsewhere");
   g_assert_cmpuint (token_server_get_n_asked (self->server), ==, 0);
   g_assert_false (sent.is_begun);
 }

@@ -19,6 +19,7 @@ typedef struct
   guint life;           /* seconds of an access token; 0: not said */
   gboolean rotates;     /* each refresh token is good once */
   gboolean deaf;        /* the service behind it accepts no token */
+  gboolean trusting;    /* it accepts any token */
   gboolean forbids;     /* it accepts them, but they lack a permission */
   gboolean first_fails; /* the service breaks off once, when it has perhaps done what it should */
   guint pending;        /* so many questions of a device are answered with "not yet" */

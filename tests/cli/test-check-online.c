@@ -121,6 +121,25 @@ test_secret (gconstpointer value)
     cli_assert_contains (end.out, "  good: secret “crm_key” (the environment)\n");
 }
 
+/* A service that wants a key, and a connection that says nothing of one. */
+static void
+test_no_sign_in (void)
+{
+  g_autoptr (TestWorkspace) workspace = test_workspace_new ();
+  g_autoptr (PracticeProcess) practice
+      = practice_process_start ("--contacts", "20", "--api-key", CANARY, NULL);
+  g_autofree char *address = address_of (practice);
+  g_autofree char *job = cli_write_job (workspace, "job.json", "contacts-to-crm", NULL, NULL);
+  g_auto (CliEnd) end = { 0 };
+
+  cli_run_to_end (workspace, &end, "check", "--online", "--practice", address, "./job.json", NULL);
+  g_assert_cmpint (end.exit, ==, 1);
+  cli_assert_contains (
+      end.out, "  failed: sign-in\n    CRM wants to know who asks (status 401): This CRM wants a key.");
+  cli_assert_contains (end.out, "choose under “signIn” how it signs in, and give the key or password.\n"
+                                "    It is your turn.\n");
+}
+
 /* The zone stands in the file: that this computer does not know it is found before anybody is asked. */
 static void
 test_zone (void)
@@ -162,6 +181,7 @@ test_check_online_add (void)
   g_test_add_func ("/cli/check-online/json", test_json);
   g_test_add_data_func ("/cli/check-online/secret/missing", NULL, test_secret);
   g_test_add_data_func ("/cli/check-online/secret/wrong", "another", test_secret);
+  g_test_add_func ("/cli/check-online/no-sign-in", test_no_sign_in);
   g_test_add_func ("/cli/check-online/zone", test_zone);
   g_test_add_func ("/cli/check-online/by-name", test_by_name);
 }

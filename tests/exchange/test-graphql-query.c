@@ -358,6 +358,126 @@ test_limits (void)
   check_limit (".bestFriend", ROPEWAY_LIMIT_GRAPHQL_TICKED_DEPTH + 1, "graphql-query.too-deep");
 }
 
+/* Takes the schema @text. */
+static void
+check_given (GString *text, const char *field, const char *const *inputs, const char *code)
+{
+  g_autoptr (RopewayProblems) problems = ropeway_problems_new ();
+  g_autoptr (GBytes) bytes = g_string_free_to_bytes (text);
+  g_autoptr (RopewayGraphqlSchema) schema = ropeway_graphql_schema_read (bytes, problems);
+  const RopewayGraphqlWish wish = { .field = field, .changes = TRUE, .inputs = inputs };
+  g_autoptr (RopewayTree) tree = NULL;
+
+  g_assert_nonnull (schema);
+  tree = ropeway_graphql_query_build (schema, &wish, problems);
+  g_assert_cmpint (tree == NULL, ==, code != NULL);
+  if (code != NULL)
+    g_assert_cmpstr (ropeway_problem_get_code (ropeway_problems_get (problems, 0)), ==, code);
+}
+
+/* @n arguments that must be given. */
+static GString *
+make_many (guint n, const char *type)
+{
+  GString *text = g_string_new ("type Query { a: Int } input I { x: Int! } type Mutation { a(");
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, "b%u: %s ", i, type);
+  g_string_append (text, "): Int }");
+  return text;
+}
+
+/* Input objects that need each other, @n levels deep, each @members of the next. */
+static GString *
+make_tower (guint n, guint members, gboolean is_list)
+{
+  GString *text = g_string_new ("type Query { a: Int } ");
+
+  g_string_append_printf (text, "type Mutation { a(i: %s): Int } ", is_list ? "[I0!]!" : "I0!");
+  for (guint i = 0; i < n; i++)
+    {
+      g_string_append_printf (text, "input I%u { ", i);
+      for (guint member = 0; member < members; member++)
+        g_string_append_printf (text, "m%u: I%u! ", member, i + 1);
+      g_string_append (text, "} ");
+    }
+  g_string_append_printf (text, "input I%u { x: Int }", n);
+  return text;
+}
+
+/* What must be given is no less than what was ticked: a description alone must not make an endless question. */
+static void
+test_limits_given (void)
+{
+  static const char *const chosen[] = { "i.m0", NULL };
+  g_auto (GStrv) many = g_new0 (char *, ROPEWAY_LIMIT_GRAPHQL_TICKED + 2);
+
+  check_given (make_many (ROPEWAY_LIMIT_GRAPHQL_TICKED, "Int!"), "a", NULL, NULL);
+  check_given (make_many (ROPEWAY_LIMIT_GRAPHQL_TICKED + 1, "Int!"), "a", NULL, "graphql-query.too-many");
+  check_given (make_tower (3, 3, FALSE), "a", NULL, NULL);
+  check_given (make_tower (ROPEWAY_LIMIT_GRAPHQL_TICKED_DEPTH - 1, 4, FALSE), "a", chosen,
+               "graphql-query.too-many");
+  check_given (make_tower (3, 200, TRUE), "a", NULL, "graphql-query.too-many");
+  for (guint i = 0; i <= ROPEWAY_LIMIT_GRAPHQL_TICKED; i++)
+    many[i] = g_strdup ("b0");
+  check_given (make_many (1, "Int"), "a", (const char *const *)many, "graphql-query.too-many");
+  g_clear_pointer (&many[ROPEWAY_LIMIT_GRAPHQL_TICKED], g_free);
+  check_given (make_many (1, "Int"), "a", (const char *const *)many, NULL);
+}
+
+/* The same where what must be given is the query's. */
+static void
+test_limits_parameters (void)
+{
+  static const RopewayGraphqlArgument argument = { .path = "a.i.m0" };
+  const RopewayGraphqlWish wish = { .field = "a", .changes = TRUE, .arguments = &argument, .n_arguments = 1 };
+
+  for (guint more = 0; more < 2; more++)
+    {
+      g_autoptr (RopewayProblems) problems = ropeway_problems_new ();
+      g_autoptr (GBytes) bytes
+          = g_string_free_to_bytes (make_tower (ROPEWAY_LIMIT_GRAPHQL_TICKED_DEPTH - 2, 1 + more, FALSE));
+      g_autoptr (RopewayGraphqlSchema) schema = ropeway_graphql_schema_read (bytes, problems);
+      g_autoptr (RopewayTree) tree = ropeway_graphql_query_build (schema, &wish, problems);
+
+      g_assert_cmpint (tree != NULL, ==, more == 0);
+      if (more > 0)
+        g_assert_cmpstr (ropeway_problem_get_code (ropeway_problems_get (problems, 0)), ==,
+                         "graphql-query.too-many");
+    }
+}
+
+/* @n arguments are chosen. */
+static void
+test_limits_chosen (void)
+{
+  g_autofree RopewayGraphqlArgument *arguments
+      = g_new0 (RopewayGraphqlArgument, ROPEWAY_LIMIT_GRAPHQL_TICKED + 1);
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i <= ROPEWAY_LIMIT_GRAPHQL_TICKED; i++)
+    {
+      g_ptr_array_add (paths, g_strdup_printf ("a.b%u", i));
+      arguments[i].path = g_ptr_array_index (paths, i);
+    }
+  for (guint more = 0; more < 2; more++)
+    {
+      g_autoptr (RopewayProblems) problems = ropeway_problems_new ();
+      g_autoptr (GBytes) bytes = g_string_free_to_bytes (make_many (ROPEWAY_LIMIT_GRAPHQL_TICKED + 1, "Int"));
+      g_autoptr (RopewayGraphqlSchema) schema = ropeway_graphql_schema_read (bytes, problems);
+      const RopewayGraphqlWish wish = { .field = "a",
+                                        .changes = TRUE,
+                                        .arguments = arguments,
+                                        .n_arguments = ROPEWAY_LIMIT_GRAPHQL_TICKED + more };
+      g_autoptr (RopewayTree) tree = ropeway_graphql_query_build (schema, &wish, problems);
+
+      g_assert_cmpint (tree != NULL, ==, more == 0);
+      if (more > 0)
+        g_assert_cmpstr (ropeway_problem_get_code (ropeway_problems_get (problems, 0)), ==,
+                         "graphql-query.too-many");
+    }
+}
+
 void
 test_add_graphql_query (void)
 {
@@ -368,4 +488,7 @@ test_add_graphql_query (void)
       g_test_add_data_func (name, &cases[i], test_build);
     }
   g_test_add_func ("/exchange/graphql-query/limits", test_limits);
+  g_test_add_func ("/exchange/graphql-query/limits-given", test_limits_given);
+  g_test_add_func ("/exchange/graphql-query/limits-parameters", test_limits_parameters);
+  g_test_add_func ("/exchange/graphql-query/limits-chosen", test_limits_chosen);
 }

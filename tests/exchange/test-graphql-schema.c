@@ -289,6 +289,44 @@ test_limit_parts (void)
     }
 }
 
+/* Names of interfaces and of members of a union are parts like others, in both forms. */
+static void
+test_limit_names (void)
+{
+  for (guint more = 0; more < 2; more++)
+    {
+      GString *sdl = g_string_new ("type Query { a: Int } union U = ");
+      GString *answer
+          = g_string_new ("{\"__schema\":{\"queryType\":{\"name\":\"Q\"},\"types\":[{\"kind\":\"UNION\","
+                          "\"name\":\"U\",\"possibleTypes\":[");
+
+      for (guint i = 1; i < ROPEWAY_LIMIT_GRAPHQL_SCHEMA_PARTS / 2; i++)
+        g_string_append (sdl, "|Q");
+      g_string_append (sdl, " type T implements ");
+      for (guint i = 0; i < ROPEWAY_LIMIT_GRAPHQL_SCHEMA_PARTS / 2 + more; i++)
+        g_string_append (sdl, "&I");
+      check_limit (sdl, more == 0, "graphql-schema.too-large");
+
+      for (guint i = 1; i < ROPEWAY_LIMIT_GRAPHQL_SCHEMA_PARTS + more; i++)
+        g_string_append_printf (answer, "%s{\"name\":\"Q\"}", i > 1 ? "," : "");
+      g_string_append (answer,
+                       "]},{\"kind\":\"OBJECT\",\"name\":\"Q\",\"fields\":[{\"name\":\"a\",\"type\":");
+      g_string_append (answer, SCALAR ("Int") "}]}]}}");
+      check_limit (answer, more == 0, "graphql-schema.too-large");
+    }
+}
+
+/* As many arguments as there may be, all of types that are not there: each is taken out once. */
+static void
+test_many_unknown (void)
+{
+  GString *text = g_string_new ("type Query { a(");
+
+  add_times (text, "b", ":X ", ROPEWAY_LIMIT_GRAPHQL_SCHEMA_PARTS - 2);
+  g_string_append (text, "c:Int):Int }");
+  check_limit (text, TRUE, NULL);
+}
+
 static void
 test_limit_bytes (void)
 {
@@ -356,6 +394,8 @@ test_add_graphql_schema (void)
   g_test_add_func ("/exchange/graphql-schema/limit-types", test_limit_types);
   g_test_add_func ("/exchange/graphql-schema/limit-parts", test_limit_parts);
   g_test_add_func ("/exchange/graphql-schema/limit-bytes", test_limit_bytes);
+  g_test_add_func ("/exchange/graphql-schema/limit-names", test_limit_names);
+  g_test_add_func ("/exchange/graphql-schema/many-unknown", test_many_unknown);
   g_test_add_func ("/exchange/graphql-schema/limit-wraps", test_limit_wraps);
   g_test_add_func ("/exchange/graphql-schema/deep", test_deep);
 }

@@ -22,6 +22,34 @@ client_fixture_set_up (ClientFixture *f, const RopewayHttpPolicy *policy, const 
   f->client = ropeway_http_client_new (policy != NULL ? policy : &open, f->clock, NULL);
 }
 
+static char *
+dup_certificate_path (void)
+{
+  return g_build_filename (g_getenv ("ROPEWAY_TEST_DATA"), "http", "localhost.pem", NULL);
+}
+
+GTlsCertificate *
+client_fixture_load_certificate (void)
+{
+  g_autofree char *path = dup_certificate_path ();
+  g_autoptr (GError) error = NULL;
+  GTlsCertificate *certificate = g_tls_certificate_new_from_file (path, &error);
+
+  g_assert_no_error (error);
+  return certificate;
+}
+
+void
+client_fixture_trust (ClientFixture *f)
+{
+  g_autofree char *path = dup_certificate_path ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GTlsDatabase) database = g_tls_file_database_new (path, &error);
+
+  g_assert_no_error (error);
+  ropeway_http_client_set_tls_database (f->client, database);
+}
+
 void
 client_fixture_tear_down (ClientFixture *f)
 {

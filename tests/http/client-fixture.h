@@ -33,6 +33,12 @@ typedef struct
 void client_fixture_set_up (ClientFixture *f, const RopewayHttpPolicy *policy, const WireAnswer *answers,
                             guint n);
 
+/* Returns: (transfer full): the certificate and key of a service at localhost. */
+GTlsCertificate *client_fixture_load_certificate (void);
+
+/* From now on the client trusts that certificate alone. */
+void client_fixture_trust (ClientFixture *f);
+
 /* Fails the test if anything still holds the client. */
 void client_fixture_tear_down (ClientFixture *f);
 

@@ -224,32 +224,10 @@ test_private (void)
 
 /* ---- certificates ---- */
 
-static GTlsCertificate *
-load_certificate (void)
-{
-  g_autofree char *path = g_build_filename (g_getenv ("ROPEWAY_TEST_DATA"), "http", "localhost.pem", NULL);
-  g_autoptr (GError) error = NULL;
-  GTlsCertificate *certificate = g_tls_certificate_new_from_file (path, &error);
-
-  g_assert_no_error (error);
-  return certificate;
-}
-
-static void
-trust (RopewayHttpClient *client)
-{
-  g_autofree char *path = g_build_filename (g_getenv ("ROPEWAY_TEST_DATA"), "http", "localhost.pem", NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GTlsDatabase) database = g_tls_file_database_new (path, &error);
-
-  g_assert_no_error (error);
-  ropeway_http_client_set_tls_database (client, database);
-}
-
 static void
 test_untrusted (void)
 {
-  g_autoptr (GTlsCertificate) certificate = load_certificate ();
+  g_autoptr (GTlsCertificate) certificate = client_fixture_load_certificate ();
   g_autoptr (WireServer) server = wire_server_new (good, 1, certificate);
   g_autofree char *url = wire_server_url (server, "/");
   g_autoptr (RopewayHttpRequest) request = ropeway_http_request_new ("POST", url);
@@ -270,7 +248,7 @@ test_trusted (void)
 {
   g_autofree char *down = lead_to (302, "http://localhost:1/");
   const WireAnswer answers[] = { { WIRE_OK, WIRE_KEEP }, { down, WIRE_KEEP } };
-  g_autoptr (GTlsCertificate) certificate = load_certificate ();
+  g_autoptr (GTlsCertificate) certificate = client_fixture_load_certificate ();
   g_autoptr (WireServer) server = wire_server_new (answers, 2, certificate);
   g_autofree char *url = wire_server_url (server, "/");
   g_autoptr (RopewayHttpRequest) post = ropeway_http_request_new ("POST", url);
@@ -279,7 +257,7 @@ test_trusted (void)
   g_auto (Result) result = { 0 };
 
   client_fixture_set_up (&f, NULL, good, 1);
-  trust (f.client);
+  client_fixture_trust (&f);
   client_fixture_send (&f, post, &result);
   result_assert_status (&result, 200);
   g_assert_nonnull (
@@ -295,7 +273,7 @@ test_trusted (void)
 static void
 test_wrong_name (void)
 {
-  g_autoptr (GTlsCertificate) certificate = load_certificate ();
+  g_autoptr (GTlsCertificate) certificate = client_fixture_load_certificate ();
   g_autoptr (WireServer) server = wire_server_new (good, 1, certificate);
   g_autofree char *url = wire_server_url (server, "/");
   g_autofree char *number = g_strdup_printf ("https://127.0.0.1%s", strrchr (url, ':'));
@@ -304,7 +282,7 @@ test_wrong_name (void)
   g_auto (Result) result = { 0 };
 
   client_fixture_set_up (&f, NULL, good, 1);
-  trust (f.client);
+  client_fixture_trust (&f);
   client_fixture_send (&f, request, &result);
   result_assert_error (&result, ROPEWAY_HTTP_ERROR_TLS);
   g_assert_cmpuint (wire_server_get_n_requests (server), ==, 0);

@@ -43,6 +43,7 @@ void test_add_links (void);
 void test_add_mutations (void);
 void test_add_record_forms (void);
 void test_add_requests (void);
+void test_add_partial_bodies (void);
 void test_add_templates (void);
 void test_add_views (void);
 

@@ -155,6 +155,7 @@ main (int argc, char **argv)
   test_add_mutations ();
   test_add_record_forms ();
   test_add_requests ();
+  test_add_partial_bodies ();
   test_add_templates ();
   test_add_views ();
   return g_test_run ();

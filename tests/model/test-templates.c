@@ -17,9 +17,12 @@ typedef struct
 
 /* "{name}" is filled with what stands for it here. */
 static const char *const fillings[][2] = {
-  { "$id", "4711" },       { "name", "Anna & Söhne" }, { "empty", "" },   { "dots", ".." },
-  { "dot", "." },          { "slash", "a/../b" },      { "a.b", "deep" }, { "space out", "x" },
-  { "percent", "%2e%2e" },
+  { "$id", "4711" },       { "name", "Anna & Söhne" },
+  { "empty", "" },         { "dots", ".." },
+  { "dot", "." },          { "slash", "a/b" },
+  { "a.b", "deep" },       { "space out", "x" },
+  { "percent", "%2e%2e" }, { "p", "%" },
+  { "h", "2e" },           { "up", "a/../b" },
 };
 
 static const Case cases[] = {
@@ -32,13 +35,17 @@ static const Case cases[] = {
   { "spaces-in-place", "{ space out }", ROPEWAY_ENCODE_NONE, "x", 0 },
   { "braces", "{{{$id}}}", ROPEWAY_ENCODE_NONE, "{4711}", 0 },
   { "only-braces", "}}{{", ROPEWAY_ENCODE_NONE, "}{", 0 },
-  { "slash-is-encoded", "/files/{slash}", ROPEWAY_ENCODE_SEGMENT, "/files/a%2F..%2Fb", 0 },
-  { "percent-is-encoded", "/files/{percent}", ROPEWAY_ENCODE_SEGMENT, "/files/%252e%252e", 0 },
+  { "slash-is-encoded", "/files/{slash}", ROPEWAY_ENCODE_SEGMENT, "/files/a%2Fb", 0 },
   { "dots-beside-text", "/files/v{dots}", ROPEWAY_ENCODE_SEGMENT, "/files/v..", 0 },
   { "dots-in-text", "{dots}", ROPEWAY_ENCODE_NONE, "..", 0 },
   { "empty-in-text", "[{empty}]", ROPEWAY_ENCODE_NONE, "[]", 0 },
   { "dots", "/files/{dots}", ROPEWAY_ENCODE_SEGMENT, NULL, ROPEWAY_TEMPLATE_ERROR_UNSAFE },
   { "dots-from-two", "/files/{dot}{dot}/x", ROPEWAY_ENCODE_SEGMENT, NULL, ROPEWAY_TEMPLATE_ERROR_UNSAFE },
+  { "dots-with-parameter", "/files/{dots};v=1", ROPEWAY_ENCODE_SEGMENT, NULL, ROPEWAY_TEMPLATE_ERROR_UNSAFE },
+  { "dots-from-percent", "/files/{p}{h}{dot}", ROPEWAY_ENCODE_SEGMENT, NULL, ROPEWAY_TEMPLATE_ERROR_UNSAFE },
+  { "dots-inside", "/files/{up}", ROPEWAY_ENCODE_SEGMENT, NULL, ROPEWAY_TEMPLATE_ERROR_UNSAFE },
+  { "dots-inside-text", "{up}", ROPEWAY_ENCODE_NONE, "a/../b", 0 },
+  { "separator-of-the-job", "/queues/%2F/{$id}", ROPEWAY_ENCODE_SEGMENT, "/queues/%2F/4711", 0 },
   { "empty-in-path", "/deals/{empty}", ROPEWAY_ENCODE_SEGMENT, NULL, ROPEWAY_TEMPLATE_ERROR_MISSING },
   { "missing", "/deals/{nothing}", ROPEWAY_ENCODE_SEGMENT, NULL, ROPEWAY_TEMPLATE_ERROR_MISSING },
   { "missing-in-text", "a {nothing}", ROPEWAY_ENCODE_NONE, NULL, ROPEWAY_TEMPLATE_ERROR_MISSING },
@@ -54,7 +61,10 @@ static const Case paths[] = {
   { "query-second", "/s{?none}{&q}", 0, "/s?q=a%26b", 0 },
   { "query-both", "/s{?q}{&$id}", 0, "/s?q=a%26b&$id=4711", 0 },
   { "query-of-dots", "/s{?dots,deep}", 0, "/s?dots=..&deep=..%2Fx", 0 },
-  { "list", "/f{/list*}", 0, "/f/a%2F..%2Fb/c", 0 },
+  { "list", "/f{/list*}", 0, "/f/a%2Fb/c", 0 },
+  { "list-up", "/f{/up*}", 0, NULL, ROPEWAY_TEMPLATE_ERROR_UNSAFE },
+  { "list-slash", "/f{/slashed*}", 0, NULL, ROPEWAY_TEMPLATE_ERROR_MISSING },
+  { "parameter", "/f/{;$id}/x", 0, "/f/;$id=4711/x", 0 },
   { "list-joined", "/f/{list}", 0, NULL, ROPEWAY_TEMPLATE_ERROR_MISSING }, /* no expression: one scalar */
   { "list-cut", "/f/{$id:2}", 0, "/f/47", 0 },
   { "two", "/f/{$id,q}", 0, "/f/4711,a%26b", 0 },
@@ -72,6 +82,9 @@ static const Case paths[] = {
   { "dots-as-end", "/{.dot}/x", 0, NULL, ROPEWAY_TEMPLATE_ERROR_UNSAFE },
   { "reserved-up", "/f/{+deep}", 0, NULL, ROPEWAY_TEMPLATE_ERROR_UNSAFE },
   { "reserved-up-encoded", "/f/{+coded}", 0, NULL, ROPEWAY_TEMPLATE_ERROR_UNSAFE },
+  { "reserved-up-parameter", "/f/{+dotted}", 0, NULL, ROPEWAY_TEMPLATE_ERROR_UNSAFE },
+  { "reserved-up-twice", "/f/{+twice}", 0, NULL, ROPEWAY_TEMPLATE_ERROR_UNSAFE },
+  { "reserved-parameter", "/f/{+blind}", 0, NULL, ROPEWAY_TEMPLATE_ERROR_MISSING },
   { "reserved-up-half", "/f/.{+half}/x", 0, NULL, ROPEWAY_TEMPLATE_ERROR_UNSAFE },
   { "reserved-slash-encoded", "/f/{+slashes}", 0, NULL, ROPEWAY_TEMPLATE_ERROR_UNSAFE },
   { "reserved-backslash", "/f/{+back}", 0, NULL, ROPEWAY_TEMPLATE_ERROR_UNSAFE },
@@ -81,9 +94,73 @@ static const Case paths[] = {
   { "reserved-fragment", "/f/{+part}", 0, NULL, ROPEWAY_TEMPLATE_ERROR_UNSAFE },
 };
 
+/* What may fill one segment. Services decode more than once, split at slashes and backslashes that were encoded, and
+ * take parameters away: no segment may come out as dots or as nothing by that. */
+static const struct
+{
+  const char *value;
+  const char *sent; /* NULL: refused */
+} segments[] = {
+  /* what a service gets as it is */
+  { "a/b", "a%2Fb" },
+  { "a\\b", "a%5Cb" },
+  { "1;2", "1%3B2" },
+  { "..a", "..a" },
+  { "a..", "a.." },
+  { "...", "..." },
+  { "v1.2", "v1.2" },
+  { ".well-known", ".well-known" },
+  { "..a/b..", "..a%2Fb.." },
+  { "a//b", "a%2F%2Fb" },
+  { "a/", "a%2F" },
+  { "#1001", "%231001" },
+  { "?", "%3F" },
+  { "100%", "100%25" },
+  { "%41", "%2541" },
+  { "%2fa", "%252fa" },
+  { "a;..", "a%3B.." },
+  { " ", "%20" },
+  /* dots */
+  { ".", NULL },
+  { "..", NULL },
+  { "..;x", NULL },
+  { "..;", NULL },
+  { ".;a=b;c", NULL },
+  { "%2e", NULL },
+  { "%2e%2E", NULL },
+  { ".%2e", NULL },
+  { "%252e.", NULL },
+  { "%%32e.", NULL },
+  { "..%3bx", NULL },
+  { "../x", NULL },
+  { "..%2fx", NULL },
+  { "..%5cx", NULL },
+  { "..%255Cx", NULL },
+  { "..\\x", NULL },
+  { "a/..", NULL },
+  { "a/./b", NULL },
+  { "a/..;v=1/b", NULL },
+  { "a;b/../c", NULL },
+  { "..?x", NULL },
+  { "..#x", NULL },
+  { "..%00x", NULL },
+  { ".\n.", NULL },
+  { ".. ", NULL },
+  /* nothing */
+  { "/", NULL },
+  { "//", NULL },
+  { "\\", NULL },
+  { "%2f", NULL },
+  { ";", NULL },
+  { ";x", NULL },
+  { "%3bx", NULL },
+  { "/;x/", NULL },
+};
+
 #define VALUES                                                                                               \
-  "{'$id': 4711, 'q': 'a&b', 'empty': '', 'dots': '..', 'dot': '.', 'deep': '../x', 'list': ['a/../b', "     \
-  "'c'],"                                                                                                    \
+  "{'$id': 4711, 'q': 'a&b', 'empty': '', 'dots': '..', 'dot': '.', 'deep': '../x', 'list': ['a/b', 'c'],"   \
+  " 'up': ['a/../b', 'c'], 'slashed': ['a', '/'], 'dotted': 'a/..;v=1/b', 'twice': 'a/%252e%252e/b',"        \
+  " 'blind': ';v=1',"                                                                                        \
   " 'path': 'a/b;c=d', 'ends': 'a/', 'nobody': [], 'gaps': ['a', ''], 'slash': '/', 'coded': 'a/%2E%2e/b',"  \
   " 'half': '%2e', 'slashes': 'a%2F..%2Fb', 'back': 'a\\\\..\\\\b', 'host': '//evil', 'query': 'a?b', "      \
   "'part': 'a#b'}"
@@ -123,6 +200,30 @@ test_expand (gconstpointer data)
     g_assert_no_error (error);
   else
     g_assert_error (error, ROPEWAY_TEMPLATE_ERROR, row->code);
+}
+
+static char *
+give_value (G_GNUC_UNUSED const char *place, gpointer data, G_GNUC_UNUSED GError **error)
+{
+  return g_strdup (data);
+}
+
+static void
+test_segment (gconstpointer data)
+{
+  guint index = GPOINTER_TO_UINT (data);
+  g_autofree char *sent
+      = segments[index].sent != NULL ? g_strdup_printf ("/f/%s/x", segments[index].sent) : NULL;
+  g_autoptr (RopewayTemplate) template = ropeway_template_parse_path ("/f/{v}/x", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *filled = ropeway_template_expand (template, ROPEWAY_ENCODE_SEGMENT, give_value,
+                                                     (gpointer)segments[index].value, &error);
+
+  g_assert_cmpstr (filled, ==, sent);
+  if (sent != NULL)
+    g_assert_no_error (error);
+  else
+    g_assert_error (error, ROPEWAY_TEMPLATE_ERROR, ROPEWAY_TEMPLATE_ERROR_UNSAFE);
 }
 
 static const RopewayValue *
@@ -257,6 +358,12 @@ test_add_templates (void)
       g_autofree char *name = g_strconcat ("/model/template/path/", paths[i].name, NULL);
 
       g_test_add_data_func (name, &paths[i], test_path);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (segments); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("/model/template/segment/%u", i);
+
+      g_test_add_data_func (name, GUINT_TO_POINTER (i), test_segment);
     }
   for (gsize i = 0; i < G_N_ELEMENTS (broken_paths); i++)
     {

@@ -52,6 +52,7 @@ typedef struct
   const char *code;    /* of the first that is not good */
   RopewayTurn turn;
   const char *sentence; /* PORT stands for the port */
+  const char *others;   /* (nullable): more environments */
 } Row;
 
 #define REST "sign-in:not-tried call:not-tried sees:not-tried clock:not-tried"
@@ -97,6 +98,23 @@ static const Row rows[] = {
     SIGNED "failed call:not-tried sees:not-tried clock:not-tried", "service.sign-in-refused",
     ROPEWAY_TURN_YOU,
     "Shop does not accept the credentials (status 401): Bad token. Give a valid key or password." },
+  { "401/no-sign-in", ANSWERS, JSON ("401 No", "", "{\"message\":\"Who are you?\"}"), NULL, FALSE,
+    REACHED "sign-in:failed call:not-tried sees:not-tried clock:not-tried", "check.sign-in-missing",
+    ROPEWAY_TURN_YOU,
+    "Shop wants to know who asks (status 401): Who are you? This connection says nothing of it: choose "
+    "under “signIn” how it signs in, and give the key or password." },
+  { "401/no-sign-in/digest", ANSWERS, JSON ("401 No", "WWW-Authenticate: Digest realm=x\r\n", "{}"), NULL,
+    FALSE, REACHED "sign-in:failed call:not-tried sees:not-tried clock:not-tried", "check.sign-in-missing",
+    ROPEWAY_TURN_YOU,
+    "Shop wants to know who asks (status 401). It wants a sign-in of the kind “Digest”, which Ropeway does "
+    "not have; look whether it takes a key or a token as well. This connection says nothing of it: choose "
+    "under “signIn” how it signs in, and give the key or password." },
+  { "401/other-environment", ANSWERS, JSON ("401 No", "", "{\"message\":\"Bad token.\"}"), BEARER, FALSE,
+    SIGNED "failed call:not-tried sees:not-tried clock:not-tried", "check.other-environment",
+    ROPEWAY_TURN_YOU,
+    "Shop does not accept the credentials (status 401): Bad token. Give a valid key or password for “live”; "
+    "perhaps this one is for “test”, which may have its own.",
+    ",\"test\":{\"address\":\"https://test.example\"}" },
   { "403", ANSWERS, JSON ("403 No", "", "{\"message\":\"Orders are not for you.\"}"), BEARER, FALSE,
     SIGNED "failed call:not-tried sees:not-tried clock:not-tried", "service.forbidden", ROPEWAY_TURN_YOU,
     "Shop does not allow this with these credentials (status 403): Orders are not for you. Check the "
@@ -228,17 +246,18 @@ on_done (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static RopewayConnection *
-make_connection (const char *address, const char *sign_in, gboolean is_private)
+make_connection (const char *address, const char *sign_in, gboolean is_private, const char *others)
 {
   static guint n;
   g_autofree char *json = g_strdup_printf (
       "{\"id\":\"shop-%u\",\"name\":\"Shop\",\"kind\":\"rest\",\"environments\":{\"live\":{\"address\":\"%"
       "s\","
-      "\"privateNetwork\":%s}},\"signIn\":%s,\"limits\":{\"connect\":\"PT1S\",\"idle\":\"PT1S\"},"
+      "\"privateNetwork\":%s}%s},\"signIn\":%s,\"limits\":{\"connect\":\"PT1S\",\"idle\":\"PT1S\"},"
       "\"operations\":[{\"id\":\"orders\",\"request\":{\"method\":\"GET\",\"path\":\"/"
       "orders\"},\"records\":\"data\","
       "\"key\":[\"id\"]}]}",
-      n++, address, is_private ? "true" : "false", sign_in != NULL ? sign_in : "{\"type\":\"none\"}");
+      n++, address, is_private ? "true" : "false", others != NULL ? others : "",
+      sign_in != NULL ? sign_in : "{\"type\":\"none\"}");
   g_autoptr (RopewayTree) tree = ropeway_json_read_text (json, -1, NULL, NULL, NULL);
   g_autoptr (RopewayProblems) problems = ropeway_problems_new ();
   RopewayConnection *connection = ropeway_connection_parse (tree, ropeway_tree_get_root (tree), "", problems);
@@ -261,7 +280,8 @@ checking_begin (Checking *self, const char *address, const Row *row, GCancellabl
   g_auto (GStrv) parts = g_strsplit (row->sign_in != NULL ? row->sign_in : "", "PORT", -1);
   g_autofree char *sign_in = g_strjoinv (strrchr (address, ':') + 1, parts);
 
-  self->connection = make_connection (address, row->sign_in != NULL ? sign_in : NULL, row->way != PUBLIC);
+  self->connection
+      = make_connection (address, row->sign_in != NULL ? sign_in : NULL, row->way != PUBLIC, row->others);
   environment = ropeway_connection_find_environment (self->connection, "live");
   self->secrets = ropeway_secret_memory_new ();
   if (!row->keyless)

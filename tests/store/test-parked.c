@@ -261,6 +261,44 @@ test_dismiss (StoreFixture *fixture, gconstpointer unused_data)
   g_assert_false (again->dismissed);
 }
 
+static char *
+join_doubtful (StoreFixture *fixture, const char *after, guint limit)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows
+      = ropeway_ledger_list_doubtful (fixture->store, fixture->scope, after, limit, &error);
+  g_autoptr (GString) keys = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < rows->len; i++)
+    g_string_append (keys, ((RopewayParked *)g_ptr_array_index (rows, i))->source_key);
+  return g_string_free (g_steal_pointer (&keys), FALSE);
+}
+
+/* Those whose write may have arrived, and nobody said to leave, in the order of their keys. */
+static void
+test_doubtful_listed (StoreFixture *fixture, gconstpointer unused_data)
+{
+  const char *const keys[] = { "[4]", "[2]", "[5]", "[1]" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    set_parked (fixture, make_parked (keys[i]));
+  set_parked (fixture, store_fixture_parked ("[3]", 3));
+  dismiss (fixture, "[5]");
+  g_autofree char *all = join_doubtful (fixture, NULL, 10);
+  g_autofree char *first = join_doubtful (fixture, NULL, 2);
+  g_autofree char *rest = join_doubtful (fixture, "[2]", 2);
+  g_autofree char *none = join_doubtful (fixture, "[4]", 2);
+  g_assert_cmpstr (all, ==, "[1][2][4]");
+  g_assert_cmpstr (first, ==, "[1][2]");
+  g_assert_cmpstr (rest, ==, "[4]");
+  g_assert_cmpstr (none, ==, "");
+  /* Its write was settled, and it failed for another reason. */
+  set_parked (fixture, store_fixture_parked ("[2]", 4));
+  g_autofree char *settled = join_doubtful (fixture, NULL, 10);
+  g_assert_cmpstr (settled, ==, "[1][4]");
+}
+
 /* One request for three units, of which two are parked as doubtful. */
 static void
 doubt (StoreFixture *fixture, RopewayIntentKind kind)
@@ -451,6 +489,7 @@ add_parked_cases (void)
   store_fixture_add ("/store/decide/second-failure", test_second_failure);
   store_fixture_add ("/store/decide/causes", test_causes);
   store_fixture_add ("/store/decide/cause-changes", test_cause_changes);
+  store_fixture_add ("/store/parked/doubtful-listed", test_doubtful_listed);
   store_fixture_add ("/store/decide/dismiss", test_dismiss);
   store_fixture_add ("/store/decide/dismiss/doubtful", test_dismiss_doubtful);
   store_fixture_add ("/store/decide/dismiss/doubtful-update", test_dismiss_doubtful_update);

@@ -66,7 +66,8 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
     {
       gsize length;
       const char *text = g_bytes_get_data (answer.bytes, &length);
-      soup_server_message_set_response (message, "application/json", SOUP_MEMORY_COPY, text, length);
+      soup_server_message_set_response (message, answer.type != NULL ? answer.type : "application/json",
+                                        SOUP_MEMORY_COPY, text, length);
     }
   if (answer.location != NULL)
     soup_message_headers_append (soup_server_message_get_response_headers (message), "Location",
@@ -77,6 +78,7 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
   soup_server_message_set_status (message, answer.status, NULL);
   g_clear_pointer (&answer.bytes, g_bytes_unref);
   g_free (answer.body);
+  g_free (answer.type);
   g_free (answer.location);
   g_free (answer.rate_limit);
 }

@@ -21,6 +21,7 @@ typedef struct
   guint status;
   char *body;       /* (nullable); owned */
   GBytes *bytes;    /* (nullable): instead of body; owned */
+  char *type;       /* (nullable): JSON; owned */
   char *location;   /* (nullable); owned */
   char *rate_limit; /* (nullable): the header RateLimit; owned */
   gboolean dropped; /* the connection is closed without an answer */

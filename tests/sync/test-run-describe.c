@@ -9,21 +9,33 @@
 #define DESCRIBE                                                                                             \
   "\"describe\":{\"operation\":\"fields\",\"fields\":\"properties\",\"label\":\"title\",\"type\":\"type\","  \
   "\"required\":\"must\",\"choices\":{\"list\":[\"select.options\",\"options\"],\"value\":\"name\"}}"
-#define CONNECTIONS                                                                                          \
+#define COLUMNS_OPERATION                                                                                    \
+  "{\"id\":\"columns\",\"request\":{\"method\":\"GET\",\"path\":\"/columns\"},\"records\":\"items\","        \
+  "\"paging\":{\"type\":\"cursor\",\"next\":\"next\",\"parameter\":\"after\"}}"
+#define COLUMNS_GRAPHQL                                                                                      \
+  "{\"id\":\"columns\",\"graphql\":{\"document\":\"query q($after: String) { c(after: $after) { pageInfo { " \
+  "hasNextPage endCursor } nodes { name options { pageInfo { hasNextPage } nodes { id } } } } }\"},"         \
+  "\"records\":\"data.c.nodes\",\"paging\":{\"type\":\"cursor\",\"connection\":\"data.c\",\"in\":\"body\","  \
+  "\"parameter\":\"variables.after\"}}"
+#define CONNECTIONS_WITH(columns, of_create, of_update)                                                      \
   "[{\"id\":\"from\",\"name\":\"From\",\"kind\":\"rest\",\"signIn\":{\"type\":\"none\"},"                    \
   "\"environments\":{\"live\":{\"address\":\"{OTHER}\",\"privateNetwork\":true}},\"operations\":["           \
   "{\"id\":\"list\",\"request\":{\"method\":\"GET\",\"path\":\"/from\"},\"key\":[\"id\"],"                   \
-  "\"describe\":{\"operation\":\"columns\",\"name\":\"name\",\"label\":\"label\"}},"                         \
-  "{\"id\":\"columns\",\"request\":{\"method\":\"GET\",\"path\":\"/columns\"},\"records\":\"items\","        \
-  "\"paging\":{\"type\":\"cursor\",\"next\":\"next\",\"parameter\":\"after\"}}]},"                           \
+  "\"describe\":{\"operation\":\"columns\",\"name\":\"name\",\"label\":\"label\"}}," columns "]},"           \
   "{\"id\":\"to\",\"name\":\"To\",\"kind\":\"rest\",\"signIn\":{\"type\":\"none\"},"                         \
   "\"environments\":{\"live\":{\"address\":\"{OTHER}\",\"privateNetwork\":true}},\"operations\":["           \
   "{\"id\":\"create\",\"request\":{\"method\":\"POST\",\"path\":\"/to\",\"body\":\"record\"},"               \
-  "\"newId\":\"id\",\"repeat\":\"key\"," DESCRIBE "},"                                                       \
+  "\"newId\":\"id\",\"repeat\":\"key\"," of_create "},"                                                      \
   "{\"id\":\"update\",\"request\":{\"method\":\"PATCH\",\"path\":\"/to/{$id}\",\"body\":\"record\"},"        \
-  "\"repeat\":\"safe\"," DESCRIBE "},"                                                                       \
+  "\"repeat\":\"safe\"," of_update "},"                                                                      \
   "{\"id\":\"fields\",\"request\":{\"method\":\"GET\",\"path\":\"/base/{base}/fields\"},\"parameters\":"     \
-  "{\"base\":{\"fromLink\":\"https://app.example/b/{base}/\"}}}]}]"
+  "{\"base\":{\"fromLink\":\"https://app.example/b/{base}/\"}}},"                                            \
+  "{\"id\":\"later\",\"request\":{\"method\":\"GET\",\"path\":\"/base/{base}/later/fields\"},"               \
+  "\"parameters\":{\"base\":{\"fromLink\":\"https://app.example/b/{base}/\"}}}]}]"
+#define CONNECTIONS CONNECTIONS_WITH (COLUMNS_OPERATION, DESCRIBE, DESCRIBE)
+#define TYPED(operation, fields)                                                                             \
+  "\"form\":{\"type\":\"typed-properties\",\"path\":\"p\"},\"describe\":{\"operation\":\"" operation "\","   \
+  "\"fields\":\"" fields "\",\"type\":\"type\"}"
 #define JOB(rules, policy)                                                                                   \
   "{\"id\":\"job\",\"name\":\"Job\",\"source\":{\"connection\":\"from\",\"environment\":\"live\","           \
   "\"operation\":\"list\"},\"mapping\":[{\"id\":\"r1\",\"to\":\"Name\",\"from\":\"name\"}," rules "],"       \
@@ -46,6 +58,7 @@ typedef struct
   ScriptedService *service;
   const char *from;
   const char *fields;
+  const char *later; /* (nullable): fields of records that are changed */
   const char *columns;
   const char *more_columns; /* (nullable): of the second page */
   guint status;             /* of a describe call; 0: it is answered */
@@ -68,8 +81,15 @@ answer (ScriptedService *script, const ScriptedRequest *request, ScriptedAnswer 
     answer->body = g_strdup (self->from);
   else if (g_str_has_suffix (request->path, "/columns"))
     answer->body = g_strdup (request->query != NULL ? self->more_columns : self->columns);
+  else if (g_str_equal (request->path, "/base/7/later/fields"))
+    answer->body = g_strdup (self->later);
   else if (g_str_equal (request->path, "/base/7/fields"))
     answer->body = g_strdup (self->fields);
+  else if (g_str_equal (request->path, "/"))
+    {
+      g_autofree char *text = scripted_request_dup_text (request);
+      answer->body = g_strdup (strstr (text, "\"x\"") != NULL ? self->more_columns : self->columns);
+    }
   else if (g_str_equal (request->method, "POST"))
     answer->body = g_strdup_printf ("{\"id\":%u}", ++self->next_id);
   else if (g_str_equal (request->method, "PATCH"))
@@ -234,19 +254,114 @@ test_no_fields (World *self, gconstpointer data)
   g_assert_cmpuint (count_writes (self), ==, 0);
 }
 
-/* So many that not all are taken: then none can be said to be gone. */
 static void
-test_too_many (World *self, gconstpointer data)
+check_too_many (World *self, gboolean repeated)
 {
   g_autoptr (GString) columns = g_string_new ("{\"items\":[");
 
   for (guint i = 0; i <= ROPEWAY_LIMIT_SHAPE_FIELDS; i++)
-    g_string_append_printf (columns, "%s{\"name\":\"c%u\"}", i > 0 ? "," : "", i);
+    g_string_append_printf (columns, "%s{\"name\":\"c%u\"}", i > 0 ? "," : "", repeated ? 0 : i);
   g_string_append (columns, "],\"next\":\"again\"}");
   self->columns = columns->str;
   self->from = "[{\"id\":1,\"name\":\"Ann\"}]";
-  expect (self, JOB (NOTE, "pause"), "done created=1", "");
+  expect (self, JOB (NOTE, "pause"), "done created=1", "describe.cut");
   g_assert_cmpuint (scripted_service_count (self->service, "GET", "/columns"), ==, 1);
+}
+
+/* So many that not all are taken: then none can be said to be gone. */
+static void
+test_too_many (World *self, gconstpointer data)
+{
+  check_too_many (self, FALSE);
+}
+
+/* Few names, but the pages that are not read may have others. */
+static void
+test_too_many_pages (World *self, gconstpointer data)
+{
+  check_too_many (self, TRUE);
+}
+
+/* The same in one answer, at the destination. */
+static void
+test_too_many_there (World *self, gconstpointer data)
+{
+  g_autoptr (GString) fields = g_string_new ("{\"properties\":{\"Name\":{},\"Status\":{}");
+
+  for (guint i = 0; i < ROPEWAY_LIMIT_SHAPE_FIELDS; i++)
+    g_string_append_printf (fields, ",\"c%u\":{}", i);
+  g_string_append (fields, "}}");
+  self->fields = fields->str;
+  expect (self, JOB (NOTE, "pause"), "done created=3", "describe.cut");
+}
+
+/* What one page left out is not there because the next was whole. */
+static void
+test_page_cut (World *self, gconstpointer data)
+{
+  self->fixture.connections = CONNECTIONS_WITH (COLUMNS_GRAPHQL, DESCRIBE, DESCRIBE);
+  self->columns
+      = "{\"data\":{\"c\":{\"pageInfo\":{\"hasNextPage\":true,\"endCursor\":\"x\"},\"nodes\":["
+        "{\"name\":\"id\"},{\"name\":\"note\",\"options\":{\"pageInfo\":{\"hasNextPage\":true}}}]}}}";
+  self->more_columns = "{\"data\":{\"c\":{\"pageInfo\":{\"hasNextPage\":false},\"nodes\":["
+                       "{\"name\":\"name\"}]}}}";
+  self->from = "[{\"id\":1,\"name\":\"Ann\"}]";
+  expect (self, JOB (NOTE, "pause"), "done created=1", "describe.cut");
+  /* Two pages, and one record. */
+  g_assert_cmpuint (count_writes (self), ==, 3);
+}
+
+/* ---- each operation has its own ---- */
+
+static char *
+dup_last_body (World *self, const char *method)
+{
+  GPtrArray *requests = scripted_service_get_requests (self->service);
+
+  for (guint i = requests->len; i > 0; i--)
+    {
+      const ScriptedRequest *request = g_ptr_array_index (requests, i - 1);
+      if (g_str_equal (request->method, method))
+        return scripted_request_dup_text (request);
+    }
+  return NULL;
+}
+
+static void
+check_own_words (World *self)
+{
+  self->from = "[{\"id\":1,\"name\":\"Ann\",\"note\":\"a\"}]";
+  expect (self, JOB (NOTE, "pause"), "done created=1", "");
+  g_autofree char *created = dup_last_body (self, "POST");
+  g_assert_nonnull (strstr (created, "\"Note\":{\"rich_text\":"));
+  self->from = "[{\"id\":1,\"name\":\"Ann\",\"note\":\"b\"}]";
+  expect (self, JOB (NOTE, "pause"), "done updated=1", "");
+  g_autofree char *updated = dup_last_body (self, "PATCH");
+  g_assert_nonnull (strstr (updated, "\"Note\":{\"select\":"));
+}
+
+static void
+test_own_words (World *self, gconstpointer data)
+{
+  self->fixture.connections
+      = CONNECTIONS_WITH (COLUMNS_OPERATION, TYPED ("fields", "properties"), TYPED ("later", "properties"));
+  self->later = "{\"properties\":{\"Name\":{\"type\":\"title\"},\"Note\":{\"type\":\"select\"}}}";
+  check_own_words (self);
+}
+
+/* One answer tells both, in two places. */
+static void
+test_own_place (World *self, gconstpointer data)
+{
+  self->fixture.connections
+      = CONNECTIONS_WITH (COLUMNS_OPERATION, TYPED ("fields", "properties"), TYPED ("fields", "changes"));
+  self->fields = "{\"properties\":{\"Name\":{\"type\":\"title\"},\"Note\":{\"type\":\"rich_text\"}},"
+                 "\"changes\":{\"Name\":{\"type\":\"title\"},\"Note\":{\"type\":\"select\"}}}";
+  check_own_words (self);
+  /* It is held against the rules as well. */
+  self->fields = "{\"properties\":{\"Name\":{\"type\":\"title\"},\"Note\":{\"type\":\"rich_text\"}},"
+                 "\"changes\":{\"Name\":{\"type\":\"title\"}}}";
+  expect (self, JOB (NOTE, "pause"), "failed(sync.described)", "describe.field-gone");
 }
 
 static void
@@ -279,5 +394,10 @@ test_run_describe_add (void)
   add ("refused", test_refused);
   add ("no-fields", test_no_fields);
   add ("too-many", test_too_many);
+  add ("too-many-pages", test_too_many_pages);
+  add ("too-many-there", test_too_many_there);
+  add ("page-cut", test_page_cut);
+  add ("own-words", test_own_words);
+  add ("own-place", test_own_place);
   add ("cancelled", test_cancelled);
 }

@@ -6,6 +6,9 @@
 
 #define MIRROR(to) THERE_JOB (THERE_PLAIN, "\"mode\":\"mirror\",\"gone\":\"delete\"," to, "")
 
+#define READ ",\"read\":\"read\""
+#define INDEX ",\"index\":\"all\""
+
 #define ONE "{\"id\":1,\"name\":\"Ann\",\"value\":1}"
 #define TWO "{\"id\":2,\"name\":\"Bo\",\"value\":1}"
 
@@ -59,11 +62,40 @@ test_moved (ThereWorld *self, gconstpointer data)
   g_assert_cmpuint (g_hash_table_size (keys), ==, 3);
 }
 
+/* ---- removed there by hand, and under another key at the source ---- */
+
+static const char *const handed_over[] = { "read", "index", "neither" };
+
+/* The one that comes under the other key is that record still: it is not made again, and that is said once. */
+static void
+test_handed_over (ThereWorld *self, gconstpointer data)
+{
+  const char *look = data;
+  g_autofree char *job
+      = g_strdup_printf (MIRROR ("\"create\":\"create\",\"update\":\"update\",\"delete\":\"delete\"%s"),
+                         g_str_equal (look, "read")    ? READ
+                         : g_str_equal (look, "index") ? INDEX
+                                                       : "");
+
+  self->from = "[" ONE "]";
+  run_fixture_expect (&self->fixture, job, "done created=1");
+  there_world_remove (self, "100");
+  self->from = "[{\"id\":7,\"name\":\"Ann\",\"value\":2}]";
+  g_autoptr (RunResult) result = there_world_run (self, job);
+  g_assert_cmpstr (result->summary, ==, "done left-out=1");
+  g_assert_cmpstr (run_result_delivery (result, "[7]"), ==, "left-out(sync.removed-there)");
+  g_assert_cmpuint (result->warnings->len, ==, 1);
+  g_autoptr (RopewayLink) link = run_check_dup_link (self->fixture.state, "[7]");
+  g_autoptr (RopewayLink) former = run_check_dup_link (self->fixture.state, "[1]");
+  g_assert_null (former);
+  g_assert_cmpint (link->state, ==, ROPEWAY_LINK_REMOVED_THERE);
+  there_world_expect (self, job, "done left-out=1");
+  assert_there (self, "");
+}
+
 /* ---- a removal that must not be repeated, and whose answer got lost ---- */
 
 #define NEVER(by) MIRROR ("\"create\":\"create-key\",\"update\":\"update\",\"delete\":\"delete-never\"" by)
-#define READ ",\"read\":\"read\""
-#define INDEX ",\"index\":\"all\""
 
 typedef struct
 {
@@ -149,4 +181,10 @@ test_removed_add (void)
     }
   there_test_add ("/run/removed/lost-changed", test_lost_changed);
   there_test_add ("/run/removed/moved", test_moved);
+  for (guint i = 0; i < G_N_ELEMENTS (handed_over); i++)
+    {
+      g_autofree char *path = g_strconcat ("/run/removed/handed-over/", handed_over[i], NULL);
+      g_test_add (path, ThereWorld, handed_over[i], there_world_set_up, test_handed_over,
+                  there_world_tear_down);
+    }
 }

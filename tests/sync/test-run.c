@@ -21,6 +21,8 @@ main (int argc, char **argv)
   test_changes_add ();
   test_run_drift_add ();
   test_run_describe_add ();
+  test_run_nothing_add ();
+  test_run_graphql_add ();
   test_children_add ();
   test_incremental_add ();
   test_scope_add ();
@@ -32,6 +34,7 @@ main (int argc, char **argv)
   test_index_add ();
   test_foreseen_add ();
   test_writes_add ();
+  test_template_body_add ();
   test_there_add ();
   int status = g_test_run ();
   run_fixture_shut_down ();

@@ -200,6 +200,9 @@ def test_asked(ending):
     connection['environments']['practice']['address'] = elsewhere.address + '/crm'
     agent.put('connection', connection, revision)
     window.press('Run Now')
+    # The first run asks in the list still, below the one that went on; the new one stands above.
+    window.until(lambda: window.find('Asks you|.* new.*', desk.Atspi.Role.LABEL) == window.find('Asks you', desk.Atspi.Role.LABEL),
+                 'the second question')
     window.click('Asks you')
     window.press('Choose Where to Start…')
     window.wait('Where Should It Start\\?')

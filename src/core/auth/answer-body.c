@@ -233,6 +233,33 @@ make_problem (const RopewayConnection *connection, const RopewayOperation *opera
                               ropeway_http_response_get_url (response), NULL);
 }
 
+/* No format says with nothing that there is nothing, but for plain text. */
+static gboolean
+is_blank (const RopewayHttpResponse *response, RopewayAnswerFormat format)
+{
+  gsize length, i = 0;
+  const char *text = g_bytes_get_data (ropeway_http_response_get_body (response), &length);
+
+  if (format == ROPEWAY_ANSWER_TEXT)
+    return FALSE;
+  if (length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0)
+    i = 3;
+  while (i < length && g_ascii_isspace (text[i]))
+    i++;
+  return i == length;
+}
+
+gboolean
+ropeway_answer_is_empty_list (const RopewayHttpResponse *response)
+{
+  g_autofree char *type = dup_media_type (response);
+  guint status = ropeway_http_response_get_status (response);
+
+  return status == 204
+         || (status == 200 && format_of_type (type) == ROPEWAY_ANSWER_NDJSON
+             && is_blank (response, ROPEWAY_ANSWER_NDJSON));
+}
+
 RopewayTree *
 ropeway_answer_read (const RopewayConnection *connection, const RopewayOperation *operation,
                      const RopewayHttpResponse *response, RopewayProblem **problem)
@@ -241,6 +268,13 @@ ropeway_answer_read (const RopewayConnection *connection, const RopewayOperation
   g_autofree char *type = dup_media_type (response);
   RopewayAnswerFormat format
       = operation->format.answer != ROPEWAY_ANSWER_UNSAID ? operation->format.answer : format_of_type (type);
+
+  if (is_blank (response, format))
+    {
+      *problem = ropeway_problem_new ("service.answer-empty", NULL, "connection", connection->name,
+                                      "operation", operation->id, NULL);
+      return NULL;
+    }
   g_autoptr (GBytes) bytes = to_utf8 (operation, response, format, &error);
   g_autoptr (RopewayTree) tree = bytes != NULL ? read_as (operation, format, bytes, &error) : NULL;
 

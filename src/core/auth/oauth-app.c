@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "auth/secret-binding.h"
 #include "base/limits.h"
 #include "http/http-url.h"
 #include "value/json-reader.h"
@@ -17,6 +18,7 @@ struct _RopewayOauthApp
   RopewaySecret *id;     /* (nullable) */
   RopewaySecret *secret; /* (nullable) */
   RopewayTree *metadata; /* (nullable): what was discovered */
+  char *slot_binding;    /* (nullable) */
 
   /* borrowed */
   RopewaySignInContext context;
@@ -36,6 +38,8 @@ ropeway_oauth_app_new (const RopewaySignInContext *context, RopewaySecret *id, R
 
   self->context = *context;
   self->settings = context->connection->sign_in.oauth;
+  self->slot_binding = ropeway_secret_binding_dup (context->connection, context->environment,
+                                                   context->connection->sign_in.token.secret);
   self->client = ropeway_http_client_new (&policy, context->clock, context->redactor);
   if (context->client != NULL)
     ropeway_http_client_share_tls (self->client, context->client);
@@ -57,6 +61,7 @@ ropeway_oauth_app_free (RopewayOauthApp *self)
   g_clear_pointer (&self->id, ropeway_secret_unref);
   g_clear_pointer (&self->secret, ropeway_secret_unref);
   g_clear_pointer (&self->metadata, ropeway_tree_unref);
+  g_free (self->slot_binding);
   g_free (self);
 }
 
@@ -116,6 +121,12 @@ ropeway_oauth_app_dup_address (const RopewayOauthApp *self, RopewayOauthEndpoint
   if (said[endpoint] != NULL)
     return resolve (self, said[endpoint]);
   return dup_discovered (self, names[endpoint]);
+}
+
+const char *
+ropeway_oauth_app_get_slot_binding (const RopewayOauthApp *self)
+{
+  return self->slot_binding;
 }
 
 char *

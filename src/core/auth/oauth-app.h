@@ -45,6 +45,9 @@ typedef enum
 /* Returns: (transfer full) (nullable): the address: what the connection says, else what was discovered. */
 char *ropeway_oauth_app_dup_address (const RopewayOauthApp *self, RopewayOauthEndpoint endpoint);
 
+/* Returns: (transfer none) (nullable): what the slot of tokens is bound to (auth/secret-binding.h). */
+const char *ropeway_oauth_app_get_slot_binding (const RopewayOauthApp *self);
+
 /* Returns: (transfer full) (nullable): what tokens are bound to: they are not given to another one, even if somebody
  * edits the connection. */
 char *ropeway_oauth_app_dup_binding (const RopewayOauthApp *self);

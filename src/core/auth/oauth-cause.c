@@ -28,13 +28,25 @@ ropeway_oauth_cause_new (const char *code, const RopewayConnection *connection, 
                                                       "reason", reason, NULL));
 }
 
+static GError *
+new_of_environment (const char *code, const RopewayConnection *connection, const char *environment)
+{
+  return ropeway_auth_error_new (ROPEWAY_AUTH_ERROR_REFUSED,
+                                 ropeway_problem_new (code, NULL, "connection",
+                                                      ropeway_sign_in_get_connection_name (connection),
+                                                      "environment", environment, NULL));
+}
+
 GError *
 ropeway_oauth_cause_needed (const RopewayConnection *connection, const char *environment)
 {
-  return ropeway_auth_error_new (ROPEWAY_AUTH_ERROR_REFUSED,
-                                 ropeway_problem_new ("sign-in.needed", NULL, "connection",
-                                                      ropeway_sign_in_get_connection_name (connection),
-                                                      "environment", environment, NULL));
+  return new_of_environment ("sign-in.needed", connection, environment);
+}
+
+GError *
+ropeway_oauth_cause_elsewhere (const RopewayConnection *connection, const char *environment)
+{
+  return new_of_environment ("sign-in.elsewhere", connection, environment);
 }
 
 /* Returns: (transfer full) (nullable): what the service says, fit for a sentence. */

@@ -33,8 +33,10 @@ typedef struct
 GError *ropeway_oauth_cause (const RopewayOauthAttempt *attempt, const RopewayHttpResponse *response,
                              const RopewayValue *body);
 
-/* Returns: (transfer full): nobody has signed in yet, or not for this address. */
+/* Returns: (transfer full): nobody has signed in yet. */
 GError *ropeway_oauth_cause_needed (const RopewayConnection *connection, const char *environment);
+/* Returns: (transfer full): somebody has, but for other addresses than @connection has now. */
+GError *ropeway_oauth_cause_elsewhere (const RopewayConnection *connection, const char *environment);
 
 /* Returns: (transfer full): @code with the connection's name and @reason. */
 GError *ropeway_oauth_cause_new (const char *code, const RopewayConnection *connection, const char *reason);

@@ -216,6 +216,7 @@ ropeway_oauth_tokens_read_answer (const RopewayValue *body, gint64 now, const Ro
     self->scopes = g_strdupv (before->scopes);
   if (before != NULL && self->who == NULL)
     self->who = g_strdup (before->who);
+  self->is_of_service = before != NULL && before->is_of_service;
   return g_steal_pointer (&self);
 }
 

@@ -21,6 +21,8 @@ typedef struct
   gint64 signed_in;       /* µs UTC; 0: not known */
   char *refused;          /* (nullable): with which code it is no longer renewed */
   gboolean renewing;      /* a renewal was begun, and its end is not known */
+  gboolean
+      is_of_service; /* not kept: found where it is bound to nothing but the service and .from, and stays there */
 } RopewayOauthTokens;
 
 /* Frees them; secrets are wiped. */

@@ -2,6 +2,7 @@
 #include "auth/oauth-withdraw.h"
 
 #include "auth/token-store.h"
+#include "http/http-url.h"
 
 typedef struct
 {
@@ -44,6 +45,24 @@ on_answer (GObject *unused_source, GAsyncResult *result, gpointer data)
   forget (task);
 }
 
+/* Whether @address may know of @tokens. What is bound to the service and to who gave it goes to no other, unless these
+ * themselves say so. */
+static gboolean
+may_tell (const RopewayOauthApp *app, const RopewayOauthTokens *tokens, const char *address)
+{
+  const RopewayOauth *settings = ropeway_oauth_app_get_settings (app);
+  g_autofree char *there = NULL;
+  g_autofree char *giver = NULL;
+
+  if (address == NULL || (tokens->refresh == NULL && tokens->access == NULL))
+    return FALSE;
+  if (!tokens->is_of_service || (settings->token == NULL && settings->revoke == NULL))
+    return TRUE;
+  there = ropeway_http_url_dup_origin (address);
+  giver = ropeway_http_url_dup_origin (tokens->from);
+  return g_strcmp0 (there, giver) == 0 || g_strcmp0 (there, ropeway_oauth_app_get_context (app)->origin) == 0;
+}
+
 static void
 on_loaded (GObject *unused_source, GAsyncResult *result, gpointer data)
 {
@@ -53,8 +72,7 @@ on_loaded (GObject *unused_source, GAsyncResult *result, gpointer data)
   g_autoptr (RopewayOauthForm) form = ropeway_oauth_form_new ();
   g_autoptr (RopewayOauthTokens) tokens = ropeway_token_store_load_finish (result, NULL);
 
-  if (!withdrawal->tell || tokens == NULL || address == NULL
-      || (tokens->refresh == NULL && tokens->access == NULL))
+  if (!withdrawal->tell || tokens == NULL || !may_tell (withdrawal->app, tokens, address))
     {
       forget (task);
       return;

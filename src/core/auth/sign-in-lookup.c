@@ -2,8 +2,8 @@
 #include "auth/sign-in-lookup.h"
 
 #include "auth/authorization.h"
+#include "auth/secret-binding.h"
 #include "base/i18n.h"
-#include "http/http-url.h"
 
 typedef struct
 {
@@ -11,10 +11,11 @@ typedef struct
   RopewayConnection *connection;
   RopewaySecretProvider *secrets;
   RopewayRedactor *redactor; /* (nullable) */
-  char *environment;
-  char *origin;      /* (nullable): of the address */
-  GPtrArray *wanted; /* const RopewayCredential *, of the connection */
-  GPtrArray *found;  /* RopewaySecret *, NULLs */
+  GPtrArray *wanted;         /* const RopewayCredential *, of the connection */
+  GPtrArray *found;          /* RopewaySecret *, NULLs */
+
+  /* borrowed from the connection */
+  const RopewayEnvironment *environment;
 } Lookup;
 
 static void
@@ -25,8 +26,6 @@ lookup_free (gpointer data)
   ropeway_connection_unref (lookup->connection);
   g_object_unref (lookup->secrets);
   g_clear_pointer (&lookup->redactor, ropeway_redactor_unref);
-  g_free (lookup->environment);
-  g_free (lookup->origin);
   g_ptr_array_unref (lookup->wanted);
   g_clear_pointer (&lookup->found, g_ptr_array_unref);
   g_free (lookup);
@@ -113,8 +112,10 @@ look_up_next (GTask *task)
 
       if (credential->secret != NULL)
         {
+          g_autofree char *binding
+              = ropeway_secret_binding_dup (lookup->connection, lookup->environment, credential->secret);
           const RopewaySecretQuery query
-              = { credential->secret, lookup->environment, lookup->connection->id, lookup->origin };
+              = { credential->secret, lookup->environment->name, lookup->connection->id, binding };
 
           ropeway_secret_provider_lookup_query_async (lookup->secrets, &query, g_task_get_cancellable (task),
                                                       on_secret, task);
@@ -140,8 +141,7 @@ ropeway_sign_in_lookup_async (RopewayConnection *connection, const RopewayEnviro
   lookup->connection = ropeway_connection_ref (connection);
   lookup->secrets = g_object_ref (secrets);
   lookup->redactor = redactor != NULL ? ropeway_redactor_ref (redactor) : NULL;
-  lookup->environment = g_strdup (environment->name);
-  lookup->origin = environment->address != NULL ? ropeway_http_url_dup_origin (environment->address) : NULL;
+  lookup->environment = environment;
   lookup->wanted = g_ptr_array_ref (wanted);
   lookup->found = g_ptr_array_new_with_free_func (unref_found);
   look_up_next (task);

@@ -18,6 +18,7 @@
 #define ROPEWAY_LIMIT_PATH_SEGMENTS 64
 #define ROPEWAY_LIMIT_PATH_SET_INDEX 10000 /* highest index that *set* may create */
 #define ROPEWAY_LIMIT_SHAPE_FIELDS 2000
+#define ROPEWAY_LIMIT_CHOICES 5000            /* records that a person picks from */
 #define ROPEWAY_LIMIT_SHAPE_SAMPLES 3         /* kept examples a field */
 #define ROPEWAY_LIMIT_SHAPE_SAMPLE_BYTES 1024 /* of one example; longer ones are not kept */
 #define ROPEWAY_LIMIT_DECIMAL_DIGITS 38

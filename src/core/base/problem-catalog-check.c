@@ -40,6 +40,11 @@ static const RopewayProblemKind kinds[] = {
        "begins with https://. It was told: {reason}.") },
   { "check.not-reached", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("No way leads from here to “{host}”; check the network of this computer. It was told: {reason}.") },
+  { "check.other-environment", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("{connection} does not accept the credentials (status {status})[: {reason}].[ It wants a sign-in "
+       "of the kind “{scheme}”, which Ropeway does not have; look whether it takes a key or a token as "
+       "well.] Give a valid key or password for “{environment}”; perhaps this one is for {others}, which "
+       "may have its own.") },
   { "check.proxy", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The proxy of this computer lets nothing through to “{host}”; check the proxy in the settings of "
        "the system. It was told: {reason}.") },
@@ -55,6 +60,11 @@ static const RopewayProblemKind kinds[] = {
        "for example, in the variable ROPEWAY_SECRET_{variable}.") },
   { "check.secret-unreadable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The secret “{name}” cannot be read: {reason}.") },
+  { "check.sign-in-missing", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("{connection} wants to know who asks (status {status})[: {reason}].[ It wants a sign-in of the "
+       "kind “{scheme}”, which Ropeway does not have; look whether it takes a key or a token as well.] "
+       "This connection says nothing of it: choose under “signIn” how it signs in, and give the key or "
+       "password.") },
   { "check.store-read-only", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("What {connection} grants cannot be kept on this computer: {reason}. Without a place that can be "
        "written, the sign-in ends when it is first renewed.") },

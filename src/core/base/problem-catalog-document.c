@@ -94,7 +94,7 @@ static const RopewayProblemKind kinds[] = {
   { "graphql-query.too-deep", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
     N_("“{field}” is too deep within other fields for this version.") },
   { "graphql-query.too-many", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_ROPEWAY,
-    N_("More than {most} fields are ticked; this version cannot ask for more at once.") },
+    N_("More than {most} fields are ticked or have to be given; this version cannot ask for more at once.") },
   { "graphql-schema.absent", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("This is no description of a GraphQL service: there is no “__schema” with “types” in it.") },
   { "graphql-schema.json", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,

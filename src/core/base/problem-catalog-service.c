@@ -6,6 +6,9 @@
 
 /* clang-format off */
 static const RopewayProblemKind kinds[] = {
+  { "choices.no-value", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("“{operation}” lists what “{parameter}” can be, but nothing in its records stands at “{path}”. "
+       "See what it answers, and correct “choices”.") },
   { "connection.address-bad", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("This is no address of a service; write it whole, such as “https://api.example.com/v2”.") },
   { "connection.address-file", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
@@ -163,6 +166,9 @@ static const RopewayProblemKind kinds[] = {
     N_("“{member}” would put a secret into the file; take it out and name the secret under “signIn”.") },
   { "service.answer-charset", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("{connection} answered with a text whose letters cannot be read: {reason}.") },
+  { "service.answer-empty", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
+    N_("{connection} answered with nothing at all to “{operation}”: that says neither that there is "
+       "something nor that there is nothing, so nothing was taken from it.") },
   { "service.answer-other-type", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("{connection} answered with {found}, but “{operation}” was expected to get JSON; if that answer "
        "is right, say its format under “format”.") },
@@ -257,6 +263,10 @@ static const RopewayProblemKind kinds[] = {
     N_("The sign-in to {connection} was not allowed there[ ({reason})].") },
   { "sign-in.discovery-unusable", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_SERVICE,
     N_("{address} does not tell where to sign in to {connection}: check “discovery”.") },
+  { "sign-in.elsewhere", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
+    N_("Somebody is signed in to {connection}[ in “{environment}”], but for other addresses of the "
+       "sign-in than the connection has now, and nothing of that goes to another one: if the addresses "
+       "are right, sign in again with “ropeway sign-in”.") },
   { "sign-in.expired", ROPEWAY_SEVERITY_ERROR, ROPEWAY_TURN_YOU,
     N_("The sign-in of {connection} has run out, and nothing was given to renew it with: sign in again "
        "with “ropeway sign-in”.") },

@@ -8,6 +8,8 @@
 static const RopewayProblemKind kinds[] = {
   { "describe.choice-gone", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_SERVICE,
     N_("“{field}” cannot be “{value}” at the destination[; it can be {choices}].") },
+  { "describe.cut", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_SERVICE,
+    N_("Not all of the fields that “{operation}” tells of could be read; none is taken for removed.") },
   { "describe.field-gone", ROPEWAY_SEVERITY_WARNING, ROPEWAY_TURN_SERVICE,
     N_("The destination has no field “{field}”, which a rule fills[; it may be called “{suggestion}” "
        "now].") },

@@ -12,8 +12,9 @@ struct _RopewayRestDestination
   /* owned */
   RopewaySession *session;
   RopewayBundle *bundle;
-  GPtrArray *header; /* char *: of rows, once read */
-  GHashTable *kinds; /* (nullable): char * → char *: of properties */
+  GPtrArray *header;        /* char *: of rows, once read */
+  GHashTable *create_kinds; /* (nullable): char * → char *: of properties */
+  GHashTable *update_kinds; /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (RopewayRestDestination, ropeway_rest_destination, ROPEWAY_TYPE_DESTINATION)
@@ -26,7 +27,8 @@ ropeway_rest_destination_finalize (GObject *object)
   g_clear_object (&self->session);
   g_clear_pointer (&self->bundle, ropeway_bundle_unref);
   g_clear_pointer (&self->header, g_ptr_array_unref);
-  g_clear_pointer (&self->kinds, g_hash_table_unref);
+  g_clear_pointer (&self->create_kinds, g_hash_table_unref);
+  g_clear_pointer (&self->update_kinds, g_hash_table_unref);
   G_OBJECT_CLASS (ropeway_rest_destination_parent_class)->finalize (object);
 }
 
@@ -118,7 +120,7 @@ rest_prepare (RopewayDestination *destination, const RopewayOperation *operation
     .records = records,
     .fields = fields,
     .header = self->header,
-    .kinds = self->kinds,
+    .kinds = operation == self->bundle->update ? self->update_kinds : self->create_kinds,
     .id = id,
     .key = key,
   };
@@ -440,8 +442,11 @@ ropeway_rest_destination_new (RopewaySession *session, RopewayBundle *bundle)
 }
 
 void
-ropeway_rest_destination_set_kinds (RopewayRestDestination *self, GHashTable *kinds)
+ropeway_rest_destination_set_kinds (RopewayRestDestination *self, GHashTable *create_kinds,
+                                    GHashTable *update_kinds)
 {
-  g_clear_pointer (&self->kinds, g_hash_table_unref);
-  self->kinds = kinds != NULL ? g_hash_table_ref (kinds) : NULL;
+  g_clear_pointer (&self->create_kinds, g_hash_table_unref);
+  g_clear_pointer (&self->update_kinds, g_hash_table_unref);
+  self->create_kinds = create_kinds != NULL ? g_hash_table_ref (create_kinds) : NULL;
+  self->update_kinds = update_kinds != NULL ? g_hash_table_ref (update_kinds) : NULL;
 }

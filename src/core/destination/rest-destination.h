@@ -15,7 +15,9 @@ G_DECLARE_FINAL_TYPE (RopewayRestDestination, ropeway_rest_destination, ROPEWAY,
 /* The destination of @bundle's job, asked through @session. Returns: (transfer full). */
 RopewayRestDestination *ropeway_rest_destination_new (RopewaySession *session, RopewayBundle *bundle);
 
-/* What the service told of its properties: name → word of a kind (char *). @kinds: (nullable): nothing. */
-void ropeway_rest_destination_set_kinds (RopewayRestDestination *self, GHashTable *kinds);
+/* What the service told of its properties: name → word of a kind (char *), of new records and of changed ones.
+ * @create_kinds, @update_kinds: (nullable): nothing. */
+void ropeway_rest_destination_set_kinds (RopewayRestDestination *self, GHashTable *create_kinds,
+                                         GHashTable *update_kinds);
 
 G_END_DECLS

@@ -122,6 +122,16 @@ add_variable (RopewayGraphqlMaker *self, const char *path, const RopewayGraphqlM
   return g_strconcat ("$", name, NULL);
 }
 
+/* A type may need several of the next, and that of the next again: what is needed is counted, however deep it stands.
+ * Returns: whether there may be one more. */
+static gboolean
+count_given (RopewayGraphqlMaker *self)
+{
+  if (!self->failed && ++self->n_given > ROPEWAY_LIMIT_GRAPHQL_TICKED)
+    ropeway_graphql_maker_fail_many (self);
+  return !self->failed;
+}
+
 /* ---- arguments that are chosen, or must be given ---- */
 
 /* Returns: (nullable): what was chosen for the argument at @path. */
@@ -190,13 +200,15 @@ write_given (RopewayGraphqlMaker *self, const char *path, const RopewayGraphqlMe
 {
   const RopewayGraphqlArgument *chosen = find_chosen (self, path);
   gboolean is_object = member->ref.type->kind == ROPEWAY_GRAPHQL_INPUT;
+  gboolean is_given
+      = chosen != NULL || ropeway_graphql_member_is_required (member) || is_chosen_below (self, path);
 
+  if (!is_given || !count_given (self))
+    return NULL;
   if (chosen != NULL && chosen->give == ROPEWAY_GRAPHQL_GIVE_CONSTANT)
     return add_variable (self, path, member, copy_plain (self->tree, chosen->constant));
   if (chosen != NULL && chosen->give == ROPEWAY_GRAPHQL_GIVE_ID)
     return add_variable (self, path, member, ropeway_tree_string (self->tree, "{$id}", -1));
-  if (chosen == NULL && !ropeway_graphql_member_is_required (member) && !is_chosen_below (self, path))
-    return NULL;
   return is_object ? write_object (self, path, member, depth) : add_variable (self, path, member, NULL);
 }
 
@@ -313,13 +325,16 @@ static void
 add_record_field (RopewayGraphqlMaker *self, const char *path, const char *at,
                   const RopewayGraphqlMember *member, guint depth)
 {
-  RopewayValue *object = ropeway_graphql_add_shape (self, at, member);
+  RopewayValue *object;
 
+  if (!count_given (self))
+    return;
+  object = ropeway_graphql_add_shape (self, at, member);
   if (ropeway_graphql_member_is_required (member))
     ropeway_value_set_boolean (self->tree, object, "required", TRUE);
   if (member->ref.type->kind != ROPEWAY_GRAPHQL_INPUT || depth == ROPEWAY_LIMIT_GRAPHQL_TICKED_DEPTH)
     return;
-  for (guint i = 0; i < member->ref.type->fields->len; i++)
+  for (guint i = 0; i < member->ref.type->fields->len && !self->failed; i++)
     {
       const RopewayGraphqlMember *part = g_ptr_array_index (member->ref.type->fields, i);
       g_autofree char *below = g_strconcat (path, ".", part->name, NULL);

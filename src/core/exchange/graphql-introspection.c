@@ -178,8 +178,8 @@ read_names (RopewayGraphqlDraft *self, const RopewayValue *list, RopewayGraphqlT
     {
       const char *name = keep_member (self, value, "name");
 
-      if (name != NULL)
-        g_ptr_array_add (type->names, (gpointer)name);
+      if (name != NULL && !ropeway_graphql_draft_add_name (self, type, name))
+        return;
     }
 }
 

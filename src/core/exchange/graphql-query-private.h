@@ -27,6 +27,7 @@ typedef struct
   RopewayValue *fields; /* of the shape */
 
   /* state */
+  guint n_given; /* parts of arguments, and fields of the record */
   gboolean failed;
 } RopewayGraphqlMaker;
 
@@ -50,6 +51,8 @@ struct _RopewayGraphqlPick
 
 /* Notes an error (transfer full). */
 void ropeway_graphql_maker_fail (RopewayGraphqlMaker *self, RopewayProblem *problem);
+/* Notes that more than ROPEWAY_LIMIT_GRAPHQL_TICKED of something were wished for or are needed. */
+void ropeway_graphql_maker_fail_many (RopewayGraphqlMaker *self);
 
 /* ---- graphql-arguments.c ---- */
 

@@ -30,10 +30,24 @@ ropeway_graphql_maker_fail (RopewayGraphqlMaker *self, RopewayProblem *problem)
   self->failed = TRUE;
 }
 
+void
+ropeway_graphql_maker_fail_many (RopewayGraphqlMaker *self)
+{
+  g_autofree char *most = g_strdup_printf ("%d", ROPEWAY_LIMIT_GRAPHQL_TICKED);
+
+  ropeway_graphql_maker_fail (self, ropeway_problem_new ("graphql-query.too-many", NULL, "most", most, NULL));
+}
+
 static void
 fail_field (RopewayGraphqlMaker *self, const char *code, const char *field)
 {
   ropeway_graphql_maker_fail (self, ropeway_problem_new (code, NULL, "field", field, NULL));
+}
+
+static gsize
+count (const char *const *names)
+{
+  return names != NULL ? g_strv_length ((char **)names) : 0;
 }
 
 /* ---- the way to the records ---- */
@@ -145,18 +159,11 @@ static void
 add_ticked (RopewayGraphqlMaker *self, const Parts *parts)
 {
   const char *const *ticked = self->wish->ticked;
-  guint n = ticked != NULL ? g_strv_length ((char **)ticked) : 0;
+  gsize n = count (ticked);
 
   if (n == 0 && !self->wish->changes)
     fail_field (self, "graphql-query.nothing-ticked", self->wish->field);
-  if (n > ROPEWAY_LIMIT_GRAPHQL_TICKED)
-    {
-      g_autofree char *most = g_strdup_printf ("%d", ROPEWAY_LIMIT_GRAPHQL_TICKED);
-
-      ropeway_graphql_maker_fail (self,
-                                  ropeway_problem_new ("graphql-query.too-many", NULL, "most", most, NULL));
-    }
-  for (guint i = 0; i < n && !self->failed; i++)
+  for (gsize i = 0; i < n && !self->failed; i++)
     {
       g_autofree char *path = dup_from_record (self, parts, ticked[i]);
       const RopewayGraphqlPick *pick = ropeway_graphql_pick_add (self, parts->record, path);
@@ -460,6 +467,12 @@ ropeway_graphql_query_build (const RopewayGraphqlSchema *schema, const RopewayGr
   if (type == NULL)
     {
       fail_field (&self, "graphql-query.no-changes", wish->field);
+      return NULL;
+    }
+  if (MAX (MAX (count (wish->ticked), count (wish->inputs)), wish->n_arguments)
+      > ROPEWAY_LIMIT_GRAPHQL_TICKED)
+    {
+      ropeway_graphql_maker_fail_many (&self);
       return NULL;
     }
   top = ropeway_graphql_pick_new (type);

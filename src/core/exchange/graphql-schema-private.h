@@ -42,6 +42,10 @@ RopewayGraphqlMember *ropeway_graphql_draft_add_field (RopewayGraphqlDraft *self
 RopewayGraphqlChoice *ropeway_graphql_draft_add_choice (RopewayGraphqlDraft *self, RopewayGraphqlType *type,
                                                         const char *name);
 
+/* Adds the name (kept) of an interface of @type, or of a member of a union. Returns: whether there was room. */
+gboolean ropeway_graphql_draft_add_name (RopewayGraphqlDraft *self, RopewayGraphqlType *type,
+                                         const char *name);
+
 /* @name: (nullable) (kept). */
 void ropeway_graphql_draft_set_root (RopewayGraphqlDraft *self, gboolean mutation, const char *name);
 

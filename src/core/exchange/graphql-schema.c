@@ -214,6 +214,16 @@ ropeway_graphql_draft_add_choice (RopewayGraphqlDraft *self, RopewayGraphqlType 
   return added;
 }
 
+gboolean
+ropeway_graphql_draft_add_name (RopewayGraphqlDraft *self, RopewayGraphqlType *type, const char *name)
+{
+  if (!check_count (self, self->schema->n_parts, ROPEWAY_LIMIT_GRAPHQL_SCHEMA_PARTS))
+    return FALSE;
+  self->schema->n_parts++;
+  g_ptr_array_add (type->names, (gpointer)name);
+  return TRUE;
+}
+
 void
 ropeway_graphql_draft_set_root (RopewayGraphqlDraft *self, gboolean mutation, const char *name)
 {
@@ -242,19 +252,26 @@ join (RopewayGraphqlDraft *self, const RopewayGraphqlType *type, const char *fie
 static gboolean
 join_field (RopewayGraphqlDraft *self, const RopewayGraphqlType *type, RopewayGraphqlMember *field)
 {
+  guint kept = 0;
+
   if (!join (self, type, field->name, &field->ref))
     return FALSE;
-  for (guint i = 0; field->arguments != NULL && i < field->arguments->len;)
+  for (guint i = 0; field->arguments != NULL && i < field->arguments->len; i++)
     {
-      RopewayGraphqlMember *argument = g_ptr_array_index (field->arguments, i);
+      gpointer *at = &field->arguments->pdata[i];
+      RopewayGraphqlMember *argument = *at;
 
       if (join (self, type, field->name, &argument->ref))
-        i++;
+        {
+          /* What is left out gathers behind what is kept. */
+          *at = field->arguments->pdata[kept];
+          field->arguments->pdata[kept++] = argument;
+        }
       else if (ropeway_graphql_member_is_required (argument))
         return FALSE;
-      else
-        g_ptr_array_remove_index (field->arguments, i);
     }
+  if (field->arguments != NULL)
+    g_ptr_array_set_size (field->arguments, (int)kept);
   return TRUE;
 }
 

@@ -295,8 +295,8 @@ read_names (Sdl *self, RopewayGraphqlType *type, const char *mark)
     {
       const char *name = need_name (self);
 
-      if (name != NULL)
-        g_ptr_array_add (type->names, (gpointer)name);
+      if (name == NULL || !ropeway_graphql_draft_add_name (self->draft, type, name))
+        return;
     }
   while (take (self, mark));
 }

@@ -79,3 +79,15 @@ ropeway_http_address_is_private (GInetAddress *address)
     return is_private_4 (bytes + 2);
   return !is_in (bytes, &global_6) || is_in_any (bytes, private_6, G_N_ELEMENTS (private_6));
 }
+
+gboolean
+ropeway_http_address_leads_inside (GSocketConnection *connection)
+{
+  g_autoptr (GSocketAddress) address = g_socket_connection_get_remote_address (connection, NULL);
+
+  if (G_IS_PROXY_ADDRESS (address))
+    return FALSE;
+  return !G_IS_INET_SOCKET_ADDRESS (address)
+         || ropeway_http_address_is_private (
+             g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
+}

@@ -12,4 +12,8 @@ G_BEGIN_DECLS
  * one (mapped, NAT64, 6to4) is judged by that. */
 gboolean ropeway_http_address_is_private (GInetAddress *address);
 
+/* Returns: whether @connection, which is about to be made, goes to a private address. Not where it goes to a proxy: that is
+ * a person's own choice and usually in their own network; it resolves the name for itself. */
+gboolean ropeway_http_address_leads_inside (GSocketConnection *connection);
+
 G_END_DECLS

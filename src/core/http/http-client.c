@@ -12,6 +12,8 @@
 #include "http/http-url.h"
 
 #define DEFAULT_BACKOFF_MS 500
+/* Services close connections that they keep (Node after 5 s), and the request that is sent at that moment would be lost. */
+#define KEPT_MS 4000
 
 struct _RopewayHttpClient
 {
@@ -338,6 +340,7 @@ ropeway_http_client_new (const RopewayHttpPolicy *policy, RopewayClock *clock, R
   mine->connect_ms = or_default (policy->connect_ms, ROPEWAY_LIMIT_CONNECT_MS, G_MAXUINT);
   mine->idle_ms = or_default (policy->idle_ms, ROPEWAY_LIMIT_IDLE_MS, G_MAXUINT);
   mine->total_ms = or_default (policy->total_ms, ROPEWAY_LIMIT_TOTAL_MS, G_MAXUINT);
+  mine->kept_ms = or_default (policy->kept_ms, KEPT_MS, G_MAXUINT);
   if (mine->backoff_ms <= 0)
     mine->backoff_ms = DEFAULT_BACKOFF_MS;
   budget = ropeway_http_budget_get (policy->account, clock);
@@ -346,7 +349,7 @@ ropeway_http_client_new (const RopewayHttpPolicy *policy, RopewayClock *clock, R
   ropeway_http_budget_unref (budget);
   mine->account = NULL;
 
-  self->wire.session = ropeway_http_session_new (mine->in_flight);
+  self->wire.session = ropeway_http_session_new (mine->in_flight, mine->kept_ms);
   self->wire.context = g_main_context_ref_thread_default ();
   self->wire.clock = ropeway_clock_ref (clock);
   self->wire.redactor = redactor != NULL ? ropeway_redactor_ref (redactor) : NULL;

@@ -47,6 +47,7 @@ typedef struct
   guint connect_ms;
   guint idle_ms;
   guint total_ms;           /* of one attempt */
+  guint kept_ms;            /* that a connection stays open without being used; 0: 4 s */
   gint64 backoff_ms;        /* base of the back-off; 0: 500 ms */
   gboolean private_network; /* loopback, RFC 1918, link-local and such are allowed */
   const char

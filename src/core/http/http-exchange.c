@@ -72,20 +72,6 @@ get_url (const RopewayHttpExchange *self)
 
 /* ---- what libsoup tells while it sends ---- */
 
-/* Returns: whether the connection that is about to be made leads where we may not go. A proxy is a
- * person's own choice and usually in their own network; it resolves the name for itself. */
-static gboolean
-leads_inside (GSocketConnection *connection)
-{
-  g_autoptr (GSocketAddress) address = g_socket_connection_get_remote_address (connection, NULL);
-
-  if (G_IS_PROXY_ADDRESS (address))
-    return FALSE;
-  return !G_IS_INET_SOCKET_ADDRESS (address)
-         || ropeway_http_address_is_private (
-             g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
-}
-
 /* A session that is taken up again is not judged by the library: it may have begun where others are trusted. Nothing was
  * sent yet. */
 static void
@@ -125,7 +111,7 @@ on_network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *con
 
   /* GIO asks the cancellable only once the connection is there; a closed socket cannot even knock. */
   if (event == G_SOCKET_CLIENT_CONNECTING && !self->wire->policy.private_network
-      && leads_inside (G_SOCKET_CONNECTION (connection)))
+      && ropeway_http_address_leads_inside (G_SOCKET_CONNECTION (connection)))
     {
       g_socket_close (g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection)), NULL);
       ropeway_http_exchange_abort (self, ROPEWAY_HTTP_END_PRIVATE);
@@ -215,7 +201,7 @@ choose_session (RopewayHttpExchange *self)
   if (wire->tls == NULL || self->is_own)
     return wire->session;
   if (wire->plain == NULL)
-    wire->plain = ropeway_http_session_new (wire->policy.in_flight);
+    wire->plain = ropeway_http_session_new (wire->policy.in_flight, wire->policy.kept_ms);
   return wire->plain;
 }
 

@@ -6,9 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* At most @in_flight connections; what is kept is closed before services do it. The session belongs to the thread's
+/* At most @in_flight connections; those that nobody used for @kept_ms are closed. The session belongs to the thread's
  * default main context. Returns: (transfer full): end it with ropeway_http_session_release() only. */
-SoupSession *ropeway_http_session_new (guint in_flight);
+SoupSession *ropeway_http_session_new (guint in_flight, guint kept_ms);
 
 /* Drops @session (transfer full), but not before libsoup is done with it: a message that was cancelled while its
  * connection came about returns to the session later, and libsoup 3.6.5 does not see to it that it is still there. */

@@ -11,11 +11,13 @@ struct _RopewayDescribed
   int ref_count;
   GPtrArray *fields;   /* owned RopewayDescribedField */
   GHashTable *by_name; /* borrowed name → RopewayDescribedField */
+  RopewayProblem *cut; /* (nullable) */
   gboolean complete;
+  gboolean is_cut; /* there are fields that are not among these */
 };
 
-static void
-choice_free (gpointer data)
+void
+ropeway_choice_free (gpointer data)
 {
   RopewayChoice *choice = data;
 
@@ -50,6 +52,7 @@ ropeway_described_unref (RopewayDescribed *self)
     return;
   g_hash_table_unref (self->by_name);
   g_ptr_array_unref (self->fields);
+  g_clear_pointer (&self->cut, ropeway_problem_unref);
   g_free (self);
 }
 
@@ -100,12 +103,28 @@ is_true (const RopewayPath *path, const RopewayValue *value)
          && ropeway_value_get_boolean (found);
 }
 
+RopewayChoice *
+ropeway_choice_read (const RopewayPath *value, const RopewayPath *label, const RopewayValue *item)
+{
+  char *text = value != NULL ? dup_at (value, item) : dup_scalar (item);
+  RopewayChoice *choice;
+
+  if (text == NULL)
+    return NULL;
+  choice = g_new0 (RopewayChoice, 1);
+  choice->value = text;
+  choice->label = dup_at (label, item);
+  if (choice->label == NULL)
+    choice->label = g_strdup (text);
+  return choice;
+}
+
 /* A list without choices leaves the field free. Returns: (transfer full) (nullable). */
 static GPtrArray *
 read_choices (const RopewayDescribe *describe, const RopewayValue *value)
 {
   const RopewayValue *list = NULL;
-  g_autoptr (GPtrArray) choices = g_ptr_array_new_with_free_func (choice_free);
+  g_autoptr (GPtrArray) choices = g_ptr_array_new_with_free_func (ropeway_choice_free);
 
   if (describe->choices_open)
     return NULL;
@@ -115,18 +134,11 @@ read_choices (const RopewayDescribe *describe, const RopewayValue *value)
     return NULL;
   for (const RopewayValue *item = ropeway_value_first (list); item != NULL; item = ropeway_value_next (item))
     {
-      char *text
-          = describe->choices_value != NULL ? dup_at (describe->choices_value, item) : dup_scalar (item);
-      RopewayChoice *choice;
+      RopewayChoice *choice = ropeway_choice_read (describe->choices_value, describe->choices_label, item);
 
       /* What cannot be read might be the one. */
-      if (text == NULL)
+      if (choice == NULL)
         return NULL;
-      choice = g_new0 (RopewayChoice, 1);
-      choice->value = text;
-      choice->label = dup_at (describe->choices_label, item);
-      if (choice->label == NULL)
-        choice->label = g_strdup (text);
       g_ptr_array_add (choices, choice);
     }
   return choices->len > 0 ? g_steal_pointer (&choices) : NULL;
@@ -145,7 +157,7 @@ add_field (RopewayDescribed *self, const RopewayDescribe *describe, const Ropewa
     return;
   if (self->fields->len >= ROPEWAY_LIMIT_SHAPE_FIELDS)
     {
-      self->complete = FALSE;
+      self->is_cut = TRUE;
       return;
     }
   field = g_new0 (RopewayDescribedField, 1);
@@ -173,10 +185,15 @@ described_new (const RopewayDescribe *describe)
   return self;
 }
 
-/* No fields at all are no description. @self: (transfer full). */
+/* No fields at all are no description; what is not known is not gone. @self: (transfer full). */
 static RopewayDescribed *
 finish (RopewayDescribed *self, const RopewayDescribe *describe, RopewayProblem **problem)
 {
+  if (self->is_cut)
+    {
+      self->complete = FALSE;
+      self->cut = ropeway_problem_new ("describe.cut", NULL, "operation", describe->operation, NULL);
+    }
   if (self->fields->len > 0)
     return self;
   *problem = ropeway_problem_new ("describe.no-fields", NULL, "operation", describe->operation, NULL);
@@ -230,7 +247,7 @@ ropeway_described_read_records (const RopewayDescribe *describe, const RopewayVa
   for (gsize i = 0; i < n; i++)
     if (records[i] != NULL)
       add_field (self, describe, records[i]);
-  self->complete = self->complete && !is_cut;
+  self->is_cut = self->is_cut || is_cut;
   return finish (self, describe, problem);
 }
 
@@ -256,6 +273,12 @@ gboolean
 ropeway_described_is_complete (const RopewayDescribed *self)
 {
   return self->complete;
+}
+
+const RopewayProblem *
+ropeway_described_get_cut (const RopewayDescribed *self)
+{
+  return self->cut;
 }
 
 const char *

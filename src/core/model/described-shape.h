@@ -14,6 +14,14 @@ typedef struct
   char *label; /* as the value where there is none */
 } RopewayChoice;
 
+/* Frees a RopewayChoice. */
+void ropeway_choice_free (gpointer data);
+
+/* Returns: (transfer full) (nullable): the choice that @item is: its text, number or flag at @value, and its name at @label
+ * (both (nullable): it is the value itself, or has no name of its own). */
+RopewayChoice *ropeway_choice_read (const RopewayPath *value, const RopewayPath *label,
+                                    const RopewayValue *item);
+
 /* One field, as its service describes it. */
 typedef struct
 {
@@ -54,6 +62,9 @@ const RopewayDescribedField *ropeway_described_find (const RopewayDescribed *sel
 
 /* Returns: whether a record can have no other fields than these. */
 gboolean ropeway_described_is_complete (const RopewayDescribed *self);
+
+/* Returns: (transfer none) (nullable): the warning that there are fields that were not read; it is not complete then. */
+const RopewayProblem *ropeway_described_get_cut (const RopewayDescribed *self);
 
 /* Returns: (transfer none) (nullable): the name of the field that was meant by @name: whose label it is, or whose name or label
  * is nearly so. */

@@ -20,6 +20,53 @@ ropeway_describe_clear (RopewayDescribe *self)
   g_clear_pointer (&self->choices_label, ropeway_path_unref);
 }
 
+static gboolean
+is_same_path (const RopewayPath *a, const RopewayPath *b)
+{
+  return g_strcmp0 (a != NULL ? ropeway_path_get_text (a) : NULL,
+                    b != NULL ? ropeway_path_get_text (b) : NULL)
+         == 0;
+}
+
+static gboolean
+are_same_choices (const GPtrArray *a, const GPtrArray *b)
+{
+  if ((a == NULL) != (b == NULL) || (a != NULL && a->len != b->len))
+    return FALSE;
+  for (guint i = 0; a != NULL && i < a->len; i++)
+    if (!is_same_path (g_ptr_array_index (a, i), g_ptr_array_index (b, i)))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+are_same_types (GHashTable *a, GHashTable *b)
+{
+  GHashTableIter iter;
+  gpointer word, type, other;
+
+  if (g_hash_table_size (a) != g_hash_table_size (b))
+    return FALSE;
+  g_hash_table_iter_init (&iter, a);
+  while (g_hash_table_iter_next (&iter, &word, &type))
+    if (!g_hash_table_lookup_extended (b, word, NULL, &other) || other != type)
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+ropeway_describe_equal (const RopewayDescribe *a, const RopewayDescribe *b)
+{
+  return g_strcmp0 (a->operation, b->operation) == 0 && is_same_path (a->fields, b->fields)
+         && is_same_path (a->among, b->among) && is_same_path (a->among_field, b->among_field)
+         && g_strcmp0 (a->among_parameter, b->among_parameter) == 0 && is_same_path (a->name, b->name)
+         && is_same_path (a->label, b->label) && is_same_path (a->type, b->type)
+         && is_same_path (a->required, b->required) && are_same_types (a->types, b->types)
+         && are_same_choices (a->choices, b->choices) && is_same_path (a->choices_value, b->choices_value)
+         && is_same_path (a->choices_label, b->choices_label) && a->choices_open == b->choices_open
+         && a->complete == b->complete;
+}
+
 /* One answer may describe the fields of several tables. */
 static void
 read_among (RopewayDescribe *self, RopewayObjectReader *describe)

@@ -237,6 +237,9 @@ typedef struct
   gboolean complete;          /* a record can have no other fields */
 } RopewayDescribe;
 
+/* Returns: whether both ask the same and read the same from its answer. */
+gboolean ropeway_describe_equal (const RopewayDescribe *a, const RopewayDescribe *b);
+
 /* One operation. Immutable; lives as long as its connection. */
 typedef struct
 {

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Why: fills an operation in: the one place where values of a record become parts of an address. */
-#include "model/prepared-request.h"
+#include "model/prepared-request-private.h"
 
 #include <string.h>
 
 #include "base/i18n.h"
-#include "model/body-writer.h"
-#include "model/graphql-body.h"
-#include "model/record-form.h"
 
 RopewayNameValue *
 ropeway_name_value_new (const char *name, const char *value)
@@ -38,8 +35,8 @@ ropeway_prepared_request_free (RopewayPreparedRequest *self)
   g_free (self);
 }
 
-static const RopewayParameter *
-find_parameter (const RopewayOperation *operation, const char *name)
+const RopewayParameter *
+ropeway_filling_find_parameter (const RopewayOperation *operation, const char *name)
 {
   for (guint i = 0; operation->parameters != NULL && i < operation->parameters->len; i++)
     {
@@ -74,18 +71,8 @@ dup_scalar (const RopewayValue *value, GError **error)
   return NULL;
 }
 
-typedef struct
-{
-  const RopewayOperation *operation;
-  const RopewayRequestInput *input;
-  const RopewayConnection *connection;   /* (nullable): where only texts are filled */
-  const RopewayEnvironment *environment; /* the same */
-  RopewayTree *scratch;                  /* (nullable): for values of expressions */
-  gboolean leaves_out;                   /* what the record does not have, not even as null */
-} Places;
-
-static const RopewayValue *
-find_place (const Places *places, const char *place)
+const RopewayValue *
+ropeway_filling_find (const RopewayFilling *places, const char *place)
 {
   const RopewayRequestInput *input = places->input;
   const RopewayValue *value = NULL;
@@ -102,10 +89,10 @@ find_place (const Places *places, const char *place)
   return value;
 }
 
-static char *
-fill_place (const char *place, gpointer data, GError **error)
+char *
+ropeway_filling_dup_text (const char *place, gpointer data, GError **error)
 {
-  const Places *places = data;
+  const RopewayFilling *places = data;
 
   if (g_str_equal (place, "$id"))
     return g_strdup (places->input->id);
@@ -113,10 +100,10 @@ fill_place (const char *place, gpointer data, GError **error)
       = ropeway_request_places_find (places->input->places, ROPEWAY_PAGING_IN_PATH, place);
   if (page != NULL)
     return g_strdup (page->value);
-  const RopewayValue *value = find_place (places, place);
+  const RopewayValue *value = ropeway_filling_find (places, place);
   if (value != NULL)
     return dup_scalar (value, error);
-  const RopewayParameter *parameter = find_parameter (places->operation, place);
+  const RopewayParameter *parameter = ropeway_filling_find_parameter (places->operation, place);
   return parameter != NULL ? g_strdup (parameter->fallback) : NULL;
 }
 
@@ -137,19 +124,19 @@ is_in_query (const RopewayRequestInput *input, const char *name)
 static const RopewayValue *
 fill_expression (const char *place, gpointer data, GError **error)
 {
-  const Places *places = data;
+  const RopewayFilling *places = data;
   const RopewayOperation *operation = places->operation;
-  gboolean is_chosen = find_parameter (operation, place) != NULL;
+  gboolean is_chosen = ropeway_filling_find_parameter (operation, place) != NULL;
   gboolean is_ours
       = g_str_equal (place, "$id")
         || ropeway_request_places_find (places->input->places, ROPEWAY_PAGING_IN_PATH, place) != NULL;
-  const RopewayValue *value = is_ours ? NULL : find_place (places, place);
+  const RopewayValue *value = is_ours ? NULL : ropeway_filling_find (places, place);
 
   if (is_in_query (places->input, place))
     return NULL;
   if (value != NULL && ropeway_value_get_kind (value) != ROPEWAY_NULL)
     return value;
-  g_autofree char *text = fill_place (place, data, error);
+  g_autofree char *text = ropeway_filling_dup_text (place, data, error);
   if (text != NULL)
     return ropeway_tree_string (places->scratch, text, -1);
   if (!is_chosen && !ropeway_paging_sends (&operation->paging, place) && *error == NULL)
@@ -162,13 +149,13 @@ char *
 ropeway_request_fill (const RopewayOperation *operation, const RopewayTemplate *text, RopewayEncode encode,
                       const RopewayRequestInput *input, GError **error)
 {
-  Places places = { operation, input, NULL, NULL, NULL };
+  RopewayFilling places = { operation, input, NULL, NULL, NULL };
 
-  return ropeway_template_expand (text, encode, fill_place, &places, error);
+  return ropeway_template_expand (text, encode, ropeway_filling_dup_text, &places, error);
 }
 
-static RopewayProblem *
-problem_place (const RopewayOperation *operation, const GError *error)
+RopewayProblem *
+ropeway_filling_problem (const RopewayOperation *operation, const GError *error)
 {
   return ropeway_problem_new ("request.place-empty", operation->pointer, "operation", operation->id, "reason",
                               error->message, NULL);
@@ -186,13 +173,13 @@ append_query (GString *url, gboolean *has_query, const char *name, const char *v
 
 /* Returns: (nullable): the version that goes @in. */
 static const char *
-get_version (const Places *places, RopewayVersionIn in)
+get_version (const RopewayFilling *places, RopewayVersionIn in)
 {
   return places->connection->version.in == in ? places->environment->version : NULL;
 }
 
 static void
-append_version (GString *url, const Places *places)
+append_version (GString *url, const RopewayFilling *places)
 {
   const char *version = get_version (places, ROPEWAY_VERSION_IN_PATH);
 
@@ -207,7 +194,7 @@ append_version (GString *url, const Places *places)
 
 /* An operation may speak another version than its connection. */
 static const char *
-get_query_version (const Places *places)
+get_query_version (const RopewayFilling *places)
 {
   const GPtrArray *own = places->operation->query;
   const char *version = get_version (places, ROPEWAY_VERSION_IN_QUERY);
@@ -220,16 +207,16 @@ get_query_version (const Places *places)
 }
 
 static char *
-fill_path (const RopewayTemplate *template, const Places *places, GError **error)
+fill_path (const RopewayTemplate *template, const RopewayFilling *places, GError **error)
 {
   g_autoptr (RopewayTree) scratch = ropeway_tree_new ();
-  Places all = { places->operation, places->input, places->connection, places->environment, scratch };
+  RopewayFilling all = { places->operation, places->input, places->connection, places->environment, scratch };
 
-  return ropeway_template_expand_path (template, fill_place, fill_expression, &all, error);
+  return ropeway_template_expand_path (template, ropeway_filling_dup_text, fill_expression, &all, error);
 }
 
 static char *
-make_url (const RopewayEnvironment *environment, const RopewayOperation *operation, Places *places,
+make_url (const RopewayEnvironment *environment, const RopewayOperation *operation, RopewayFilling *places,
           GError **error)
 {
   const RopewayRequestInput *input = places->input;
@@ -255,8 +242,8 @@ make_url (const RopewayEnvironment *environment, const RopewayOperation *operati
       const RopewayNamedTemplate *item = g_ptr_array_index (own, i);
       if (ropeway_request_places_find (input->places, ROPEWAY_PAGING_IN_QUERY, item->name) != NULL)
         continue;
-      g_autofree char *value
-          = ropeway_template_expand (item->value, ROPEWAY_ENCODE_NONE, fill_place, places, error);
+      g_autofree char *value = ropeway_template_expand (item->value, ROPEWAY_ENCODE_NONE,
+                                                        ropeway_filling_dup_text, places, error);
       if (value == NULL)
         return NULL;
       append_query (url, &has_query, item->name, value);
@@ -277,216 +264,16 @@ make_url (const RopewayEnvironment *environment, const RopewayOperation *operati
   return g_string_free (g_steal_pointer (&url), FALSE);
 }
 
-static const RopewayValue *
-build_records (const RopewayOperation *operation, const RopewayRequestInput *input, RopewayTree *tree,
-               RopewayProblem **problem)
-{
-  const RopewayFormKnown known = { input->header, input->kinds };
-  RopewayValue *list = ropeway_tree_array (tree);
-  for (guint i = 0; input->records != NULL && i < input->records->len; i++)
-    {
-      const RopewayValue *built = ropeway_record_form_build (
-          &operation->form, &known, g_ptr_array_index (input->records, i), tree, problem);
-      if (built == NULL)
-        return NULL;
-      ropeway_value_append (list, ropeway_tree_copy (tree, built));
-    }
-  return list;
-}
-
-static const RopewayValue *
-build_record (const RopewayOperation *operation, const RopewayRequestInput *input, RopewayTree *tree,
-              RopewayProblem **problem)
-{
-  const RopewayFormKnown known = { input->header, input->kinds };
-
-  if (input->record == NULL)
-    return ropeway_tree_null (tree);
-  return ropeway_record_form_build (&operation->form, &known, input->record, tree, problem);
-}
-
-/* What the record has at @text once it is as the service wants it; nothing there is null. */
-static const RopewayValue *
-build_part (const char *text, Places *places, RopewayTree *tree, RopewayProblem **problem)
-{
-  g_autoptr (RopewayPath) path = ropeway_path_parse (text, NULL);
-  const RopewayValue *record = build_record (places->operation, places->input, tree, problem);
-  const RopewayValue *part = path != NULL && record != NULL ? ropeway_path_get (path, record) : NULL;
-
-  return part != NULL ? part : ropeway_tree_null (tree);
-}
-
-static RopewayValue *
-fill_text (const RopewayTemplate *text, Places *places, RopewayTree *tree, RopewayProblem **problem)
-{
-  const char *place = ropeway_template_is_single (text) ? ropeway_template_get_place (text, 0) : NULL;
-  const RopewayValue *value = NULL;
-
-  if (g_strcmp0 (place, "$record") == 0)
-    value = build_record (places->operation, places->input, tree, problem);
-  else if (g_strcmp0 (place, "$records") == 0)
-    value = build_records (places->operation, places->input, tree, problem);
-  else if (place != NULL && g_str_has_prefix (place, "$record."))
-    value = build_part (place + strlen ("$record."), places, tree, problem);
-  else if (place != NULL)
-    value = find_place (places, place);
-  if (*problem != NULL)
-    return NULL;
-  if (value != NULL)
-    return ropeway_tree_copy (tree, value);
-
-  g_autoptr (GError) error = NULL;
-  g_autofree char *filled = ropeway_template_expand (text, ROPEWAY_ENCODE_NONE, fill_place, places, &error);
-  if (filled == NULL)
-    {
-      *problem = problem_place (places->operation, error);
-      return NULL;
-    }
-  return ropeway_tree_string (tree, filled, -1);
-}
-
-/* Whether @value is one place of the record, and the record has nothing for it: what is not to be changed is not said. */
-static gboolean
-is_left_out (const RopewayValue *value, Places *places, RopewayTree *tree, RopewayProblem **problem)
-{
-  g_autofree char *text = ropeway_value_dup_text (value, NULL);
-  g_autoptr (RopewayTemplate) template = text != NULL && ropeway_value_get_kind (value) == ROPEWAY_STRING
-                                             ? ropeway_template_parse (text, NULL)
-                                             : NULL;
-  const char *place = template != NULL && ropeway_template_is_single (template)
-                          ? ropeway_template_get_place (template, 0)
-                          : NULL;
-
-  if (place == NULL)
-    return FALSE;
-  if (g_str_has_prefix (place, "$record."))
-    {
-      g_autoptr (RopewayPath) path = ropeway_path_parse (place + strlen ("$record."), NULL);
-      const RopewayValue *record = build_record (places->operation, places->input, tree, problem);
-      return path != NULL && record != NULL && ropeway_path_get (path, record) == NULL;
-    }
-  return *place != '$' && find_place (places, place) == NULL
-         && find_parameter (places->operation, place) == NULL;
-}
-
-/* Fills the places of a body. The depth is bounded by the limit of job files. */
-static RopewayValue *
-fill_body (const RopewayValue *value, Places *places, RopewayTree *tree, RopewayProblem **problem)
-{
-  RopewayValueType type = ropeway_value_get_kind (value);
-
-  if (type == ROPEWAY_STRING)
-    {
-      g_autofree char *text = ropeway_value_dup_text (value, NULL);
-      g_autoptr (RopewayTemplate) places_in = text != NULL ? ropeway_template_parse (text, NULL) : NULL;
-      if (places_in == NULL || ropeway_template_get_n_places (places_in) == 0)
-        return ropeway_tree_copy (tree, value);
-      return fill_text (places_in, places, tree, problem);
-    }
-  if (type != ROPEWAY_ARRAY && type != ROPEWAY_OBJECT)
-    return ropeway_tree_copy (tree, value);
-
-  RopewayValue *filled = type == ROPEWAY_ARRAY ? ropeway_tree_array (tree) : ropeway_tree_object (tree);
-  for (RopewayValue *child = ropeway_value_first (value); child != NULL; child = ropeway_value_next (child))
-    {
-      if (places->leaves_out && type == ROPEWAY_OBJECT && is_left_out (child, places, tree, problem))
-        continue;
-      RopewayValue *inner = fill_body (child, places, tree, problem);
-      if (inner == NULL)
-        return NULL;
-      gsize length = 0;
-      const char *name = ropeway_value_get_name (child, &length);
-      if (type == ROPEWAY_ARRAY)
-        ropeway_value_append (filled, inner);
-      else
-        ropeway_value_set (tree, filled, name, (gssize)length, inner);
-    }
-  return filled;
-}
-
-/* Fills one variable for record @index of a batch. A variable that may be missing is, where nothing fills its place. */
-static RopewayValue *
-fill_variable (const RopewayValue *value, gboolean may_miss, guint index, RopewayTree *tree, gpointer data,
-               RopewayProblem **problem)
-{
-  const Places *all = data;
-  gboolean is_batch = all->operation->batch.size > 0;
-  RopewayRequestInput input = *all->input;
-  Places places = { .operation = all->operation, .input = &input };
-
-  if (is_batch && input.records != NULL && index < input.records->len)
-    input.record = g_ptr_array_index (input.records, index);
-  /* What is written is what the record says: all that it was made of may be of another, or is to be left as it is. */
-  if (input.record != NULL)
-    input.fields = NULL;
-  places.leaves_out = input.record != NULL;
-  if (may_miss && is_left_out (value, &places, tree, problem))
-    return NULL;
-  return fill_body (value, &places, tree, problem);
-}
-
-static RopewayValue *
-build_graphql (const RopewayOperation *operation, Places *places, RopewayTree *tree, RopewayProblem **problem)
-{
-  gboolean is_batch = operation->batch.size > 0;
-  guint n = is_batch && places->input->records != NULL ? places->input->records->len : 0;
-
-  return ropeway_graphql_body_new (operation, n, fill_variable, places, tree, problem);
-}
-
-/* Returns: (nullable): not where there is none, nor with a problem. */
-static RopewayValue *
-build_body (const RopewayOperation *operation, Places *places, RopewayTree *tree, RopewayProblem **problem)
-{
-  const RopewayValue *body = NULL;
-
-  if (places->input->next_path != NULL)
-    return NULL;
-  if (operation->graphql.document != NULL)
-    return build_graphql (operation, places, tree, problem);
-  switch (operation->body_type)
-    {
-    case ROPEWAY_BODY_RECORD:
-      body = build_record (operation, places->input, tree, problem);
-      break;
-    case ROPEWAY_BODY_RECORDS:
-      body = build_records (operation, places->input, tree, problem);
-      break;
-    case ROPEWAY_BODY_TEMPLATE:
-      return fill_body (operation->body, places, tree, problem);
-    case ROPEWAY_BODY_NONE:
-      break;
-    }
-  return body != NULL ? ropeway_tree_copy (tree, body) : NULL;
-}
-
-static GBytes *
-make_body (const RopewayOperation *operation, Places *places, char **content_type, RopewayProblem **problem)
-{
-  g_autoptr (RopewayTree) tree = ropeway_tree_new ();
-  g_autoptr (GError) error = NULL;
-  RopewayValue *body = build_body (operation, places, tree, problem);
-
-  if (*problem != NULL)
-    return NULL;
-  if (!ropeway_request_places_fill_body (places->input->places, tree, &body, &error))
-    {
-      *problem = problem_place (operation, error);
-      return NULL;
-    }
-  return body != NULL ? ropeway_body_write (operation, body, content_type, problem) : NULL;
-}
-
 static void
-add_headers (RopewayPreparedRequest *self, const GPtrArray *headers, Places *places, GError **error)
+add_headers (RopewayPreparedRequest *self, const GPtrArray *headers, RopewayFilling *places, GError **error)
 {
   for (guint i = 0; headers != NULL && i < headers->len && *error == NULL; i++)
     {
       const RopewayNamedTemplate *header = g_ptr_array_index (headers, i);
       if (ropeway_request_places_find (places->input->places, ROPEWAY_PAGING_IN_HEADER, header->name) != NULL)
         continue;
-      g_autofree char *value
-          = ropeway_template_expand (header->value, ROPEWAY_ENCODE_NONE, fill_place, places, error);
+      g_autofree char *value = ropeway_template_expand (header->value, ROPEWAY_ENCODE_NONE,
+                                                        ropeway_filling_dup_text, places, error);
       if (value != NULL)
         g_ptr_array_add (self->headers, ropeway_name_value_new (header->name, value));
     }
@@ -517,7 +304,7 @@ add_soap_action (RopewayPreparedRequest *self, const RopewayBodyFormat *format)
 }
 
 static gboolean
-add_all_headers (RopewayPreparedRequest *self, Places *places, RopewayProblem **problem)
+add_all_headers (RopewayPreparedRequest *self, RopewayFilling *places, RopewayProblem **problem)
 {
   const RopewayOperation *operation = places->operation;
   g_autoptr (GError) error = NULL;
@@ -533,7 +320,7 @@ add_all_headers (RopewayPreparedRequest *self, Places *places, RopewayProblem **
     add_headers (self, operation->headers, places, &error);
   if (error != NULL)
     {
-      *problem = problem_place (operation, error);
+      *problem = ropeway_filling_problem (operation, error);
       return FALSE;
     }
   for (guint i = 0; places->input->places != NULL && i < places->input->places->len; i++)
@@ -554,17 +341,17 @@ ropeway_prepare_request (const RopewayConnection *connection, const RopewayEnvir
 {
   g_autoptr (RopewayPreparedRequest) self = prepared_new (operation, operation->method);
   g_autoptr (GError) error = NULL;
-  Places places = { operation, input, connection, environment, NULL };
+  RopewayFilling places = { operation, input, connection, environment, NULL };
 
   self->url = make_url (environment, operation, &places, &error);
   if (self->url == NULL)
     {
-      *problem = problem_place (operation, error);
+      *problem = ropeway_filling_problem (operation, error);
       return NULL;
     }
   if (!add_all_headers (self, &places, problem))
     return NULL;
-  self->body = make_body (operation, &places, &self->content_type, problem);
+  self->body = ropeway_filling_make_body (operation, &places, &self->content_type, problem);
   if (*problem != NULL)
     return NULL;
   return g_steal_pointer (&self);
@@ -577,7 +364,7 @@ ropeway_prepare_stored_request (const RopewayConnection *connection, const Ropew
                                 RopewayProblem **problem)
 {
   g_autoptr (RopewayPreparedRequest) self = prepared_new (operation, method);
-  Places places = { operation, input, connection, environment, NULL };
+  RopewayFilling places = { operation, input, connection, environment, NULL };
 
   self->url = g_strdup (url);
   self->body = body != NULL ? g_bytes_ref (body) : NULL;

@@ -302,64 +302,126 @@ ropeway_template_is_single (const RopewayTemplate *self)
 
 /* ---- filling ---- */
 
-/* "." and "..", also where the dots are percent-encoded. */
 static gboolean
-is_dots (const char *segment, gsize length)
+is_separator (char c)
 {
-  gsize dots = 0, i = 0;
+  return c == '/' || c == '\\';
+}
 
-  for (; i < length; dots++)
+/* @text as one sees it who decodes it until nothing is left to decode: "%252e" is a dot. */
+static GString *
+decode (const char *text, gsize length)
+{
+  GString *plain = g_string_sized_new (length);
+
+  for (gsize i = 0; i < length; i++)
     {
-      if (segment[i] == '.')
-        i++;
-      else if (length - i >= 3 && g_ascii_strncasecmp (segment + i, "%2e", 3) == 0)
-        i += 3;
-      else
-        return FALSE;
+      g_string_append_c (plain, text[i]);
+      while (plain->len >= 3 && plain->str[plain->len - 3] == '%')
+        {
+          int high = g_ascii_xdigit_value (plain->str[plain->len - 2]);
+          int low = g_ascii_xdigit_value (plain->str[plain->len - 1]);
+
+          if (high < 0 || low < 0)
+            break;
+          g_string_truncate (plain, plain->len - 3);
+          g_string_append_c (plain, (char)(high * 16 + low));
+        }
     }
+  return plain;
+}
+
+/* "." and "..", also with what may be cut off or stripped by a service before it looks: "..;x", "..#x", ".. ". */
+static gboolean
+is_dots (const char *part, gsize length)
+{
+  gsize dots = 0;
+
+  for (gsize i = 0; i < length && part[i] != '\0' && strchr (";?#", part[i]) == NULL; i++)
+    if (part[i] == '.')
+      dots++;
+    else if (!g_ascii_isspace (part[i]))
+      return FALSE;
   return dots == 1 || dots == 2;
 }
 
-/* Returns: how many bytes of a separator stand at @at: of a slash, and where slashes of values were kept also of an
- * encoded one: some services decode before they split. */
-static gsize
-measure_separator (const RopewayTemplate *self, const char *at)
+/* Whether something is left of what fills a place where a service takes separators and parameters of the path away:
+ * "DELETE /deals/%2F" and "DELETE /deals/%3Bx" may be taken for "DELETE /deals/". */
+static gboolean
+leaves_something (const char *text)
 {
-  if (*at == '/')
-    return 1;
-  if (self->keeps_reserved
-      && (g_ascii_strncasecmp (at, "%2f", 3) == 0 || g_ascii_strncasecmp (at, "%5c", 3) == 0))
-    return 3;
-  return 0;
+  g_autoptr (GString) plain = decode (text, strlen (text));
+  gboolean is_parameter = FALSE;
+
+  for (gsize i = 0; i < plain->len; i++)
+    if (is_separator (plain->str[i]))
+      is_parameter = FALSE;
+    else if (plain->str[i] == ';')
+      is_parameter = TRUE;
+    else if (!is_parameter)
+      return TRUE;
+  return FALSE;
+}
+
+typedef enum
+{
+  DANGER_NONE,
+  DANGER_GAP,
+  DANGER_DOTS,
+} Danger;
+
+/* Some services decode before they split, so that a segment may be several. Only where slashes of values were kept is
+ * an empty one among them a gap. @is_first, @is_last: of the path, which may begin and end with a slash. */
+static Danger
+judge_segment (const RopewayTemplate *self, const char *segment, gsize length, gboolean is_first,
+               gboolean is_last)
+{
+  g_autoptr (GString) plain = decode (segment, length);
+  gboolean may_gap = !self->has_expressions || (length > 0 && !self->keeps_reserved);
+
+  for (gsize begin = 0, i = 0; i <= plain->len; i++)
+    {
+      gboolean is_edge = (is_first && begin == 0) || (is_last && i == plain->len);
+
+      if (i < plain->len && !is_separator (plain->str[i]))
+        continue;
+      if (is_dots (plain->str + begin, i - begin))
+        return DANGER_DOTS;
+      if (i == begin && !may_gap && !is_edge)
+        return DANGER_GAP;
+      begin = i + 1;
+    }
+  return DANGER_NONE;
+}
+
+static void
+set_unsafe (const char *path, Danger danger, GError **error)
+{
+  g_set_error (error, ROPEWAY_TEMPLATE_ERROR, ROPEWAY_TEMPLATE_ERROR_UNSAFE,
+               danger == DANGER_GAP
+                   ? _ ("“%s” would lead to another place of the service, because of a part that is "
+                        "empty; nothing was sent.")
+                   : _ ("“%s” would lead to another place of the service, because of its dots; "
+                        "nothing was sent."),
+               path);
 }
 
 /* What fills a place of a path must not lead elsewhere: "DELETE /deals/{$id}" with nothing or ".." in its place
- * would be another request altogether, and percent-encoding does not help against dots (RFC 3986 §6.2.2.2). */
+ * would be another request altogether, and percent-encoding does not help against dots (RFC 3986 §6.2.2.2), nor
+ * against services and proxies that decode twice or take parameters (RFC 3986 §3.3) away first. */
 static gboolean
 check_path (const RopewayTemplate *self, const char *path, gsize length, GError **error)
 {
-  gsize begin = 0;
-
-  for (gsize i = 0; i <= length; i++)
+  for (gsize begin = 0, end; begin <= length; begin = end + 1)
     {
-      gsize separator = i < length ? measure_separator (self, path + i) : 1;
-      gboolean is_gap = i == begin && i > 0 && i < length && self->has_expressions;
+      Danger danger;
 
-      if (separator == 0)
+      end = begin + MIN (strcspn (path + begin, "/"), length - begin);
+      danger = judge_segment (self, path + begin, end - begin, begin == 0, end == length);
+      if (danger == DANGER_NONE)
         continue;
-      if (is_gap || is_dots (path + begin, i - begin))
-        {
-          g_set_error (error, ROPEWAY_TEMPLATE_ERROR, ROPEWAY_TEMPLATE_ERROR_UNSAFE,
-                       is_gap
-                           ? _ ("“%s” would lead to another place of the service, because of a part that is "
-                                "empty; nothing was sent.")
-                           : _ ("“%s” would lead to another place of the service, because of its dots; "
-                                "nothing was sent."),
-                       path);
-          return FALSE;
-        }
-      begin = i + separator;
-      i = begin - 1;
+      set_unsafe (path, danger, error);
+      return FALSE;
     }
   return TRUE;
 }
@@ -375,15 +437,15 @@ set_missing (const char *place, GError **error)
 static gboolean
 is_something (const RopewayValue *value)
 {
-  gsize length = 1;
+  g_autofree char *text = NULL;
 
   switch (ropeway_value_get_kind (value))
     {
     case ROPEWAY_NULL:
       return FALSE;
     case ROPEWAY_STRING:
-      ropeway_value_get_token (value, &length);
-      return length > 0;
+      text = ropeway_value_dup_text (value, NULL);
+      return text == NULL || leaves_something (text);
     case ROPEWAY_NUMBER:
     case ROPEWAY_BOOLEAN:
       return TRUE;
@@ -429,7 +491,7 @@ append_expression (const Piece *piece, RopewayUriTemplateFunc value, gpointer da
     return FALSE;
   if (expansion.is_optional && *text != '\0')
     *text = strchr (out->str, '?') != NULL ? '&' : '?';
-  else if (!expansion.is_optional && strspn (text, "/") == strlen (text))
+  else if (!expansion.is_optional && piece->text[1] != ';' && !leaves_something (text))
     {
       set_missing (ropeway_uri_template_get_name (piece->expression, 0), error);
       return FALSE;
@@ -461,6 +523,11 @@ append_place (const RopewayTemplate *self, const char *place, RopewayEncode enco
   if (text == NULL || (text[0] == '\0' && self->is_path && encode == ROPEWAY_ENCODE_SEGMENT))
     {
       set_missing (place, error);
+      return FALSE;
+    }
+  if (self->is_path && encode == ROPEWAY_ENCODE_SEGMENT && !leaves_something (text))
+    {
+      set_unsafe (text, DANGER_GAP, error);
       return FALSE;
     }
   if (encode == ROPEWAY_ENCODE_SEGMENT)

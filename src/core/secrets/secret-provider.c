@@ -59,16 +59,32 @@ ropeway_secret_take_in (const char *bytes, gsize length, const char *place, GErr
   return NULL;
 }
 
+/* Returns: (transfer full): those of @wanted that are not among @origin; all where that are none. */
+static char *
+dup_new (const char *origin, const char *wanted)
+{
+  g_auto (GStrv) known = g_strsplit (origin != NULL ? origin : "", ROPEWAY_SECRET_ORIGINS, -1);
+  g_auto (GStrv) all = g_strsplit (wanted != NULL ? wanted : "", ROPEWAY_SECRET_ORIGINS, -1);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) others = NULL;
+
+  for (guint i = 0; all[i] != NULL; i++)
+    if (!g_strv_contains ((const char *const *)known, all[i]))
+      g_strv_builder_add (builder, all[i]);
+  others = g_strv_builder_end (builder);
+  return g_strjoinv (ROPEWAY_SECRET_ORIGINS, others[0] != NULL ? others : all);
+}
+
 GError *
 ropeway_secret_elsewhere_error (const char *origin, const char *wanted)
 {
+  g_autofree char *new = dup_new (origin, wanted);
   const char *nowhere = _ ("no address");
 
   return g_error_new (
       ROPEWAY_SECRET_ERROR, ROPEWAY_SECRET_ERROR_ELSEWHERE,
       _ ("It was saved for %s and is not sent to %s. Enter it again if this address is right."),
-      origin != NULL && *origin != '\0' ? origin : nowhere,
-      wanted != NULL && *wanted != '\0' ? wanted : nowhere);
+      origin != NULL && *origin != '\0' ? origin : nowhere, *new != '\0' ? new : nowhere);
 }
 
 GError *

@@ -28,8 +28,11 @@ typedef struct
   const char *name;
   const char *environment; /* (nullable) */
   const char *connection;  /* (nullable): id of the connection it belongs to */
-  const char *origin;      /* (nullable): where it goes: "https://shop.example" (RFC 6454 §6.2) */
+  const char *origin; /* (nullable): where it goes: "https://shop.example" (RFC 6454 §6.2); of several that of
+                              the service first, with ROPEWAY_SECRET_ORIGINS between them */
 } RopewaySecretQuery;
+
+#define ROPEWAY_SECRET_ORIGINS ", "
 
 /* Returns: (transfer full): a copy with texts of its own. */
 RopewaySecretQuery *ropeway_secret_query_copy (const RopewaySecretQuery *query);

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "auth/answer-body.h"
+#include "auth/answer-problem.h"
+#include "auth/graphql-answer.h"
 #include "base/i18n.h"
 
 /* Fields that are named in one sentence. */
@@ -198,6 +201,51 @@ ropeway_check_call_judge (const RopewayConnection *connection, const RopewayChec
   return ropeway_problem_new ("check.fields-missing", NULL, "connection", name, "fields", missing, NULL);
 }
 
+static gboolean
+is_list (const RopewayValue *list)
+{
+  return list != NULL
+         && (ropeway_value_get_kind (list) == ROPEWAY_ARRAY || ropeway_value_get_kind (list) == ROPEWAY_OBJECT
+             || ropeway_value_get_kind (list) == ROPEWAY_NULL);
+}
+
+RopewayProblem *
+ropeway_check_call_judge_search (const RopewayConnection *connection, const RopewayOperation *operation,
+                                 const RopewayHttpResponse *response)
+{
+  guint status = ropeway_http_response_get_status (response);
+  RopewayProblem *problem = NULL;
+  g_autoptr (RopewayTree) tree = NULL;
+  const RopewayValue *root;
+
+  if (status == 204)
+    return NULL;
+  if (status < 200 || status > 299)
+    return ropeway_answer_problem (connection, operation, response);
+  tree = ropeway_answer_read (connection, operation, response, &problem);
+  if (tree == NULL)
+    return problem;
+  root = ropeway_tree_get_root (tree);
+  if (ropeway_answer_says_error (operation, tree))
+    return ropeway_answer_problem (connection, operation, response);
+  if (operation->graphql.document != NULL && ropeway_graphql_answer_get_errors (root) != NULL)
+    return ropeway_graphql_answer_problem (connection, operation, root);
+  if (!is_list (operation->records != NULL ? ropeway_path_get (operation->records, root) : root))
+    return ropeway_problem_new ("destination.found-unreadable", operation->pointer, "operation",
+                                operation->id, NULL);
+  return NULL;
+}
+
+gboolean
+ropeway_check_call_is_unclear (const RopewayOperation *operation, const RopewayHttpResponse *response)
+{
+  guint status = ropeway_http_response_get_status (response);
+
+  /* What is not found is no error of GraphQL. */
+  return operation->graphql.document == NULL
+         && (status == 400 || status == 404 || status == 410 || status == 422);
+}
+
 RopewayCheckPart
 ropeway_check_call_place (const RopewayProblem *problem)
 {
@@ -207,6 +255,9 @@ ropeway_check_call_place (const RopewayProblem *problem)
     RopewayCheckPart part;
   } rows[] = {
     { "check.led-away", ROPEWAY_CHECK_SIGN_IN },
+    { "check.other-environment", ROPEWAY_CHECK_SIGN_IN },
+    { "check.sign-in-missing", ROPEWAY_CHECK_SIGN_IN },
+    { "destination.found-unreadable", ROPEWAY_CHECK_SEES },
     { "service.forbidden", ROPEWAY_CHECK_SIGN_IN },
     { "service.private-address", ROPEWAY_CHECK_CONNECT },
     { "service.sign-in-refused", ROPEWAY_CHECK_SIGN_IN },

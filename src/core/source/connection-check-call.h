@@ -28,6 +28,17 @@ RopewayPreparedRequest *ropeway_check_call_prepare_search (const RopewayConnecti
 RopewayProblem *ropeway_check_call_judge (const RopewayConnection *connection, const RopewayCheckCall *call,
                                           const RopewaySourcePage *page, char **note);
 
+/* Returns: (transfer full) (nullable): what is wrong with @response, to the search of @operation for a record that is nowhere; a
+ * run says the same. Pure. */
+RopewayProblem *ropeway_check_call_judge_search (const RopewayConnection *connection,
+                                                 const RopewayOperation *operation,
+                                                 const RopewayHttpResponse *response);
+
+/* Returns: whether @response shows neither that the search of @operation works nor that it does not: there are services that
+ * find nothing where nothing is, and others that do not understand. Pure. */
+gboolean ropeway_check_call_is_unclear (const RopewayOperation *operation,
+                                        const RopewayHttpResponse *response);
+
 /* Returns: at which step @problem, of @call's answer, stands. Pure. */
 RopewayCheckPart ropeway_check_call_place (const RopewayProblem *problem);
 

@@ -28,6 +28,7 @@ typedef struct
   GCancellable *stop;        /* of what may take too long */
   GCancellable *cancellable; /* (nullable): the caller's */
   GSource *timer;            /* (nullable) */
+  char *inside;              /* (nullable): the private address that it was led to */
 
   /* borrowed from connection */
   const RopewayEnvironment *environment;
@@ -41,13 +42,19 @@ typedef struct
 } Reaching;
 
 static void
+stop_timer (Reaching *reaching)
+{
+  if (reaching->timer != NULL)
+    g_source_destroy (reaching->timer);
+  g_clear_pointer (&reaching->timer, g_source_unref);
+}
+
+static void
 reaching_free (gpointer data)
 {
   Reaching *reaching = data;
 
-  if (reaching->timer != NULL)
-    g_source_destroy (reaching->timer);
-  g_clear_pointer (&reaching->timer, g_source_unref);
+  stop_timer (reaching);
   g_cancellable_disconnect (reaching->cancellable, reaching->following);
   g_clear_object (&reaching->cancellable);
   g_clear_object (&reaching->stop);
@@ -57,6 +64,7 @@ reaching_free (gpointer data)
   g_clear_pointer (&reaching->reached, ropeway_reached_free);
   g_clear_pointer (&reaching->uri, g_uri_unref);
   ropeway_connection_unref (reaching->connection);
+  g_free (reaching->inside);
   g_free (reaching);
 }
 
@@ -128,19 +136,30 @@ was_cancelled (GTask *task, const GError *error)
   return TRUE;
 }
 
-/* @code: (nullable): as @error says. */
+/* @code: (nullable): as @error says. @error: (nullable) where it is too late. */
 static void
 fail (GTask *task, const char *code, const GError *error)
 {
   Reaching *reaching = g_task_get_task_data (task);
   const char *host = g_uri_get_host (reaching->uri);
+  const char *reason = NULL;
 
   if (reaching->is_late)
-    code = code != NULL ? code : "check.connection-time";
+    {
+      code = code != NULL ? code : "check.connection-time";
+      reason = _ ("nothing was answered in time");
+    }
+  else if (reaching->inside != NULL)
+    {
+      code = "service.private-address";
+      reason = reaching->inside;
+    }
   else if (was_cancelled (task, error))
     return;
+  else
+    reason = error->message;
   reaching->reached->problem = make_problem (code != NULL ? code : code_of_error (error),
-                                             reaching->connection, host, reaching->port, error->message);
+                                             reaching->connection, host, reaching->port, reason);
   reaching->state = DONE;
   step (task);
 }
@@ -197,9 +216,11 @@ on_resolved (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   GList *addresses = g_resolver_lookup_by_name_finish (G_RESOLVER (source), result, &error);
 
-  if (addresses == NULL)
+  stop_timer (reaching);
+  if (addresses == NULL || reaching->is_late)
     {
-      fail (task, NULL, error);
+      g_resolver_free_addresses (addresses);
+      fail (task, reaching->is_late ? "check.host-unanswered" : NULL, error);
       return;
     }
   reaching->reached->reach = ROPEWAY_REACH_ADDRESS;
@@ -214,6 +235,17 @@ on_resolved (GObject *source, GAsyncResult *result, gpointer data)
     }
   g_resolver_free_addresses (addresses);
   step (task);
+}
+
+/* Returns: (transfer full): where @connection goes to, for people. */
+static char *
+dup_remote (GSocketConnection *connection)
+{
+  g_autoptr (GSocketAddress) address = g_socket_connection_get_remote_address (connection, NULL);
+
+  return G_IS_INET_SOCKET_ADDRESS (address)
+             ? g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)))
+             : g_strdup ("?");
 }
 
 static void
@@ -244,13 +276,7 @@ on_late (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-on_stopped (GCancellable *unused_cancellable, gpointer data)
-{
-  g_cancellable_cancel (data);
-}
-
-/* A time-out of the socket client's own loses what it holds. */
+/* A time-out of the socket client's own loses what it holds; the resolver's is as long as the system says. */
 static void
 start_timer (Reaching *reaching)
 {
@@ -260,9 +286,23 @@ start_timer (Reaching *reaching)
   reaching->timer = g_timeout_source_new (ms);
   g_source_set_callback (reaching->timer, on_late, reaching, NULL);
   g_source_attach (reaching->timer, g_main_context_get_thread_default ());
-  if (reaching->cancellable != NULL)
-    reaching->following
-        = g_cancellable_connect (reaching->cancellable, G_CALLBACK (on_stopped), reaching->stop, NULL);
+}
+
+/* The name was looked up once more for the connection: a service may have led elsewhere by then. A closed socket cannot even
+ * knock. */
+static void
+on_event (GSocketClient *client, GSocketClientEvent event, GSocketConnectable *host, GIOStream *connection,
+          gpointer data)
+{
+  Reaching *reaching = data;
+
+  if (event != G_SOCKET_CLIENT_CONNECTING || reaching->environment->private_network
+      || !ropeway_http_address_leads_inside (G_SOCKET_CONNECTION (connection)))
+    return;
+  g_free (reaching->inside);
+  reaching->inside = dup_remote (G_SOCKET_CONNECTION (connection));
+  g_socket_close (g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection)), NULL);
+  g_cancellable_cancel (reaching->stop);
 }
 
 static void
@@ -273,17 +313,19 @@ connect_socket (GTask *task)
   g_autofree char *uri = g_uri_to_string (reaching->uri);
 
   start_timer (reaching);
+  g_signal_connect (client, "event", G_CALLBACK (on_event), reaching);
   g_socket_client_set_enable_proxy (client, reaching->reached->is_by_proxy);
   g_socket_client_connect_to_uri_async (client, uri, (guint16)reaching->port, reaching->stop, on_connected,
                                         task);
 }
 
-/* Nothing is said on this connection: who is there, the request proves that follows on another. */
+/* Returns: whether @error says no more than that a certificate is missing or not good: whoever gets so far speaks TLS. Who it is,
+ * and why not, the request finds out that follows on another connection and knows whom the connection trusts. */
 static gboolean
-on_certificate (GTlsConnection *connection, GTlsCertificate *certificate, GTlsCertificateFlags errors,
-                gpointer data)
+speaks_tls (const GError *error)
 {
-  return TRUE;
+  return g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_CERTIFICATE_REQUIRED)
+         || g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE);
 }
 
 static void
@@ -293,9 +335,7 @@ on_hands_shaken (GObject *source, GAsyncResult *result, gpointer data)
   Reaching *reaching = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
-  /* Whoever wants to see a certificate does speak TLS. */
-  if (!g_tls_connection_handshake_finish (G_TLS_CONNECTION (source), result, &error)
-      && !g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_CERTIFICATE_REQUIRED))
+  if (!g_tls_connection_handshake_finish (G_TLS_CONNECTION (source), result, &error) && !speaks_tls (error))
     {
       fail (task, "check.no-tls", error);
       return;
@@ -319,7 +359,6 @@ shake_hands (GTask *task)
       fail (task, "check.no-tls", error);
       return;
     }
-  g_signal_connect (reaching->secure, "accept-certificate", G_CALLBACK (on_certificate), NULL);
   g_tls_connection_handshake_async (G_TLS_CONNECTION (reaching->secure), G_PRIORITY_DEFAULT, reaching->stop,
                                     on_hands_shaken, task);
 }
@@ -341,8 +380,9 @@ step (GTask *task)
     case RESOLVING:
       {
         g_autoptr (GResolver) resolver = g_resolver_get_default ();
-        g_resolver_lookup_by_name_async (resolver, g_uri_get_host (reaching->uri), cancellable, on_resolved,
-                                         task);
+        start_timer (reaching);
+        g_resolver_lookup_by_name_async (resolver, g_uri_get_host (reaching->uri), reaching->stop,
+                                         on_resolved, task);
         break;
       }
     case CONNECTING:
@@ -359,6 +399,12 @@ step (GTask *task)
     }
 }
 
+static void
+on_stopped (GCancellable *unused_cancellable, gpointer data)
+{
+  g_cancellable_cancel (data);
+}
+
 void
 ropeway_reach_async (RopewayConnection *connection, const RopewayEnvironment *environment,
                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
@@ -373,6 +419,8 @@ ropeway_reach_async (RopewayConnection *connection, const RopewayEnvironment *en
   reaching->reached = g_new0 (RopewayReached, 1);
   reaching->stop = g_cancellable_new ();
   reaching->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
+  if (cancellable != NULL)
+    reaching->following = g_cancellable_connect (cancellable, G_CALLBACK (on_stopped), reaching->stop, NULL);
   reaching->uri = ropeway_http_url_parse (environment->address, &error);
   g_task_set_task_data (task, reaching, reaching_free);
   if (reaching->uri == NULL)

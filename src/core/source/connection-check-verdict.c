@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "auth/secret-binding.h"
 #include "auth/sign-in-lookup.h"
 #include "http/http-retry.h"
 #include "source/table-rows.h"
@@ -65,6 +66,7 @@ ropeway_check_secret_problem (const RopewayConnection *connection, const Ropeway
   const char *called = ropeway_sign_in_get_connection_name (connection);
   g_autofree char *variable = g_ascii_strup (name, -1);
   gboolean granted = is_granted (&connection->sign_in, name);
+  g_autofree char *binding = ropeway_secret_binding_dup (connection, environment, name);
 
   /* What is granted may have been granted by another address than the service's own, and can be had anew. */
   if (state == ROPEWAY_SECRET_STATE_THERE
@@ -74,7 +76,7 @@ ropeway_check_secret_problem (const RopewayConnection *connection, const Ropeway
     return ropeway_problem_new ("sign-in.needed", NULL, "connection", called, "environment",
                                 environment->name, NULL);
   return ropeway_problem_new (codes[state], NULL, "connection", called, "name", name, "variable", variable,
-                              "address", environment->address, "reason", reason, NULL);
+                              "address", binding, "reason", reason, NULL);
 }
 
 /* ---- the clock ---- */
@@ -120,6 +122,42 @@ ropeway_check_clock_problem (const RopewayConnection *connection, gint64 skew)
     code = skew > 0 ? "check.clock-ahead" : "check.clock-behind";
   return ropeway_problem_new (code, NULL, "connection", ropeway_sign_in_get_connection_name (connection),
                               "minutes", minutes, NULL);
+}
+
+/* ---- who asks ---- */
+
+/* Returns: (transfer full) (nullable): the environments of @connection but @environment. */
+static char *
+dup_others (const RopewayConnection *connection, const RopewayEnvironment *environment)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < connection->environments->len; i++)
+    {
+      const RopewayEnvironment *other = g_ptr_array_index (connection->environments, i);
+      if (other != environment)
+        g_string_append_printf (names, "%s“%s”", names->len > 0 ? ", " : "", other->name);
+    }
+  return names->len > 0 ? g_string_free (g_steal_pointer (&names), FALSE) : NULL;
+}
+
+RopewayProblem *
+ropeway_check_explain_refusal (const RopewayConnection *connection, const RopewayEnvironment *environment,
+                               RopewayProblem *problem)
+{
+  gboolean signs_in = connection->sign_in.type != ROPEWAY_SIGN_IN_NONE;
+  g_autofree char *others = dup_others (connection, environment);
+
+  if (!g_str_equal (ropeway_problem_get_code (problem), "service.sign-in-refused")
+      || (signs_in && others == NULL))
+    return problem;
+  RopewayProblem *explained = ropeway_problem_new (
+      signs_in ? "check.other-environment" : "check.sign-in-missing", NULL, "connection",
+      ropeway_sign_in_get_connection_name (connection), "environment", environment->name, "others", others,
+      "status", ropeway_problem_lookup (problem, "status"), "reason",
+      ropeway_problem_lookup (problem, "reason"), "scheme", ropeway_problem_lookup (problem, "scheme"), NULL);
+  ropeway_problem_unref (problem);
+  return explained;
 }
 
 /* ---- files ---- */

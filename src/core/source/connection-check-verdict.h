@@ -19,6 +19,12 @@ RopewayProblem *ropeway_check_secret_problem (const RopewayConnection *connectio
                                               const RopewayEnvironment *environment, const char *name,
                                               RopewaySecretState state, const char *reason);
 
+/* Returns: (transfer full): @problem (transfer full), why @connection was refused, or in its place what else than a wrong key may
+ * have led to it: that it signs in with nothing, or the key of another environment. */
+RopewayProblem *ropeway_check_explain_refusal (const RopewayConnection *connection,
+                                               const RopewayEnvironment *environment,
+                                               RopewayProblem *problem);
+
 /* Reads how far our clock is ahead of the one of @headers, lines of an answer that came at @now (µs since 1970).
  * @skew: (out): µs. Returns: whether they say. */
 gboolean ropeway_check_read_skew (const char *headers, gint64 now, gint64 *skew);

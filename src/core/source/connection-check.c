@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "auth/answer-problem.h"
+#include "auth/secret-binding.h"
 #include "auth/sign-in-lookup.h"
 #include "base/i18n.h"
 #include "http/http-url.h"
@@ -253,8 +254,9 @@ query_of (const RopewayConnectionCheck *self, const char *name, const char *orig
 static void
 ask_secret (RopewayConnectionCheck *self, GTask *task)
 {
-  g_autofree char *origin = ropeway_http_url_dup_origin (self->environment->address);
-  const RopewaySecretQuery query = query_of (self, self->names[self->next], origin);
+  const char *name = self->names[self->next];
+  g_autofree char *binding = ropeway_secret_binding_dup (self->connection, self->environment, name);
+  const RopewaySecretQuery query = query_of (self, name, binding);
 
   ropeway_secret_provider_check_async (self->secrets, &query, g_task_get_cancellable (task), on_secret, task);
 }
@@ -412,7 +414,7 @@ see_where (const RopewayConnectionCheck *self, RopewayProblem *problem)
   if (ropeway_check_call_place (problem) != ROPEWAY_CHECK_SIGN_IN || self->answered == NULL
       || !g_str_has_prefix (ropeway_problem_get_code (problem), "service.")
       || is_own_origin (self, self->answered))
-    return problem;
+    return ropeway_check_explain_refusal (self->connection, self->environment, problem);
   ropeway_problem_unref (problem);
   return ropeway_problem_new ("check.led-away", NULL, "connection",
                               ropeway_sign_in_get_connection_name (self->connection), "address",
@@ -471,33 +473,29 @@ on_page (GObject *source, GAsyncResult *result, gpointer data)
 static void
 take_search (RopewayConnectionCheck *self, const RopewayHttpResponse *response)
 {
-  guint status = ropeway_http_response_get_status (response);
+  RopewayProblem *problem;
   g_autofree char *note = NULL;
 
-  if (status >= 200 && status < 300 && !ropeway_answer_is_web_page (response))
+  if (ropeway_check_call_is_unclear (self->call.operation, response))
     {
-      tell_before (self, ROPEWAY_CHECK_SEES);
-      tell (self, ROPEWAY_CHECK_CALL, ROPEWAY_CHECK_GOOD, NULL);
-      tell (self, ROPEWAY_CHECK_SEES, ROPEWAY_CHECK_NOT_TRIED,
-            _ ("Nothing but a search could be asked, and it looked for a record that is nowhere."));
+      tell_before (self, ROPEWAY_CHECK_CALL);
+      note = g_strdup_printf (_ ("The search for a record that is nowhere was answered with status %u, which "
+                                 "shows neither that it works nor that it does not."),
+                              ropeway_http_response_get_status (response));
+      tell (self, ROPEWAY_CHECK_CALL, ROPEWAY_CHECK_NOT_TRIED, note);
+      tell_not_tried (self, ROPEWAY_CHECK_SEES, ROPEWAY_CHECK_SEES);
       return;
     }
-  if (status >= 200 && status < 300)
+  problem = ropeway_check_call_judge_search (self->connection, self->call.operation, response);
+  if (problem != NULL)
     {
-      take_problem (self, ropeway_answer_web_page_problem (self->connection, response));
+      take_problem (self, problem);
       return;
     }
-  if (status != 400 && status != 404 && status != 410 && status != 422)
-    {
-      take_problem (self, ropeway_answer_problem (self->connection, self->call.operation, response));
-      return;
-    }
-  tell_before (self, ROPEWAY_CHECK_CALL);
-  note = g_strdup_printf (_ ("The search for a record that is nowhere was answered with status %u, which "
-                             "shows neither that it works nor that it does not."),
-                          status);
-  tell (self, ROPEWAY_CHECK_CALL, ROPEWAY_CHECK_NOT_TRIED, note);
-  tell_not_tried (self, ROPEWAY_CHECK_SEES, ROPEWAY_CHECK_SEES);
+  tell_before (self, ROPEWAY_CHECK_SEES);
+  tell (self, ROPEWAY_CHECK_CALL, ROPEWAY_CHECK_GOOD, NULL);
+  tell (self, ROPEWAY_CHECK_SEES, ROPEWAY_CHECK_NOT_TRIED,
+        _ ("Nothing but a search could be asked, and it looked for a record that is nowhere."));
 }
 
 static void

@@ -14,6 +14,7 @@ typedef struct
   GPtrArray *pages;   /* RopewaySourcePage: the records are theirs */
   GPtrArray *records; /* borrowed from pages */
   RopewayProblem *problem;
+  gboolean is_cut; /* a page was not all that it should be */
 
   /* borrowed */
   const RopewayOperation *described;
@@ -132,6 +133,7 @@ on_page (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   g_ptr_array_add (asking->pages, page);
+  asking->is_cut = asking->is_cut || page->is_cut || page->unproven || page->hint != NULL;
   for (guint i = 0; i < page->records->len; i++)
     g_ptr_array_add (asking->records, g_ptr_array_index (page->records, i));
   if (page->has_next && asking->records->len <= ROPEWAY_LIMIT_SHAPE_FIELDS)
@@ -141,9 +143,9 @@ on_page (GObject *source, GAsyncResult *result, gpointer data)
       read_page (task);
       return;
     }
-  described = ropeway_described_read_records (&asking->described->describe,
-                                              (const RopewayValue *const *)asking->records->pdata,
-                                              asking->records->len, page->is_cut, &problem);
+  described = ropeway_described_read_records (
+      &asking->described->describe, (const RopewayValue *const *)asking->records->pdata, asking->records->len,
+      asking->is_cut || page->has_next, &problem);
   give (task, described, problem);
 }
 

@@ -88,13 +88,28 @@ count_requests (const RopewayRestPage *self, const RopewaySourcePage *page)
   return (page->total / n + (page->total % n != 0)) * (twice ? 2 : 1);
 }
 
+static gboolean
+is_no_content (const RopewayRestPage *self, const RopewayHttpResponse *response)
+{
+  return self->operation->graphql.document == NULL && ropeway_answer_is_empty_list (response);
+}
+
+static RopewayTree *
+make_empty_list (void)
+{
+  RopewayTree *tree = ropeway_tree_new ();
+
+  ropeway_tree_set_root (tree, ropeway_tree_array (tree));
+  return tree;
+}
+
 static RopewaySourcePage *
 make_page (const RopewayRestPage *self, const RopewayPosition *position, const RopewayHttpResponse *response,
            RopewayTree *tree, RopewayProblem **problem)
 {
   const RopewayValue *body = ropeway_tree_get_root (tree);
   g_autoptr (RopewayProblem) missing = NULL;
-  const RopewayValue *list = find_records (self, body, &missing);
+  const RopewayValue *list = is_no_content (self, response) ? body : find_records (self, body, &missing);
   if (!ropeway_graphql_page_is_told (self->connection, self->operation, body, list, problem))
     return NULL;
   if (list == NULL)
@@ -140,6 +155,9 @@ ropeway_rest_page_read (const RopewayRestPage *self, const RopewayPosition *aske
       *problem = ropeway_answer_problem (self->connection, self->operation, response);
       return NULL;
     }
-  g_autoptr (RopewayTree) tree = ropeway_answer_read (self->connection, self->operation, response, problem);
+  g_autoptr (RopewayTree) tree
+      = is_no_content (self, response)
+            ? make_empty_list ()
+            : ropeway_answer_read (self->connection, self->operation, response, problem);
   return tree != NULL ? make_page (self, asked, response, tree, problem) : NULL;
 }

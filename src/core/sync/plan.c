@@ -115,6 +115,23 @@ ropeway_plan_put_back (const RopewayProgram *program, RopewayValue *body, const 
 }
 
 const RopewayValue *
+ropeway_plan_filling_record (const RopewayProgram *program, const RopewayValue *mapped,
+                             const RopewayValue *body, const RopewayValue *existing, RopewayTree *tree)
+{
+  guint n;
+  const RopewayMappedField *fields = ropeway_program_get_fields (program, &n);
+  RopewayValue *record = ropeway_tree_copy (tree, mapped);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const RopewayValue *there = ropeway_path_get (fields[i].to, existing);
+      if (there != NULL && ropeway_path_get (fields[i].to, body) == NULL)
+        ropeway_path_set (fields[i].to, tree, &record, ropeway_tree_copy (tree, there), NULL);
+    }
+  return record;
+}
+
+const RopewayValue *
 ropeway_plan_compared_record (const RopewayProgram *program, const RopewayValue *mapped, RopewayTree *tree)
 {
   guint n;

@@ -46,6 +46,12 @@ RopewayValue *ropeway_plan_update_record (const RopewayProgram *program, const R
 void ropeway_plan_put_back (const RopewayProgram *program, RopewayValue *body, const RopewayValue *existing,
                             RopewayTree *tree);
 
+/* What texts and addresses of an update are made of: @mapped, but what @body does not say as it is in @existing.
+ * Returns: (transfer none): in @tree. */
+const RopewayValue *ropeway_plan_filling_record (const RopewayProgram *program, const RopewayValue *mapped,
+                                                 const RopewayValue *body, const RopewayValue *existing,
+                                                 RopewayTree *tree);
+
 /* The record whose sameness decides: @mapped with the fields only that are written every time.
  * Returns: (transfer none): @mapped itself, or a copy in @tree. */
 const RopewayValue *ropeway_plan_compared_record (const RopewayProgram *program, const RopewayValue *mapped,

@@ -19,15 +19,18 @@ static const RopewayOperation *
 choose (const RopewayRun *self, guint asked)
 {
   const RopewayBundle *bundle = self->bundle;
+  RopewayMode mode = bundle->job->destination.mode;
   const RopewayOperation *operation = asked == OF_SOURCE   ? bundle->source_operation
                                       : asked == OF_CREATE ? bundle->create
                                                            : bundle->update;
 
   if (operation == NULL || operation->describe.operation == NULL)
     return NULL;
-  /* What tells the fields of new records tells those of changed ones as well. */
-  if (asked == OF_UPDATE && bundle->create != NULL
-      && g_strcmp0 (bundle->create->describe.operation, operation->describe.operation) == 0)
+  /* What is never written need not be told, and what tells the fields of new records may tell those of changed ones. */
+  if ((asked == OF_CREATE && mode == ROPEWAY_MODE_UPDATE)
+      || (asked == OF_UPDATE && mode == ROPEWAY_MODE_CREATE)
+      || (asked == OF_UPDATE && mode != ROPEWAY_MODE_UPDATE && bundle->create != NULL
+          && ropeway_describe_equal (&bundle->create->describe, &operation->describe)))
     return NULL;
   return operation;
 }
@@ -35,9 +38,13 @@ choose (const RopewayRun *self, guint asked)
 static void
 hold_against_rules (RopewayRun *self, const RopewayDescribed *described)
 {
-  if (self->kinds == NULL)
-    self->kinds = ropeway_described_kinds (described);
-  gboolean creates = self->asked == OF_CREATE && self->bundle->job->destination.mode != ROPEWAY_MODE_UPDATE;
+  g_autoptr (GHashTable) kinds = ropeway_described_kinds (described);
+  /* The words of one do for the other until that tells its own. */
+  if (self->create_kinds == NULL)
+    self->create_kinds = g_hash_table_ref (kinds);
+  g_clear_pointer (&self->update_kinds, g_hash_table_unref);
+  self->update_kinds = g_hash_table_ref (kinds);
+  gboolean creates = self->asked == OF_CREATE;
   g_autoptr (RopewayDrift) drift = ropeway_described_check (described, self->bundle, creates);
   guint n = ropeway_problems_get_n (drift->problems);
 
@@ -55,6 +62,9 @@ on_described (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (RopewayDescribed) described = ropeway_describe_finish (result, &problem, NULL);
 
   self->reading = FALSE;
+  const RopewayProblem *cut = described != NULL ? ropeway_described_get_cut (described) : NULL;
+  if (cut != NULL && self->state == RUN_DESCRIBING)
+    ropeway_run_warn (self, cut);
   /* What is not known is not taken for unchanged. */
   if (described == NULL)
     ropeway_run_stop (self, problem);

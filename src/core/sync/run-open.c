@@ -93,7 +93,7 @@ open_destination (RopewayRun *self)
     return ROPEWAY_DESTINATION (ropeway_file_destination_new (self->bundle, knows_nothing (self)));
   RopewayRestDestination *destination
       = ropeway_rest_destination_new (self->destination_session, self->bundle);
-  ropeway_rest_destination_set_kinds (destination, self->kinds);
+  ropeway_rest_destination_set_kinds (destination, self->create_kinds, self->update_kinds);
   return ROPEWAY_DESTINATION (destination);
 }
 

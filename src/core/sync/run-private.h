@@ -196,10 +196,11 @@ struct _RopewayRun
   RunInput input;
   Doubts kept;
   RopewayDescribed *described; /* (nullable): the fields that the source tells */
-  GHashTable *kinds;       /* (nullable): char * → char *: of properties there, in the service's words */
-  GHashTable *left_out;    /* (nullable): ids of rules that are left out */
-  RopewayRunFacts *facts;  /* what this run asks for, and sees */
-  RopewayRunFacts *before; /* (nullable): the same of the runs before it */
+  GHashTable *create_kinds; /* (nullable): char * → char *: of properties there, in the service's words */
+  GHashTable *update_kinds; /* (nullable): the same of records that are changed */
+  GHashTable *left_out;     /* (nullable): ids of rules that are left out */
+  RopewayRunFacts *facts;   /* what this run asks for, and sees */
+  RopewayRunFacts *before;  /* (nullable): the same of the runs before it */
   RopewayRecordSource *index_source; /* (nullable): while the index is read */
   RopewayRecordIndex *index;         /* (nullable): what the destination has, in place of a search */
   RopewayPosition index_position;

@@ -356,6 +356,7 @@ ropeway_run_leave_removed (RopewayRun *self, RopewayUnit *unit)
   if (ropeway_run_take_removed (self, unit))
     return;
   note_removed (self, id);
+  ropeway_run_take_over (self, unit);
   if (!ropeway_run_is_plan (self))
     {
       RopewayLink *link = ropeway_link_copy (unit->link);

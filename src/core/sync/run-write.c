@@ -246,6 +246,16 @@ arm_failed (RopewayRun *self, Sending *sending, RopewayProblem *problem)
   ropeway_sending_free (sending);
 }
 
+/* A text that has a field in it which is to stay as it is would else bring back what was there before. */
+static const RopewayValue *
+filling_record (RopewayRun *self, const RopewayUnit *unit)
+{
+  if (unit->kind != ROPEWAY_INTENT_UPDATE || unit->takes_back || unit->existing == NULL)
+    return unit->mapped;
+  return ropeway_plan_filling_record (self->program, unit->mapped, unit->body, unit->existing,
+                                      unit->page->made);
+}
+
 static void
 arm_one (RopewayRun *self, Sending *sending)
 {
@@ -260,7 +270,8 @@ arm_one (RopewayRun *self, Sending *sending)
     key = ropeway_unit_make_idempotency_key (ropeway_store_get_uuid (self->store), sending->operation->id,
                                              units, sending->units->len);
   sending->prepared = ropeway_destination_prepare (self->destination, sending->operation, records,
-                                                   units[0]->mapped, units[0]->destination_id, key, &problem);
+                                                   filling_record (self, units[0]), units[0]->destination_id,
+                                                   key, &problem);
   if (sending->prepared == NULL)
     {
       arm_failed (self, sending, problem);

@@ -76,7 +76,8 @@ ropeway_run_finalize (GObject *object)
   g_clear_pointer (&self->before, ropeway_run_facts_free);
   ropeway_trial_clear (&self->trial);
   g_clear_pointer (&self->described, ropeway_described_unref);
-  g_clear_pointer (&self->kinds, g_hash_table_unref);
+  g_clear_pointer (&self->create_kinds, g_hash_table_unref);
+  g_clear_pointer (&self->update_kinds, g_hash_table_unref);
   g_clear_pointer (&self->left_out, g_hash_table_unref);
   g_clear_object (&self->source);
   g_clear_object (&self->destination);

@@ -21,7 +21,7 @@ G_DECLARE_FINAL_TYPE (RopewayTask, ropeway_task, ROPEWAY, TASK, GObject)
 
 RopewayTaskState ropeway_task_get_state (RopewayTask *self);
 
-/* Returns: (transfer none): "run", "plan", "try", "sample". */
+/* Returns: (transfer none): "run", "plan", "try", "sample", "choices". */
 const char *ropeway_task_get_kind (RopewayTask *self);
 
 /* Returns: (transfer none) (nullable): the job or connection it works for. */
