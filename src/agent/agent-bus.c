@@ -46,6 +46,10 @@ ropeway_agent_bus_finalize (GObject *object)
   RopewayAgentBus *self = ROPEWAY_AGENT_BUS (object);
 
   g_hash_table_unref (self->watches);
+  if (self->agent != NULL)
+    g_signal_handlers_disconnect_by_data (self->agent, self);
+  /* Whoever finds the name free begins another agent at once: the data has to be free by then. */
+  g_clear_object (&self->agent);
   if (self->name != 0)
     g_bus_unown_name (self->name);
   if (self->object != NULL)
@@ -55,11 +59,8 @@ ropeway_agent_bus_finalize (GObject *object)
     }
   if (self->connection != NULL)
     g_signal_handlers_disconnect_by_data (self->connection, self);
-  if (self->agent != NULL)
-    g_signal_handlers_disconnect_by_data (self->agent, self);
   g_clear_object (&self->object);
   g_clear_object (&self->connection);
-  g_clear_object (&self->agent);
   G_OBJECT_CLASS (ropeway_agent_bus_parent_class)->finalize (object);
 }
 

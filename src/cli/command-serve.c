@@ -24,8 +24,8 @@ typedef struct
 static void
 service_clear (Service *self)
 {
-  g_clear_object (&self->bus);
   g_clear_object (&self->agent);
+  g_clear_object (&self->bus);
   g_clear_object (&self->connection);
   g_clear_pointer (&self->loop, g_main_loop_unref);
   g_clear_pointer (&self->output, cli_output_free);

@@ -60,6 +60,8 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
   script->func (script, request, &answer, script->data);
   if (answer.bytes == NULL && answer.body != NULL)
     answer.bytes = g_bytes_new (answer.body, strlen (answer.body));
+  if (answer.held)
+    soup_server_message_pause (message);
   if (answer.dropped)
     ropeway_http_listener_drop (script->listener, message);
   if (answer.bytes != NULL)

@@ -24,6 +24,7 @@ typedef struct
   char *type;       /* (nullable): JSON; owned */
   char *location;   /* (nullable); owned */
   char *rate_limit; /* (nullable): the header RateLimit; owned */
+  gboolean held;    /* no answer comes */
   gboolean dropped; /* the connection is closed without an answer */
 } ScriptedAnswer;
 

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "run-check.h"
 #include "scripted-service.h"
 
@@ -313,6 +314,74 @@ test_poisoned_drops (RunFixture *self, gconstpointer data)
   check_poisoned (self, TRUE);
 }
 
+/* A service that makes a record although nobody waits for its answer any more. */
+typedef struct
+{
+  const char *name;
+  gboolean held; /* it says nothing; else its gateway says 504 */
+  gint64 after;  /* µs, from the request to the record: longer than is waited for an answer */
+} LateRow;
+
+static const LateRow late_rows[] = {
+  { "time-out", TRUE, ROPEWAY_LIMIT_LATE_MS *G_TIME_SPAN_MILLISECOND },
+  { "gateway", FALSE, ROPEWAY_LIMIT_LATE_MS *G_TIME_SPAN_MILLISECOND / 2 },
+};
+
+typedef struct
+{
+  RopewayClock *clock; /* borrowed */
+  const LateRow *row;  /* borrowed */
+  char *made;          /* owned; (nullable): the record, once it is there */
+  char *begun;         /* owned; (nullable) */
+  guint n_asked;       /* to make it */
+} Late;
+
+static void
+on_late_made (gpointer data)
+{
+  Late *late = data;
+
+  late->made = g_steal_pointer (&late->begun);
+}
+
+static void
+on_late (ScriptedService *script, const ScriptedRequest *request, ScriptedAnswer *answer, gpointer data)
+{
+  Late *late = data;
+
+  if (g_str_equal (request->method, "GET"))
+    {
+      answer->body = late->made != NULL ? g_strdup_printf ("{\"items\":[{\"id\":1,%s]}", late->made + 1)
+                                        : g_strdup ("{\"items\":[]}");
+      return;
+    }
+  if (late->n_asked++ > 0)
+    {
+      answer->status = 201;
+      answer->body = g_strdup ("{\"id\":2}");
+      return;
+    }
+  late->begun = scripted_request_dup_text (request);
+  ropeway_clock_add_timer (late->clock, late->row->after, on_late_made, late);
+  answer->held = late->row->held;
+  answer->status = 504;
+}
+
+static void
+test_late (RunFixture *self, gconstpointer data)
+{
+  Late late = { .clock = self->clock, .row = data };
+  g_autoptr (ScriptedService) script = scripted_service_new (on_late, &late);
+
+  g_free (self->other);
+  self->other = scripted_service_dup_address (script);
+  load (self, 1);
+  run_fixture_expect (self, OTHER_JOB ("list", TO_CRM), "done created=1");
+  g_assert_cmpuint (late.n_asked, ==, 1);
+  run_fixture_expect (self, OTHER_JOB ("list", TO_CRM), "done unchanged=1");
+  g_free (late.made);
+}
+
 /* What a run left is not forgotten because the service does not let us in, or is not there, when it is repeated. */
 static void
 test_stored_stays (RunFixture *self, gconstpointer data)
@@ -423,6 +492,11 @@ test_faults_add (void)
       g_test_add (by_key, RunFixture, &faults[i], run_fixture_set_up, test_fault_by_key,
                   run_fixture_tear_down);
       g_test_add (found, RunFixture, &faults[i], run_fixture_set_up, test_fault_found, run_fixture_tear_down);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (late_rows); i++)
+    {
+      g_autofree char *path = g_strconcat ("/run/faults/late/", late_rows[i].name, NULL);
+      g_test_add (path, RunFixture, &late_rows[i], run_fixture_set_up, test_late, run_fixture_tear_down);
     }
   run_test_add ("/run/faults/same-page", test_same_page);
   run_test_add ("/run/faults/same-cursor", test_same_cursor);

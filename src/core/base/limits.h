@@ -126,6 +126,7 @@
 #define ROPEWAY_LIMIT_FOUND 100      /* records looked at in a *find* */
 #define ROPEWAY_LIMIT_KEY_BYTES 2048 /* a record's key, as text */
 #define ROPEWAY_LIMIT_SETTLE_MS (10 * 60 * 1000)
+#define ROPEWAY_LIMIT_LATE_MS (60 * 1000) /* a service may still do what nobody waits for any more */
 #define ROPEWAY_LIMIT_KEY_AGE_S                                                                              \
   (12 * 60 * 60) /* an idempotency key is relied on; services forget them after a day */
 #define ROPEWAY_LIMIT_PARKED_BYTES (256 * 1024)    /* kept of one parked record's input or output */

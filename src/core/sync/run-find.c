@@ -554,6 +554,16 @@ on_settled (gpointer data)
   ropeway_run_pump (self);
 }
 
+/* Whether the service may go on with a request that we, or a gateway before it, no longer wait for: not to find what it
+ * writes proves nothing yet. */
+static gboolean
+may_be_at_work (const RopewayUnit *unit)
+{
+  const char *status = unit->problem != NULL ? ropeway_problem_lookup (unit->problem, "status") : NULL;
+
+  return unit->timed_out || g_strcmp0 (status, "504") == 0;
+}
+
 /* How long the destination may not show yet what it did. A request without an answer may still be at work: the time counts
  * from when nothing more came of it; in an earlier run that was at the latest when its time was over. */
 static gint64
@@ -566,6 +576,8 @@ settle_time (const RopewayRun *self, const RopewayUnit *unit)
       = MIN (operations[sight_for (self, unit)]->settle, ROPEWAY_LIMIT_SETTLE_MS * G_TIME_SPAN_MILLISECOND);
   gint64 passed = ropeway_clock_now (self->clock) - unit->sent_at;
 
+  if (may_be_at_work (unit))
+    settle = MAX (settle, ROPEWAY_LIMIT_LATE_MS * G_TIME_SPAN_MILLISECOND);
   return unit->stored && passed > settle + ROPEWAY_LIMIT_TOTAL_MS * G_TIME_SPAN_MILLISECOND ? 0 : settle;
 }
 

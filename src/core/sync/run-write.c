@@ -564,6 +564,7 @@ take_silence (RopewayRun *self, Sending *sending, const GError *error)
       else
         {
           ropeway_run_note_exchange (self, sending, unit, NULL);
+          unit->timed_out = g_error_matches (error, ROPEWAY_HTTP_ERROR, ROPEWAY_HTTP_ERROR_TIMEOUT);
           take_unknown (self, sending, unit, cause);
         }
     }

@@ -81,6 +81,7 @@ typedef struct
   gboolean alone;             /* not in a batch: the batch could not be made with it */
   gboolean chosen;            /* destination_id is of the one record it can be, though there is no link yet */
   gboolean is_after;          /* existing was seen after it was sent */
+  gboolean timed_out;         /* its time was over before an answer came */
   gboolean unknown;           /* being looked for because an answer got lost */
   gboolean untold;            /* finished, but nobody was told */
   gboolean counted;           /* as a planned write */
