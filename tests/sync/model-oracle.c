@@ -308,8 +308,9 @@ check_gone (Model *model, const ModelRecord *record, const RopewayLink *link, co
   if (!there->made && (!model->job.remove_adopted || link->origin == ROPEWAY_LINK_GIVEN_BACK))
     return;
   /* What was found in doubt may have been made by somebody else. */
-  if ((there->doubtful || there->unsure) && link->origin == ROPEWAY_LINK_ADOPTED
-      && !model->job.remove_adopted)
+  if ((there->doubtful || there->unsure)
+      && (link->origin == ROPEWAY_LINK_GIVEN_BACK
+          || (link->origin == ROPEWAY_LINK_ADOPTED && !model->job.remove_adopted)))
     return;
   /* What may be the same as another whose fate is not known waits with it, and what was sent together with it. */
   if ((has_rival (model, record) || model->job.batch) && model_count_intents (model) > 0)

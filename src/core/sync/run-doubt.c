@@ -41,46 +41,87 @@ ropeway_run_is_owed (RopewayRun *self, const RopewayUnit *unit)
 static gboolean
 may_have_some (const RopewayRun *self)
 {
-  return !self->kept.is_done && reads_changes (self) && self->store != NULL && self->scope != 0
-         && self->prior_parked > 0 && !ropeway_run_is_plan (self) && !ropeway_run_is_aside (self)
-         && !self->prime;
+  return reads_changes (self) && self->store != NULL && self->scope != 0 && self->prior_parked > 0
+         && !ropeway_run_is_plan (self) && !ropeway_run_is_aside (self) && !self->prime;
 }
 
-static void
-begin_rows (RopewayRun *self, const GPtrArray *rows)
-{
-  for (guint i = 0; i < rows->len && self->state == RUN_WORKING; i++)
-    {
-      const RopewayParked *parked = g_ptr_array_index (rows, i);
-
-      if (parked->run != self->record->id && !is_removal (parked))
-        ropeway_run_begin_kept (self, parked);
-    }
-}
-
-gboolean
-ropeway_run_read_kept (RopewayRun *self)
+/* Returns: (transfer full) (nullable): the next rows; NULL: the run was stopped. */
+static GPtrArray *
+list_rows (RopewayRun *self)
 {
   g_autoptr (GError) error = NULL;
+  GPtrArray *rows = ropeway_ledger_list_doubtful (self->store, self->scope, self->kept.after, ROWS, &error);
 
-  if (!may_have_some (self))
-    return FALSE;
-  g_autoptr (GPtrArray) rows
-      = ropeway_ledger_list_doubtful (self->store, self->scope, self->kept.after, ROWS, &error);
   if (rows == NULL)
-    {
-      ropeway_run_stop (self,
-                        ropeway_problem_new ("sync.not-remembered", NULL, "reason", error->message, NULL));
-      return TRUE;
-    }
-  self->kept.is_done = rows->len < ROWS;
-  if (rows->len > 0)
+    ropeway_run_stop (self,
+                      ropeway_problem_new ("sync.not-remembered", NULL, "reason", error->message, NULL));
+  else if (rows->len > 0)
     {
       const RopewayParked *last = g_ptr_array_index (rows, rows->len - 1);
 
       g_free (self->kept.after);
       self->kept.after = g_strdup (last->source_key);
     }
-  begin_rows (self, rows);
-  return rows->len > 0;
+  return rows;
+}
+
+void
+ropeway_run_look_for_kept (RopewayRun *self)
+{
+  gboolean is_end = self->kept.waiting != NULL || !may_have_some (self);
+
+  if (self->kept.waiting == NULL)
+    self->kept.waiting = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  while (!is_end)
+    {
+      g_autoptr (GPtrArray) rows = list_rows (self);
+
+      for (guint i = 0; rows != NULL && i < rows->len; i++)
+        {
+          const RopewayParked *parked = g_ptr_array_index (rows, i);
+
+          if (!is_removal (parked))
+            g_hash_table_add (self->kept.waiting, g_strdup (parked->source_key));
+        }
+      is_end = rows == NULL || rows->len < ROWS;
+    }
+  g_clear_pointer (&self->kept.after, g_free);
+}
+
+void
+ropeway_run_forgo_kept (RopewayRun *self, const char *key)
+{
+  if (key != NULL && self->kept.waiting != NULL)
+    g_hash_table_remove (self->kept.waiting, key);
+}
+
+gboolean
+ropeway_run_wants_kept (RopewayRun *self)
+{
+  self->kept.is_due = self->state == RUN_WORKING && g_hash_table_size (self->kept.waiting) > 0;
+  return self->kept.is_due;
+}
+
+void
+ropeway_run_read_kept (RopewayRun *self)
+{
+  g_autoptr (GPtrArray) rows = list_rows (self);
+
+  for (guint i = 0; rows != NULL && i < rows->len && self->state == RUN_WORKING; i++)
+    {
+      const RopewayParked *parked = g_ptr_array_index (rows, i);
+
+      if (g_hash_table_contains (self->kept.waiting, parked->source_key))
+        ropeway_run_begin_kept (self, parked);
+    }
+  self->kept.is_due = rows != NULL && rows->len == ROWS;
+  self->has_next = self->kept.is_due;
+}
+
+void
+ropeway_run_forget_kept (RopewayRun *self)
+{
+  g_clear_pointer (&self->kept.waiting, g_hash_table_unref);
+  g_clear_pointer (&self->kept.after, g_free);
+  self->kept.is_due = FALSE;
 }

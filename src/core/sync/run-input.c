@@ -526,7 +526,7 @@ ropeway_run_clear_input (RopewayRun *self)
 {
   g_strfreev (self->input.wanted);
   g_free (self->input.after);
-  g_free (self->kept.after);
+  ropeway_run_forget_kept (self);
 }
 
 RopewayProblem *

@@ -141,8 +141,10 @@ typedef struct
 /* What was set aside while a write of it was in doubt (run-doubt.c). */
 typedef struct
 {
-  char *after;      /* (nullable): the last source key that was begun */
-  gboolean is_done; /* all were */
+  GHashTable *
+      waiting; /* (nullable): their source keys, without those that this run reads itself; NULL: not looked yet */
+  char *after;     /* (nullable): the last source key that was looked at */
+  gboolean is_due; /* the source was read to its end */
 } Doubts;
 
 struct _RopewayRun
@@ -418,8 +420,15 @@ RopewayProblem *ropeway_run_check_input (const RopewayRun *self);
 gboolean ropeway_run_begin_kept (RopewayRun *self, const RopewayParked *parked);
 
 /* run-doubt.c */
-/* Once in a run, before the first page: whether there was something to begin with. */
-gboolean ropeway_run_read_kept (RopewayRun *self);
+/* Before the first page: looks what there is. */
+void ropeway_run_look_for_kept (RopewayRun *self);
+/* What the source says of @key by now counts, not what was kept of it. @key: (nullable). */
+void ropeway_run_forgo_kept (RopewayRun *self, const char *key);
+/* After the last page: whether there is something that it did not bring; it is read as if it were a page more. */
+gboolean ropeway_run_wants_kept (RopewayRun *self);
+void ropeway_run_read_kept (RopewayRun *self);
+/* What is read from the beginning may be brought by the source, or not, once more. */
+void ropeway_run_forget_kept (RopewayRun *self);
 /* Whether the row of @unit, of a stored request that is not in doubt any more, holds what is still to be written. */
 gboolean ropeway_run_is_owed (RopewayRun *self, const RopewayUnit *unit);
 

@@ -121,6 +121,8 @@ on_unit (const RopewayValue *item, gsize index, gpointer data)
   unit->item_index = index;
   unit->source_key = g_steal_pointer (&key);
   unit->old = is_old_and_parked (at, unit->source_key);
+  if (!unit->old)
+    ropeway_run_forgo_kept (self, unit->source_key);
   ropeway_run_note_seen (self, unit->source_key);
   ropeway_run_note_back (self, unit->source_key);
   if (self->prime || unit->old)
@@ -146,6 +148,8 @@ leave_record_out (const Record *at, gboolean old)
 
   unit->old = old;
   unit->source_key = dup_record_key (at);
+  if (!old)
+    ropeway_run_forgo_kept (at->run, unit->source_key);
   ropeway_run_finish_unit (at->run, unit, ROPEWAY_OUTCOME_LEFT_OUT, NULL);
 }
 
@@ -277,6 +281,8 @@ take_page (RopewayRun *self, RopewaySourcePage *source)
   ropeway_page_set_split (page);
   if (self->limited)
     self->has_next = FALSE;
+  else if (!self->has_next)
+    self->has_next = ropeway_run_wants_kept (self);
   ropeway_run_pop_pages (self);
 }
 
@@ -338,12 +344,18 @@ on_page (GObject *object, GAsyncResult *result, gpointer data)
 void
 ropeway_run_read_page (RopewayRun *self)
 {
-  if (ropeway_run_read_kept (self))
-    self->pump_again = TRUE;
+  if (self->kept.is_due)
+    {
+      ropeway_run_read_kept (self);
+      self->pump_again = TRUE;
+    }
   else if (ropeway_run_has_own_input (self))
     ropeway_run_read_input (self);
   else
     {
+      ropeway_run_look_for_kept (self);
+      if (self->state != RUN_WORKING)
+        return;
       self->reading = TRUE;
       ropeway_record_source_read_async (self->source, &self->position, self->reading_cancellable, on_page,
                                         g_object_ref (self));

@@ -405,8 +405,7 @@ read_again (RopewayRun *self)
   ropeway_run_reset_gone (self);
   ropeway_run_forget_there (self);
   self->record->read = 0;
-  self->kept.is_done = FALSE;
-  g_clear_pointer (&self->kept.after, g_free);
+  ropeway_run_forget_kept (self);
   self->has_next = TRUE;
   self->limited = FALSE;
   g_queue_clear_full (&self->pages, (GDestroyNotify)ropeway_page_unref);
